@@ -1,0 +1,3 @@
+//! audit/src/main.rs
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! clinic/src/bin/fieldchart.rs
+
+fn main() {}

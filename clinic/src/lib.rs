@@ -1,0 +1,1 @@
+//! clinic: see ARCHITECTURE.md.

@@ -1,0 +1,13 @@
+//! The words of the clinic: pure types, units, limits, validation and the API contract.
+//! In scope: what a record is, how it is written as CBOR, how revisions fold, what a call asks and answers.
+//! Not here: I/O, clocks, randomness, storage, words shown to people (locales/ has those).
+
+pub mod access;
+pub mod api;
+pub mod code;
+pub mod id;
+pub mod limits;
+pub mod patient;
+pub mod record;
+pub mod time;
+pub mod vitals;

@@ -1,0 +1,3 @@
+//! tests/e2e/main.rs
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! tests/it/main.rs
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! tests/tidy/main.rs
+
+fn main() {}

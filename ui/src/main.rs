@@ -1,0 +1,3 @@
+//! ui/src/main.rs
+
+fn main() {}
