@@ -1,0 +1,155 @@
+//! The one seam between screen and core: every use is a `Call`, in-process, over Tauri IPC and over HTTP alike.
+//! In scope: requests, views, errors, events. Free to change each release; JSON on the wire.  Not here: handlers (clinic).
+
+pub mod chart;
+pub mod journal;
+pub mod session;
+
+use crate::access::Access;
+use crate::id::Id;
+use crate::limits::FieldError;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// One thing a screen can ask of the core.
+pub trait Call: Serialize + DeserializeOwned + Send + 'static {
+    /// Its stable name, `area.verb`.
+    const METHOD: &'static str;
+    /// What it demands of the caller.
+    const ACCESS: Access;
+    /// What it answers.
+    type Output: Serialize + DeserializeOwned + Send + 'static;
+    /// Whose chart it opens, for the access log.
+    fn subject(&self) -> Option<Id> {
+        None
+    }
+}
+
+/// Declares a call's method, access and output (and its subject's field).
+macro_rules! call {
+    ($name:ident, $method:literal, $access:expr, $out:ty $(, subject $field:ident)?) => {
+        impl $crate::api::Call for $name {
+            const METHOD: &'static str = $method;
+            const ACCESS: $crate::access::Access = $access;
+            type Output = $out;
+            $(fn subject(&self) -> Option<$crate::id::Id> { Some(self.$field) })?
+        }
+    };
+}
+pub(crate) use call;
+
+/// How a call travels: `POST /api/call` and the Tauri command `call` take it as JSON and answer `Reply`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Envelope {
+    /// The method.
+    pub method: String,
+    /// The call itself.
+    pub params: serde_json::Value,
+    /// The session, once logged in.
+    #[serde(default)]
+    pub token: Option<String>,
+    /// Client-made id of a write: a retry with the same id is idempotent.
+    #[serde(default)]
+    pub request: Option<Id>,
+}
+
+/// The answer to an envelope.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    /// The call's output.
+    Ok(serde_json::Value),
+    /// Why not.
+    Err(ApiError),
+}
+
+/// Everything a caller may be told; locale files turn it into words (`error-…`). Closed: codes are stable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+pub enum ApiError {
+    /// Fields must be mended first.
+    #[error("invalid: {fields:?}")]
+    Invalid {
+        /// What is wrong where.
+        fields: Vec<FieldError>,
+    },
+    /// No operation exists in this folder yet.
+    #[error("no operation yet")]
+    NoOperation,
+    /// An operation exists already.
+    #[error("an operation exists already")]
+    OperationExists,
+    /// The store is locked: log in.
+    #[error("locked")]
+    Locked,
+    /// The screen is locked: unlock.
+    #[error("screen locked")]
+    ScreenLocked,
+    /// The session is unknown or over: log in.
+    #[error("no session")]
+    NoSession,
+    /// The passphrase opens nothing.
+    #[error("wrong passphrase")]
+    WrongPassphrase,
+    /// Too many wrong tries: wait.
+    #[error("wait {wait_s} s")]
+    TooManyTries {
+        /// Seconds to wait.
+        wait_s: u32,
+    },
+    /// The caller's roles do not allow this.
+    #[error("not allowed")]
+    NotAllowed,
+    /// There is no such record.
+    #[error("not found")]
+    NotFound,
+    /// The call is unknown or malformed: the screen and the core are of different versions.
+    #[error("unknown call {method}")]
+    UnknownCall {
+        /// The method asked for.
+        method: String,
+    },
+    /// The store does not verify: fsck says more. Nothing altered is shown as truth.
+    #[error("damaged: {what}")]
+    Damaged {
+        /// Log index and fault, no patient data.
+        what: String,
+    },
+    /// The disk is full or read-only; what was typed is kept in the form.
+    #[error("disk")]
+    Disk,
+    /// The job was cancelled.
+    #[error("cancelled")]
+    Cancelled,
+    /// Something failed inside; the log line has this id.
+    #[error("internal error {id}")]
+    Internal {
+        /// Where to look in the log.
+        id: String,
+    },
+    /// The core could not be reached (made by the client).
+    #[error("unreachable")]
+    Unreachable,
+}
+
+/// What the core tells open screens, over server-sent events (`GET /api/events?token=…`) or a Tauri event named `fieldchart`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A job moved on.
+    Job {
+        /// Which.
+        id: Id,
+        /// Steps done.
+        done: u64,
+        /// Steps in all; 0 while unknown.
+        total: u64,
+        /// What it is doing: a locale key (`phase-…`).
+        phase: String,
+    },
+    /// The journal grew to this size.
+    Grown {
+        /// Entries.
+        size: u64,
+    },
+}

@@ -1,0 +1,124 @@
+//! What is wrong with a value, as data: locale files turn it into words that name the limit and say what to do.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a field was refused. The serialized names are keys of the locale files (`problem-…`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "problem", rename_all = "kebab-case")]
+pub enum Problem {
+    /// Neither a name nor a "no name yet" label.
+    NameOrLabelNeeded,
+    /// A text longer than its field.
+    TooLong {
+        /// Characters given.
+        length: usize,
+        /// Characters allowed.
+        max: usize,
+    },
+    /// A control or direction-override character.
+    ControlCharacter,
+    /// A date after today.
+    InTheFuture,
+    /// Above what is possible; scaled like the field.
+    TooHigh {
+        /// What was given.
+        value: i64,
+        /// The highest possible.
+        limit: i64,
+    },
+    /// Below what is possible; scaled like the field.
+    TooLow {
+        /// What was given.
+        value: i64,
+        /// The lowest possible.
+        limit: i64,
+    },
+    /// Nothing was entered.
+    Nothing,
+    /// A passphrase that is too short (characters).
+    PassphraseTooShort {
+        /// The least length.
+        min: usize,
+    },
+    /// A passphrase everyone tries first.
+    PassphraseCommon,
+}
+
+/// A problem and the field it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field's name, a key of the locale files (`field-…`).
+    pub field: String,
+    /// What is wrong.
+    #[serde(flatten)]
+    pub problem: Problem,
+}
+
+impl FieldError {
+    /// A problem of a field.
+    #[must_use]
+    pub fn new(field: &str, problem: Problem) -> Self {
+        FieldError {
+            field: field.to_owned(),
+            problem,
+        }
+    }
+}
+
+/// Characters that could disguise a text: controls (but not line breaks and tabs) and bidirectional overrides.
+#[must_use]
+pub fn is_unsafe_char(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Checks a passphrase: at least 12 characters and not one of the commonest.
+/// # Errors
+/// The problem to show.
+pub fn check_passphrase(p: &str) -> Result<(), Problem> {
+    const MIN: usize = 12;
+    const COMMON: [&str; 8] = [
+        "password",
+        "passphrase",
+        "123456789012",
+        "qwertyuiop",
+        "letmein",
+        "fieldchart",
+        "iloveyou",
+        "administrator",
+    ];
+    if p.chars().count() < MIN {
+        return Err(Problem::PassphraseTooShort { min: MIN });
+    }
+    let lower = p.to_lowercase();
+    let rest = COMMON.iter().fold(lower.clone(), |s, c| s.replace(c, ""));
+    let distinct = lower
+        .chars()
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
+    if distinct < 5 || rest.chars().filter(|c| c.is_alphabetic()).count() < 3 && rest != lower {
+        return Err(Problem::PassphraseCommon);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn passphrases() {
+        assert_eq!(
+            check_passphrase("short"),
+            Err(Problem::PassphraseTooShort { min: 12 })
+        );
+        assert_eq!(
+            check_passphrase("password1234"),
+            Err(Problem::PassphraseCommon)
+        );
+        assert_eq!(
+            check_passphrase("aaaaaaaaaaaa"),
+            Err(Problem::PassphraseCommon)
+        );
+        assert_eq!(check_passphrase("river lamp seven goat"), Ok(()));
+    }
+}
