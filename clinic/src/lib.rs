@@ -1,1 +1,22 @@
-//! clinic: see ARCHITECTURE.md.
+//! The application: one table of calls, their handlers, read models, search, import, the HTTP host.
+//! In scope: everything between the journal and the screens.  Not here: medicine's words (domain), bytes of the log (ledger), pixels (ui).
+
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod dispatch;
+pub mod fault;
+pub mod handlers;
+pub mod host;
+pub mod interop;
+pub mod jobs;
+pub mod people;
+pub mod projection;
+pub mod qr;
+pub mod search;
+pub mod serve;
+pub mod store;
+
+pub use config::Config;
+pub use domain::api::{Envelope, Event, Reply};
+pub use host::Host;

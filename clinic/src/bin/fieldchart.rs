@@ -1,3 +1,284 @@
-//! clinic/src/bin/fieldchart.rs
+//! `fieldchart`: the core on the command line. Exit 0 done, 1 refused or found wanting, 2 wrong use.
+//! In scope: arguments, printing.  Not here: what the commands do (clinic's library).
 
-fn main() {}
+use clap::{Parser, Subcommand};
+use clinic::fault::Fault;
+use clinic::store::Store;
+use clinic::{Config, Host, people};
+use domain::record::Operation;
+use serde_json::{Value, json};
+use std::io::IsTerminal;
+use std::net::SocketAddr;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Offline medical record whose every change can be proven.
+#[derive(Parser)]
+#[command(name = "fieldchart", version)]
+struct Args {
+    /// Folder of the store.
+    #[arg(long, global = true, env = "FIELDCHART_DIR", default_value = "fieldchart-data")]
+    dir: PathBuf,
+    /// File whose first line is the passphrase (else FIELDCHART_PASSPHRASE, else a prompt).
+    #[arg(long, global = true)]
+    passphrase_file: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start an operation: root key, first administrator and device, first operation key.
+    Init {
+        /// The operation's name.
+        #[arg(long)]
+        operation: String,
+        /// The site's name.
+        #[arg(long)]
+        site: String,
+        /// The first administrator's name.
+        #[arg(long)]
+        name: String,
+    },
+    /// Make a store of invented people to look around in.
+    Demo {
+        /// How many.
+        #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        patients: u32,
+        /// The same seed makes the same people.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Import FHIR R4 bundles, plain or gzip.
+    Import {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Serve the UI over loopback HTTP.
+    Serve {
+        /// Where to listen; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: SocketAddr,
+    },
+    /// Find patients.
+    Search {
+        /// What to look for.
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
+    /// Print the journal's digest: its signed checkpoint.
+    Digest,
+    /// Print the operation's root public key, for the auditor.
+    TrustKeys,
+    /// Write the journal for an auditor.
+    ExportAudit {
+        /// A folder that does not exist yet.
+        out: PathBuf,
+        /// Leave bodies out (the verifier then says that it is incomplete).
+        #[arg(long)]
+        no_bodies: bool,
+    },
+    /// Check every stored byte, signature and read-model row.
+    Fsck,
+    /// Drop and rebuild read models and search from the journal.
+    Rebuild,
+}
+
+/// What a command prints, and whether all was well.
+struct Answer {
+    text: String,
+    json: Value,
+    ok: bool,
+}
+
+impl Answer {
+    fn ok(text: String, json: Value) -> Result<Answer, String> {
+        Ok(Answer { text, json, ok: true })
+    }
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let json = args.json;
+    match run(args) {
+        Ok(a) => {
+            if json {
+                println!("{}", a.json);
+            } else if !a.text.is_empty() {
+                println!("{}", a.text);
+            }
+            if a.ok { ExitCode::SUCCESS } else { ExitCode::from(1) }
+        }
+        Err(e) => {
+            eprintln!("fieldchart: {e}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn run(args: Args) -> Result<Answer, String> {
+    let secret = || passphrase(args.passphrase_file.as_ref());
+    let host = Host::new(args.dir.clone(), Config::default());
+    let open = || -> Result<std::sync::Arc<Store>, String> {
+        if !host.is_started() {
+            return Err(format!("there is no operation in {}. Start one with `fieldchart --dir {0} init`.", args.dir.display()));
+        }
+        host.log_in(&secret()?).map_err(words)?;
+        host.store().map_err(|e| e.to_string())
+    };
+    match args.command {
+        Command::Init { operation, site, name } => init(&host, operation, site, &name, &secret()?),
+        Command::Demo { patients, seed } => demo(&host, &secret, patients, seed),
+        Command::Import { files } => import(&*open()?, &files, args.json),
+        Command::Serve { listen } => {
+            let said = |a: SocketAddr| println!("http://{a}/");
+            clinic::serve::serve(host, listen, said).map_err(|e| format!("cannot serve on {listen}: {e}"))?;
+            Answer::ok(String::new(), Value::Null)
+        }
+        Command::Search { words: query } => search(&*open()?, &query.join(" ")),
+        Command::Digest => {
+            let store = open()?;
+            let text = store.journal().checkpoint_text();
+            let json = json!({"size": store.journal().size(), "root": hex::encode(store.journal().root()), "digest": text});
+            Answer::ok(text.trim_end().to_owned(), json)
+        }
+        Command::TrustKeys => {
+            let line = open()?.journal().trust_key_line();
+            Answer::ok(line.trim_end().to_owned(), json!({"root": line.trim_end()}))
+        }
+        Command::ExportAudit { out, no_bodies } => {
+            let store = open()?;
+            let s = store.journal().export(&out, !no_bodies, &mut |_, _| ControlFlow::Continue(())).map_err(|e| e.to_string())?;
+            let text = format!("wrote {} entries, {} bytes, {} files to {}", s.entries, s.bytes, s.files, out.display());
+            Answer::ok(text, json!({"entries": s.entries, "bytes": s.bytes, "files": s.files}))
+        }
+        Command::Fsck => fsck(&*open()?),
+        Command::Rebuild => {
+            let n = open()?.rebuild(&mut |_, _| ControlFlow::Continue(())).map_err(words)?;
+            Answer::ok(format!("rebuilt read models and search from {n} entries"), json!({"entries": n}))
+        }
+    }
+}
+
+fn init(host: &Host, operation: String, site: String, name: &str, passphrase: &str) -> Result<Answer, String> {
+    if let Err(p) = domain::limits::check_passphrase(passphrase) {
+        return Err(format!("this passphrase will not do ({p:?}): take at least 12 characters, or five words"));
+    }
+    let settings = Operation { name: Some(operation), site: Some(site) };
+    let (_, genesis) = host.start(settings, name, passphrase).map_err(words)?;
+    let text = format!(
+        "Started. Write both down on paper now; they are not shown again.\nrecovery key  {}\nroot key      {}",
+        genesis.recovery_text, genesis.root_text
+    );
+    Answer::ok(text, json!({"recovery": genesis.recovery_text, "root": genesis.root_text}))
+}
+
+fn demo(host: &Host, secret: &dyn Fn() -> Result<String, String>, patients: u32, seed: u64) -> Result<Answer, String> {
+    let passphrase = secret()?;
+    let sheets = if host.is_started() {
+        host.log_in(&passphrase).map_err(words)?;
+        None
+    } else {
+        Some(init(host, "Demonstration".to_owned(), "Invented clinic".to_owned(), "Dr Demo", &passphrase)?.text)
+    };
+    let store = host.store().map_err(|e| e.to_string())?;
+    let n = people::write_demo(&store, patients, seed, &mut |_, _| ControlFlow::Continue(())).map_err(words)?;
+    let size = store.journal().size();
+    let text = format!("{}wrote {n} invented people; the journal holds {size} entries", sheets.map(|s| s + "\n").unwrap_or_default());
+    Answer::ok(text, json!({"patients": n, "size": size}))
+}
+
+fn import(store: &Store, files: &[PathBuf], json: bool) -> Result<Answer, String> {
+    let mut ok = true;
+    let mut all = Vec::new();
+    for file in files {
+        let read = || -> Result<_, Fault> {
+            let bundle = clinic::interop::fhir::parse(&std::fs::read(file)?)?;
+            Ok((people::write_bundle(store, &bundle)?, bundle.counts))
+        };
+        let path = file.display().to_string();
+        match read() {
+            Ok((done, counts)) => {
+                let types: Vec<String> = counts.iter().map(|(k, n)| format!("{k}={n}")).collect();
+                let line = format!(
+                    "imported {path} patient={} {} conditions={} observations={} attachments={} unchanged={} ({})",
+                    done.patient,
+                    if done.known { "known" } else { "new" },
+                    done.conditions,
+                    done.observations,
+                    done.attachments,
+                    done.unchanged,
+                    types.join(" ")
+                );
+                all.push(json!({"file": path, "imported": done, "types": counts}));
+                if !json {
+                    println!("{line}");
+                }
+            }
+            Err(e) => {
+                ok = false;
+                all.push(json!({"file": path, "refused": e.to_string()}));
+                if !json {
+                    println!("refused {path} {e}");
+                }
+            }
+        }
+    }
+    store.index_pending().map_err(words)?;
+    Ok(Answer { text: String::new(), json: Value::Array(all), ok })
+}
+
+fn search(store: &Store, query: &str) -> Result<Answer, String> {
+    let ids = store.search(query, 20).map_err(words)?;
+    let rows: Vec<(String, String)> = store
+        .read(|sql| {
+            let mut q = sql.prepare("SELECT name FROM rm_patient WHERE id = ?1")?;
+            ids.iter().map(|id| Ok((id.to_string(), q.query_row([id.0], |r| r.get(0))?))).collect()
+        })
+        .map_err(words)?;
+    let text = rows.iter().map(|(id, name)| format!("{id}  {name}")).collect::<Vec<_>>().join("\n");
+    let list: Vec<Value> = rows.iter().map(|(id, name)| json!({"id": id, "name": name})).collect();
+    Answer::ok(if text.is_empty() { "nobody found".to_owned() } else { text }, Value::Array(list))
+}
+
+fn fsck(store: &Store) -> Result<Answer, String> {
+    let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
+    let report = store.journal().fsck(go_on).map_err(|e| e.to_string())?;
+    let mut faults = report.faults;
+    if faults.is_empty()
+        && let Some(where_) = store.check_read_models(go_on).map_err(words)?
+    {
+        faults.push(format!("read models: {where_} differs from the journal; `fieldchart rebuild` mends it"));
+    }
+    let ok = faults.is_empty();
+    let text = if ok { format!("{} entries, every byte checked, nothing wrong", report.entries) } else { faults.join("\n") };
+    Ok(Answer { text, json: json!({"entries": report.entries, "faults": faults}), ok })
+}
+
+fn words(fault: Fault) -> String {
+    use domain::api::ApiError as E;
+    match fault {
+        Fault::Api(E::WrongPassphrase) | Fault::Ledger(ledger::Error::WrongPassphrase) => "this passphrase opens nothing here".to_owned(),
+        Fault::Api(E::OperationExists) => "an operation exists in this folder already; choose another --dir".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn passphrase(file: Option<&PathBuf>) -> Result<String, String> {
+    if let Some(f) = file {
+        let text = std::fs::read_to_string(f).map_err(|e| format!("cannot read {}: {e}", f.display()))?;
+        return Ok(text.lines().next().unwrap_or_default().to_owned());
+    }
+    if let Ok(p) = std::env::var("FIELDCHART_PASSPHRASE") {
+        return Ok(p);
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err("no passphrase: give --passphrase-file FILE, or set FIELDCHART_PASSPHRASE".to_owned());
+    }
+    rpassword::prompt_password("Passphrase: ").map_err(|e| e.to_string())
+}

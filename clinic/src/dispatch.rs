@@ -1,0 +1,159 @@
+//! The only table of calls. Authorization, idempotence and the access log live here, so that no door goes round them.
+
+use crate::fault::Fault;
+use crate::handlers::{chart, journal, session};
+use crate::host::{Host, Session};
+use crate::store::{Store, Writer};
+use domain::access::Access;
+use domain::api::chart as c;
+use domain::api::journal as j;
+use domain::api::session as s;
+use domain::api::{ApiError, Call, Envelope};
+use domain::id::Id;
+use ledger::Author;
+use serde::Serialize;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// What a handler may use.
+pub struct Ctx<'a> {
+    /// The host.
+    pub host: &'a Host,
+    /// Who asks, where somebody is logged in.
+    pub session: Option<Session>,
+    /// Their token.
+    pub token: Option<&'a str>,
+    request: Option<Id>,
+}
+
+impl Ctx<'_> {
+    /// The open store.
+    ///
+    /// # Errors
+    /// `Locked`, `NoOperation`.
+    pub fn store(&self) -> Result<Arc<Store>, ApiError> {
+        self.host.store()
+    }
+
+    /// Who asks.
+    ///
+    /// # Errors
+    /// `NoSession`.
+    pub fn user(&self) -> Result<&Session, ApiError> {
+        self.session.as_ref().ok_or(ApiError::NoSession)
+    }
+
+    /// Writes as the logged-in user; a retry of the same request answers as before and writes nothing.
+    ///
+    /// # Errors
+    /// What `build` refuses, or the journal's own.
+    pub fn write<T: Serialize>(&self, build: impl FnOnce(&mut Writer) -> Result<T, Fault>) -> Result<T, Fault> {
+        let store = self.store()?;
+        let out = store.write(&Author::User(self.user()?.keys.clone()), self.request, build)?;
+        self.host.announce(&store);
+        Ok(out)
+    }
+
+    fn answered(&self) -> Result<Option<Value>, Fault> {
+        use rusqlite::OptionalExtension;
+        let Some(request) = self.request else { return Ok(None) };
+        let text = self.store()?.read(|sql| {
+            Ok(sql.query_row("SELECT answer FROM request WHERE id = ?1", [request.0], |r| r.get::<_, String>(0)).optional()?)
+        })?;
+        Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
+    }
+}
+
+/// Answers an envelope.
+///
+/// # Errors
+/// What the caller is told.
+pub fn dispatch(host: &Host, envelope: Envelope) -> Result<Value, ApiError> {
+    Dispatcher { host, envelope: &envelope, answer: None }
+        .read::<s::Status>(session::status)
+        .read::<s::Suggest>(session::suggest)
+        .read::<s::Start>(session::start)
+        .read::<s::LogIn>(session::log_in)
+        .read::<s::LockScreen>(session::lock_screen)
+        .read::<s::Unlock>(session::unlock)
+        .read::<s::LogOut>(session::log_out)
+        .read::<s::LockStore>(session::lock_store)
+        .read::<s::SaveDraft>(session::save_draft)
+        .read::<s::LoadDraft>(session::load_draft)
+        .read::<s::JobStatus>(session::job_status)
+        .read::<s::CancelJob>(session::cancel_job)
+        .read::<c::Search>(chart::search)
+        .read::<c::Chart>(chart::chart)
+        .read::<c::History>(chart::history)
+        .write::<c::Register>(chart::register)
+        .write::<c::AmendPatient>(chart::amend_patient)
+        .write::<c::RecordVitals>(chart::record_vitals)
+        .write::<c::AmendVitals>(chart::amend_vitals)
+        .read::<j::Overview>(journal::overview)
+        .read::<j::Verify>(journal::verify)
+        .read::<j::LoadDemo>(journal::load_demo)
+        .finish()
+}
+
+struct Dispatcher<'a> {
+    host: &'a Host,
+    envelope: &'a Envelope,
+    answer: Option<Result<Value, ApiError>>,
+}
+
+type Handler<C> = fn(&Ctx, C) -> Result<<C as Call>::Output, Fault>;
+
+impl Dispatcher<'_> {
+    fn read<C: Call>(mut self, handler: Handler<C>) -> Self {
+        if self.answer.is_none() && self.envelope.method == C::METHOD {
+            self.answer = Some(self.run::<C>(handler, false));
+        }
+        self
+    }
+
+    fn write<C: Call>(mut self, handler: Handler<C>) -> Self {
+        if self.answer.is_none() && self.envelope.method == C::METHOD {
+            self.answer = Some(self.run::<C>(handler, true));
+        }
+        self
+    }
+
+    fn run<C: Call>(&self, handler: Handler<C>, writes: bool) -> Result<Value, ApiError> {
+        let token = self.envelope.token.as_deref();
+        let session = authorise(self.host, C::ACCESS, token)?;
+        let unknown = || ApiError::UnknownCall { method: C::METHOD.to_owned() };
+        let call: C = serde_json::from_value(self.envelope.params.clone()).map_err(|_| unknown())?;
+        if let (Some(session), Some(patient)) = (&session, call.subject()) {
+            self.host.note_access(session, patient);
+        }
+        let ctx = Ctx { host: self.host, session, token, request: self.envelope.request.filter(|_| writes) };
+        let tell = |f: Fault| f.tell(&*self.host.config().env);
+        if let Some(before) = ctx.answered().map_err(tell)? {
+            return Ok(before);
+        }
+        let out = handler(&ctx, call).map_err(tell)?;
+        serde_json::to_value(out).map_err(|e| tell(e.into()))
+    }
+
+    fn finish(self) -> Result<Value, ApiError> {
+        self.answer.unwrap_or_else(|| {
+            let method = self.envelope.method.chars().filter(|c| c.is_ascii_graphic()).take(64).collect();
+            Err(ApiError::UnknownCall { method })
+        })
+    }
+}
+
+fn authorise(host: &Host, access: Access, token: Option<&str>) -> Result<Option<Session>, ApiError> {
+    let session = host.session(token);
+    match access {
+        Access::Anyone => Ok(session.ok()),
+        Access::LoggedIn => session.map(Some),
+        Access::Needs(permission) => {
+            let session = session?;
+            if session.locked {
+                return Err(ApiError::ScreenLocked);
+            }
+            if session.user.permissions.has(permission) { Ok(Some(session)) } else { Err(ApiError::NotAllowed) }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Why the core could not do something, and what of that a caller is told (`ApiError`).
+//! An internal error becomes an opaque id and a log line; neither has patient data.
+
+use domain::api::ApiError;
+
+/// Anything that can go wrong inside.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Something the caller can act upon.
+    #[error("{0}")]
+    Api(#[from] ApiError),
+    /// The journal refused.
+    #[error("journal: {0}")]
+    Ledger(#[from] ledger::Error),
+    /// The read models' database refused.
+    #[error("database: {0}")]
+    Sql(#[from] rusqlite::Error),
+    /// The search index refused.
+    #[error("search: {0}")]
+    Search(#[from] crate::search::SearchError),
+    /// A file could not be read or written.
+    #[error("file: {0}")]
+    Io(#[from] std::io::Error),
+    /// A record could not be put into words for the wire, or read back.
+    #[error("json: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A payload field has a shape this version does not know.
+    #[error("payload: {0}")]
+    Payload(#[from] domain::record::BadItem),
+    /// A file to import was refused.
+    #[error("{0}")]
+    Import(#[from] crate::interop::fhir::ImportError),
+}
+
+impl Fault {
+    /// What the caller is told; the rest goes to the log under an id.
+    #[must_use]
+    pub fn tell(self, env: &dyn ledger::Env) -> ApiError {
+        match self {
+            Fault::Api(e) => e,
+            Fault::Ledger(ledger::Error::WrongPassphrase) => ApiError::WrongPassphrase,
+            other if other.is_disk() => ApiError::Disk,
+            other => {
+                let mut id = [0; 4];
+                env.fill(&mut id);
+                let id = hex::encode(id);
+                eprintln!("fieldchart: internal error {id}: {other}");
+                ApiError::Internal { id }
+            }
+        }
+    }
+
+    fn is_disk(&self) -> bool {
+        use rusqlite::ErrorCode::{DiskFull, ReadOnly, SystemIoFailure};
+        let sql = |e: &rusqlite::Error| matches!(e.sqlite_error_code(), Some(DiskFull | ReadOnly | SystemIoFailure));
+        match self {
+            Fault::Sql(e) | Fault::Ledger(ledger::Error::Sql(e)) => sql(e),
+            _ => false,
+        }
+    }
+}

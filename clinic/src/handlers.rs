@@ -1,0 +1,5 @@
+//! What each call does, by area.
+
+pub mod chart;
+pub mod journal;
+pub mod session;

@@ -1,0 +1,332 @@
+//! A host: one folder's store (open or locked), its sessions, drafts, jobs and events. Every door calls `Host::call`.
+//! In scope: opening, locking, sessions, delays after wrong tries, access-log batching.  Not here: what a call does (handlers/).
+
+use crate::config::Config;
+use crate::dispatch;
+use crate::fault::Fault;
+use crate::jobs::Jobs;
+use crate::store::{NewRecord, Store, lock};
+use domain::access::{Permissions, Role};
+use domain::api::session::UserView;
+use domain::api::{ApiError, Envelope, Event, Reply};
+use domain::id::Id;
+use domain::record::{ChartAccess, Kind, Operation, User};
+use ledger::{Author, UserKeys};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::broadcast;
+
+/// One access entry per user, patient and this long.
+const ACCESS_WINDOW_MS: u64 = 15 * 60_000;
+/// Access entries wait at most this long before they are journalled; search follows writes at the same beat.
+const TICK: Duration = Duration::from_secs(20);
+/// Wrong tries before delays grow.
+const FREE_TRIES: u32 = 3;
+
+/// A logged-in person.
+#[derive(Clone)]
+pub struct Session {
+    /// Who.
+    pub user: UserView,
+    /// The keys that sign what they write.
+    pub keys: Arc<UserKeys>,
+    /// Whether the screen is locked.
+    pub locked: bool,
+}
+
+#[derive(Default)]
+struct Tries {
+    wrong: u32,
+    not_before_ms: u64,
+}
+
+#[derive(Default)]
+struct AccessLog {
+    seen: HashMap<(Id, Id), u64>,
+    pending: Vec<(Arc<UserKeys>, Id, Id)>,
+}
+
+/// One folder and everything open on it.
+pub struct Host {
+    dir: PathBuf,
+    config: Config,
+    store: Mutex<Option<Arc<Store>>>,
+    sessions: Mutex<HashMap<String, Session>>,
+    tries: Mutex<Tries>,
+    access: Mutex<AccessLog>,
+    events: broadcast::Sender<Event>,
+    jobs: Jobs,
+}
+
+/// What starting an operation yields once.
+pub struct Genesis {
+    /// The printed recovery secret.
+    pub recovery_text: String,
+    /// The printed root secret.
+    pub root_text: String,
+}
+
+impl Host {
+    /// A host of a folder; nothing is opened yet.
+    #[must_use]
+    pub fn new(dir: PathBuf, config: Config) -> Arc<Host> {
+        let (events, _) = broadcast::channel(256);
+        let host = Arc::new(Host {
+            dir,
+            config,
+            store: Mutex::default(),
+            sessions: Mutex::default(),
+            tries: Mutex::default(),
+            access: Mutex::default(),
+            jobs: Jobs::new(events.clone()),
+            events,
+        });
+        let weak = Arc::downgrade(&host);
+        std::thread::spawn(move || {
+            while let Some(host) = { std::thread::sleep(TICK); weak.upgrade() } {
+                host.flush();
+            }
+        });
+        host
+    }
+
+    /// Answers one call; the only way in.
+    #[must_use]
+    pub fn call(&self, envelope: Envelope) -> Reply {
+        match dispatch::dispatch(self, envelope) {
+            Ok(v) => Reply::Ok(v),
+            Err(e) => Reply::Err(e),
+        }
+    }
+
+    /// Events for open screens.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// How this host runs.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The jobs.
+    #[must_use]
+    pub fn jobs(&self) -> &Jobs {
+        &self.jobs
+    }
+
+    /// Whether an operation was started in this folder.
+    #[must_use]
+    pub fn is_started(&self) -> bool {
+        ledger::exists(&self.dir)
+    }
+
+    /// The open store.
+    ///
+    /// # Errors
+    /// `NoOperation` or `Locked`.
+    pub fn store(&self) -> Result<Arc<Store>, ApiError> {
+        lock(&self.store).clone().ok_or(if self.is_started() { ApiError::Locked } else { ApiError::NoOperation })
+    }
+
+    /// The session of a token.
+    ///
+    /// # Errors
+    /// `NoSession`.
+    pub fn session(&self, token: Option<&str>) -> Result<Session, ApiError> {
+        let sessions = lock(&self.sessions);
+        token.and_then(|t| sessions.get(t)).cloned().ok_or(ApiError::NoSession)
+    }
+
+    /// Starts an operation: keys, first administrator and device, first settings.
+    ///
+    /// # Errors
+    /// `OperationExists`; whatever keeps the folder from being written.
+    pub fn start(&self, operation: Operation, name: &str, passphrase: &str) -> Result<(String, Genesis), Fault> {
+        let mut open = lock(&self.store);
+        if self.is_started() {
+            return Err(ApiError::OperationExists.into());
+        }
+        std::fs::create_dir_all(&self.dir)?;
+        let roles = vec![Role::Administrator, Role::Physician];
+        let bits = Permissions::of_roles(&roles).0;
+        let (journal, unlocked, genesis) =
+            ledger::create(&self.dir, self.config.env.clone(), passphrase, self.config.argon, bits)?;
+        let store = Arc::new(Store::new(journal, &self.dir, self.config.clone())?);
+        let keys = Arc::new(unlocked.keys);
+        let user = User { name: Some(name.to_owned()), roles: Some(roles) };
+        store.write(&Author::User(keys.clone()), None, |w| {
+            let record = Id(store.journal().operation());
+            w.append(None, NewRecord::first(record, &operation), None)?;
+            w.append(None, NewRecord::first(Id(unlocked.user), &user), None)
+        })?;
+        let token = self.open_session(&store, unlocked.user, keys)?;
+        *open = Some(store);
+        Ok((token, Genesis { recovery_text: genesis.recovery_text, root_text: genesis.root_secret_text }))
+    }
+
+    /// Opens the store (where locked) and a session.
+    ///
+    /// # Errors
+    /// `WrongPassphrase`, `TooManyTries`, `NoOperation`; a damaged store.
+    pub fn log_in(&self, passphrase: &str) -> Result<String, Fault> {
+        if !self.is_started() {
+            return Err(ApiError::NoOperation.into());
+        }
+        self.check_delay()?;
+        let mut open = lock(&self.store);
+        let unlocked = match open.as_ref() {
+            Some(store) => self.count(store.journal().unlock(passphrase))?,
+            None => {
+                let (journal, unlocked) = self.count(ledger::open(&self.dir, self.config.env.clone(), passphrase))?;
+                *open = Some(Arc::new(Store::new(journal, &self.dir, self.config.clone())?));
+                unlocked
+            }
+        };
+        let store = open.clone().ok_or(ApiError::Locked)?;
+        drop(open);
+        self.open_session(&store, unlocked.user, Arc::new(unlocked.keys))
+    }
+
+    /// Unlocks a locked screen.
+    ///
+    /// # Errors
+    /// `WrongPassphrase`, `TooManyTries`.
+    pub fn unlock(&self, token: &str, passphrase: &str) -> Result<(), Fault> {
+        self.check_delay()?;
+        let session = self.session(Some(token))?;
+        let unlocked = self.count(self.store()?.journal().unlock(passphrase))?;
+        if Id(unlocked.user) != session.user.id {
+            return Err(ApiError::WrongPassphrase.into());
+        }
+        self.set_locked(token, false);
+        Ok(())
+    }
+
+    /// Locks or unlocks a session's screen.
+    pub fn set_locked(&self, token: &str, locked: bool) {
+        if let Some(s) = lock(&self.sessions).get_mut(token) {
+            s.locked = locked;
+        }
+    }
+
+    /// Ends a session.
+    pub fn log_out(&self, token: &str) {
+        self.flush();
+        lock(&self.sessions).remove(token);
+    }
+
+    /// Drops the store, every key and every session.
+    pub fn lock_store(&self) {
+        self.flush();
+        lock(&self.sessions).clear();
+        *lock(&self.access) = AccessLog::default();
+        *lock(&self.store) = None;
+    }
+
+    /// Notes that a chart is opened, once per user, patient and window.
+    pub fn note_access(&self, session: &Session, patient: Id) {
+        let now = self.config.env.now_ms();
+        let mut log = lock(&self.access);
+        let key = (session.user.id, patient);
+        if log.seen.get(&key).is_some_and(|at| now.saturating_sub(*at) < ACCESS_WINDOW_MS) {
+            return;
+        }
+        log.seen.insert(key, now);
+        log.pending.push((session.keys.clone(), session.user.id, patient));
+    }
+
+    /// Journals waiting access entries and brings search up to date. Charts stay readable where this fails, loudly.
+    pub fn flush(&self) {
+        let Ok(store) = self.store() else { return };
+        let pending = std::mem::take(&mut lock(&self.access).pending);
+        for (keys, user, patient) in pending {
+            let entry = ChartAccess { user: Some(user), patient: Some(patient) };
+            let written = store.write(&Author::User(keys), None, |w| {
+                let subject = crate::projection::subject_of(w.sql(), patient)?;
+                let record = w.new_id();
+                w.append(Some(subject), NewRecord::first(record, &entry), None)
+            });
+            // A chart asked for by an id that is nobody's has no subject to log under.
+            if let Err(e) = written
+                && !matches!(e, Fault::Api(ApiError::NotFound))
+            {
+                eprintln!("fieldchart: an opened chart could not be journalled: {e}");
+            }
+        }
+        if let Err(e) = store.index_pending() {
+            eprintln!("fieldchart: search is behind the journal: {e}");
+        }
+    }
+
+    /// Tells open screens how long the journal is now.
+    pub fn announce(&self, store: &Store) {
+        let _ = self.events.send(Event::Grown { size: store.journal().size() });
+    }
+
+    fn open_session(&self, store: &Store, user: [u8; 16], keys: Arc<UserKeys>) -> Result<String, Fault> {
+        let found = store.read(|sql| {
+            use rusqlite::OptionalExtension;
+            let query = "SELECT body FROM rm_setting WHERE id = ?1 AND kind = ?2";
+            Ok(sql.query_row(query, rusqlite::params![user, Kind::User as u16], |r| r.get::<_, String>(0)).optional()?)
+        })?;
+        let record: User = found.map(|b| serde_json::from_str(&b)).transpose()?.unwrap_or_default();
+        let roles = record.roles.unwrap_or_default();
+        let permissions = Permissions::of_roles(&roles);
+        let user = UserView { id: Id(user), name: record.name.unwrap_or_default(), roles, permissions };
+        let mut token = [0; 32];
+        self.config.env.fill(&mut token);
+        let token = hex::encode(token);
+        lock(&self.sessions).insert(token.clone(), Session { user, keys, locked: false });
+        Ok(token)
+    }
+
+    fn check_delay(&self) -> Result<(), ApiError> {
+        let now = self.config.env.now_ms();
+        let tries = lock(&self.tries);
+        // A clock set back must not lock anyone out for longer than the longest delay.
+        let left = tries.not_before_ms.saturating_sub(now).min(delay_ms(u32::MAX));
+        if left > 0 { Err(ApiError::TooManyTries { wait_s: u32::try_from(left.div_ceil(1000)).unwrap_or(u32::MAX) }) } else { Ok(()) }
+    }
+
+    fn count<T>(&self, result: Result<T, ledger::Error>) -> Result<T, Fault> {
+        let mut tries = lock(&self.tries);
+        match &result {
+            Ok(_) => *tries = Tries::default(),
+            Err(ledger::Error::WrongPassphrase) => {
+                tries.wrong += 1;
+                tries.not_before_ms = self.config.env.now_ms() + delay_ms(tries.wrong);
+            }
+            Err(_) => {}
+        }
+        Ok(result?)
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+}
+
+/// The pause after so many wrong tries: none, then 2 s, doubling up to five minutes.
+fn delay_ms(wrong: u32) -> u64 {
+    match wrong.checked_sub(FREE_TRIES) {
+        None | Some(0) => 0,
+        Some(n) => (1000u64 << n.min(10)).min(300_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::delay_ms;
+    #[test]
+    fn delays_grow_and_end() {
+        assert_eq!([1, 3, 4, 5, 40].map(delay_ms), [0, 0, 2000, 4000, 300_000]);
+        assert_eq!(delay_ms(u32::MAX), 300_000);
+    }
+}

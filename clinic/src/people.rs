@@ -1,0 +1,165 @@
+//! Writing people in bulk: demonstration data and imported bundles. Signed by the device, which says so in every entry.
+//! In scope: batching, matching a known patient, attachments in chunks.  Not here: inventing people (demo), reading FHIR (interop).
+
+use crate::fault::Fault;
+use crate::interop::fhir::{Bundle, Resource};
+use crate::store::{NewRecord, Progress, Store, Writer};
+use domain::api::ApiError;
+use domain::id::Id;
+use domain::record::{Attachment, Blob, Chunk};
+use domain::time::Moment;
+use ledger::Author;
+use rusqlite::{OptionalExtension, params};
+
+/// People written in one transaction.
+const BATCH: u32 = 250;
+/// Bytes of one attachment chunk (JOURNAL.md: at most 960 KiB).
+const CHUNK_BYTES_MAX: usize = 960 * 1024;
+
+/// Writes invented people and tells how many.
+///
+/// # Errors
+/// `ApiError::Cancelled` when asked to stop; whole batches written before stay.
+pub fn write_demo(store: &Store, patients: u32, seed: u64, progress: Progress) -> Result<u32, Fault> {
+    let now = store.now();
+    let mut people = crate::demo::people(patients, seed, now.local_date(), now.ms).peekable();
+    let mut done = 0;
+    while people.peek().is_some() {
+        let batch: Vec<_> = people.by_ref().take(BATCH as usize).collect();
+        store.write(&Author::Device, None, |w| {
+            for person in &batch {
+                let subject = w.new_subject()?;
+                let id = w.new_id();
+                let at = Moment { ms: now.ms - i64::from(person.minutes_ago) * 60_000, ..now };
+                w.append(Some(subject), NewRecord::first(id, &person.patient), Some(at))?;
+                for v in &person.vitals {
+                    let mut v = v.clone();
+                    v.patient = Some(id);
+                    let taken = *v.at.get_or_insert(at);
+                    let record = w.new_id();
+                    w.append(Some(subject), NewRecord::first(record, &v), Some(taken))?;
+                }
+                for c in &person.conditions {
+                    let mut c = c.clone();
+                    c.patient = Some(id);
+                    let record = w.new_id();
+                    w.append(Some(subject), NewRecord::first(record, &c), Some(at))?;
+                }
+            }
+            Ok(())
+        })?;
+        done += u32::try_from(batch.len()).unwrap_or(BATCH);
+        if progress(done.into(), patients.into()).is_break() {
+            return Err(ApiError::Cancelled.into());
+        }
+    }
+    store.index_pending()?;
+    Ok(done)
+}
+
+/// What an import wrote.
+#[derive(Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Imported {
+    /// Whose.
+    pub patient: Id,
+    /// Whether the patient was here already, by system and value of an identifier.
+    pub known: bool,
+    /// Problems written.
+    pub conditions: u32,
+    /// Findings written.
+    pub observations: u32,
+    /// Resources kept whole.
+    pub attachments: u32,
+    /// What was here from an earlier import of the same source.
+    pub unchanged: u32,
+}
+
+/// Writes one bundle whole or not at all.
+///
+/// # Errors
+/// The journal's own; then nothing of the bundle was written.
+pub fn write_bundle(store: &Store, bundle: &Bundle) -> Result<Imported, Fault> {
+    store.write(&Author::Device, None, |w| {
+        let mut known = None;
+        for i in bundle.patient.ids.iter().flatten() {
+            let query = "SELECT patient FROM rm_identifier WHERE system = ?1 AND value = ?2 ORDER BY patient LIMIT 1";
+            known = known.or(w.sql().query_row(query, params![i.system, i.value], |r| r.get::<_, [u8; 16]>(0)).optional()?);
+        }
+        let (patient, subject) = match known {
+            Some(id) => (Id(id), crate::projection::subject_of(w.sql(), Id(id))?),
+            None => {
+                let subject = w.new_subject()?;
+                let id = w.new_id();
+                w.append(Some(subject), NewRecord::first(id, &bundle.patient), None)?;
+                (id, subject)
+            }
+        };
+        let mut out = Imported { patient, known: known.is_some(), conditions: 0, observations: 0, attachments: 0, unchanged: 0 };
+        let is_here = |w: &Writer, source: Option<&str>| -> Result<bool, Fault> {
+            let Some(source) = source.filter(|_| known.is_some()) else { return Ok(false) };
+            let query = "SELECT 1 FROM rm_part WHERE patient = ?1 AND source = ?2 LIMIT 1";
+            Ok(w.sql().prepare_cached(query)?.query_row(params![patient.0, source], |_| Ok(())).optional()?.is_some())
+        };
+        for c in &bundle.conditions {
+            if is_here(w, c.source.as_deref())? {
+                out.unchanged += 1;
+                continue;
+            }
+            let mut c = c.clone();
+            c.patient = Some(patient);
+            let record = w.new_id();
+            w.append(Some(subject), NewRecord::first(record, &c), c.onset)?;
+            out.conditions += 1;
+        }
+        for o in &bundle.observations {
+            if is_here(w, o.source.as_deref())? {
+                out.unchanged += 1;
+                continue;
+            }
+            let mut o = o.clone();
+            o.patient = Some(patient);
+            let record = w.new_id();
+            w.append(Some(subject), NewRecord::first(record, &o), o.at)?;
+            out.observations += 1;
+        }
+        for r in &bundle.others {
+            let title = title(r);
+            if is_here(w, Some(&title))? {
+                out.unchanged += 1;
+                continue;
+            }
+            attach(w, subject, patient, title, &r.json)?;
+            out.attachments += 1;
+        }
+        Ok(out)
+    })
+}
+
+fn title(r: &Resource) -> String {
+    format!("{}/{}", r.kind, r.id).chars().take(200).collect()
+}
+
+fn attach(w: &mut Writer, subject: [u8; 16], patient: Id, title: String, bytes: &[u8]) -> Result<(), Fault> {
+    let id = w.new_id();
+    let pieces: Vec<&[u8]> = bytes.chunks(CHUNK_BYTES_MAX).collect();
+    let count = u32::try_from(pieces.len()).unwrap_or(u32::MAX);
+    let whole = Attachment {
+        patient: Some(patient),
+        title: Some(title),
+        media: Some("application/fhir+json".to_owned()),
+        bytes: Some(bytes.len() as u64),
+        chunks: Some(count),
+    };
+    w.append(Some(subject), NewRecord::first(id, &whole), None)?;
+    for (n, piece) in pieces.into_iter().enumerate() {
+        let chunk = Chunk {
+            attachment: Some(id),
+            index: Some(u32::try_from(n).unwrap_or(u32::MAX)),
+            count: Some(count),
+            bytes: Some(Blob(piece.to_vec())),
+        };
+        let record = w.new_id();
+        w.append(Some(subject), NewRecord::first(record, &chunk), None)?;
+    }
+    Ok(())
+}

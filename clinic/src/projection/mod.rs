@@ -1,0 +1,290 @@
+//! Read models: SQL rows folded from the journal's records, in the journal's own database and transaction.
+//! In scope: their DDL (versioned: a mismatch drops and rebuilds), applying one entry, dumping rows to compare.
+//! Not here: sealing (ledger), search (search/), what screens ask (handlers/).
+
+mod rows;
+
+use crate::fault::Fault;
+use domain::id::Id;
+use domain::record::{Folded, Kind, Payload, RevisionItems, UNTOUCHED, fold};
+use domain::time::Moment;
+use domain::{patient, record, vitals};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
+
+pub use rows::{dump, first_difference};
+
+/// Bump on any change of the DDL or of what rows hold.
+pub const VERSION: i64 = 1;
+
+/// Derived tables only; whatever cannot be rebuilt stands in migrations/.
+const DDL: &str = "
+CREATE TABLE rm_revision(idx INTEGER PRIMARY KEY, record BLOB NOT NULL, leaf BLOB NOT NULL, hlc INTEGER NOT NULL, kind INTEGER NOT NULL,
+  author_kind INTEGER NOT NULL, author BLOB NOT NULL, recorded TEXT NOT NULL, parents BLOB NOT NULL, items BLOB NOT NULL);
+CREATE INDEX rm_revision_record ON rm_revision(record);
+CREATE TABLE rm_patient(id BLOB PRIMARY KEY, subject BLOB NOT NULL, body TEXT NOT NULL, name TEXT NOT NULL, heads TEXT NOT NULL, conflicts TEXT NOT NULL,
+  last_ms INTEGER NOT NULL, last TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX rm_patient_last ON rm_patient(last_ms);
+CREATE TABLE rm_identifier(system TEXT NOT NULL, value TEXT NOT NULL, patient BLOB NOT NULL, PRIMARY KEY(system, value, patient)) WITHOUT ROWID;
+CREATE INDEX rm_identifier_patient ON rm_identifier(patient);
+CREATE TABLE rm_part(id BLOB PRIMARY KEY, patient BLOB NOT NULL, kind INTEGER NOT NULL, at_ms INTEGER NOT NULL, source TEXT, body TEXT NOT NULL, heads TEXT NOT NULL,
+  revisions INTEGER NOT NULL, author_kind INTEGER NOT NULL, author BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX rm_part_patient ON rm_part(patient, kind, at_ms);
+CREATE TABLE rm_chunk(attachment BLOB NOT NULL, n INTEGER NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY(attachment, n)) WITHOUT ROWID;
+CREATE TABLE rm_setting(id BLOB PRIMARY KEY, kind INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE rm_access(idx INTEGER PRIMARY KEY, user BLOB NOT NULL, patient BLOB NOT NULL, at_ms INTEGER NOT NULL);
+CREATE TABLE rm_cursor(version INTEGER NOT NULL, position INTEGER NOT NULL);
+";
+
+/// Every read-model table and its key order.
+pub const TABLES: [(&str, &str); 8] = [
+    ("rm_revision", "idx"),
+    ("rm_patient", "id"),
+    ("rm_identifier", "system, value, patient"),
+    ("rm_part", "id"),
+    ("rm_chunk", "attachment, n"),
+    ("rm_setting", "id"),
+    ("rm_access", "idx"),
+    ("rm_cursor", "version"),
+];
+
+/// One readable entry, as projection needs it.
+#[derive(Debug)]
+pub struct Applied<'a> {
+    /// Index in the journal.
+    pub index: u64,
+    /// Hybrid logical clock.
+    pub hlc: u64,
+    /// The record.
+    pub record: Id,
+    /// Leaf hash.
+    pub leaf: [u8; 32],
+    /// The subject's key, if sealed to one.
+    pub subject: Option<[u8; 16]>,
+    /// Raw CBOR items, common elements first.
+    pub payload: &'a [Vec<u8>],
+}
+
+/// Makes empty tables.
+///
+/// # Errors
+/// The database's own.
+pub fn create(sql: &Connection) -> Result<(), Fault> {
+    for (table, _) in TABLES {
+        sql.execute_batch(&format!("DROP TABLE IF EXISTS {table};"))?;
+    }
+    sql.execute_batch(DDL)?;
+    sql.execute("INSERT INTO rm_cursor VALUES(?1, 0)", [VERSION])?;
+    Ok(())
+}
+
+/// The position up to which read models stand; `None` where they are absent, damaged or of another version.
+pub fn position(sql: &Connection) -> Option<u64> {
+    let (version, position): (i64, i64) =
+        sql.query_row("SELECT version, position FROM rm_cursor", [], |r| Ok((r.get(0)?, r.get(1)?))).ok()?;
+    (version == VERSION).then_some(u64::try_from(position).ok()?)
+}
+
+/// Moves the cursor to the journal's size.
+///
+/// # Errors
+/// The database's own.
+pub fn set_position(sql: &Connection, size: u64) -> Result<(), Fault> {
+    sql.prepare_cached("UPDATE rm_cursor SET position = ?1")?.execute([size.cast_signed()])?;
+    Ok(())
+}
+
+/// Applies one entry and names the patients whose search text changed.
+///
+/// # Errors
+/// `Fault::Payload` where a known type's field has an unknown shape; the database's own.
+pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> Result<(), Fault> {
+    let Some(common) = Common::read(entry.payload) else { return Ok(()) };
+    let Some(kind) = Kind::from_number(common.kind) else { return Ok(()) };
+    let items = &entry.payload[5..];
+    match kind {
+        Kind::Chunk => {
+            let chunk = record::Chunk::from_items(items)?;
+            if let (Some(a), Some(n)) = (chunk.attachment, chunk.index) {
+                sql.prepare_cached("INSERT OR IGNORE INTO rm_chunk VALUES(?1, ?2, ?3)")?
+                    .execute(params![a.0, n, entry.index.cast_signed()])?;
+            }
+            return Ok(());
+        }
+        Kind::ChartAccess => {
+            let seen = record::ChartAccess::from_items(items)?;
+            if let (Some(u), Some(p)) = (seen.user, seen.patient) {
+                sql.prepare_cached("INSERT OR IGNORE INTO rm_access VALUES(?1, ?2, ?3, ?4)")?
+                    .execute(params![entry.index.cast_signed(), u.0, p.0, common.recorded.ms])?;
+            }
+            return Ok(());
+        }
+        _ => {}
+    }
+    sql.prepare_cached("INSERT OR IGNORE INTO rm_revision VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")?.execute(params![
+        entry.index.cast_signed(),
+        entry.record.0,
+        entry.leaf,
+        entry.hlc.cast_signed(),
+        kind as u16,
+        common.author_kind,
+        common.author,
+        serde_json::to_string(&common.recorded)?,
+        common.parents.concat(),
+        join(items),
+    ])?;
+    let revisions = revisions_of(sql, entry.record)?;
+    let folded = fold(&revisions.iter().map(|r| r.items.clone()).collect::<Vec<_>>());
+    let first_author = revisions.iter().min_by_key(|r| (r.items.hlc, r.items.id)).map(|r| (r.author_kind, r.author));
+    let row = rows::Row { id: entry.record, kind, folded: &folded, revisions: revisions.len(), author: first_author.unwrap_or_default() };
+    match kind {
+        Kind::Patient => {
+            let last = revisions.iter().map(|r| r.recorded).max().unwrap_or(common.recorded);
+            rows::patient(sql, &row, &patient::Patient::from_items(&folded.items)?, entry.subject.unwrap_or_default(), last)?;
+            touched.insert(entry.record);
+        }
+        Kind::Vitals => {
+            let v = vitals::Vitals::from_items(&folded.items)?;
+            rows::part(sql, &row, v.patient, v.at, None, &v)?;
+        }
+        Kind::Condition => {
+            let c = record::Condition::from_items(&folded.items)?;
+            touched.extend(c.patient);
+            rows::part(sql, &row, c.patient, c.onset, c.source.clone(), &c)?;
+        }
+        Kind::Observation => {
+            let o = record::Observation::from_items(&folded.items)?;
+            rows::part(sql, &row, o.patient, o.at, o.source.clone(), &o)?;
+        }
+        Kind::Attachment => {
+            let a = record::Attachment::from_items(&folded.items)?;
+            rows::part(sql, &row, a.patient, None, a.title.clone(), &a)?;
+        }
+        Kind::Operation => rows::setting(sql, &row, &record::Operation::from_items(&folded.items)?)?,
+        Kind::User => rows::setting(sql, &row, &record::User::from_items(&folded.items)?)?,
+        Kind::Chunk | Kind::ChartAccess => {}
+    }
+    Ok(())
+}
+
+/// The five common payload elements.
+struct Common {
+    kind: u16,
+    author_kind: u8,
+    author: [u8; 16],
+    parents: Vec<[u8; 32]>,
+    recorded: Moment,
+}
+
+impl Common {
+    fn read(payload: &[Vec<u8>]) -> Option<Common> {
+        use minicbor::bytes::ByteArray;
+        if payload.len() < 5 {
+            return None;
+        }
+        let (kind, _version, _length): (u16, u16, u32) = minicbor::decode(&payload[0]).ok()?;
+        let (author_kind, author, _cert): (u8, ByteArray<16>, ByteArray<32>) = minicbor::decode(&payload[1]).ok()?;
+        let parents: Vec<ByteArray<32>> = minicbor::decode(&payload[2]).ok()?;
+        Some(Common {
+            kind,
+            author_kind,
+            author: author.into(),
+            parents: parents.into_iter().map(Into::into).collect(),
+            recorded: minicbor::decode(&payload[4]).ok()?,
+        })
+    }
+}
+
+/// A stored revision with its author.
+#[derive(Clone, Debug)]
+pub struct StoredRevision {
+    /// Index in the journal.
+    pub index: u64,
+    /// Its type.
+    pub kind: Option<Kind>,
+    /// 0 a user, 1 a device.
+    pub author_kind: u8,
+    /// Who.
+    pub author: [u8; 16],
+    /// When it was written.
+    pub recorded: Moment,
+    /// Identity, parents and fields.
+    pub items: RevisionItems,
+}
+
+/// Every revision of a record.
+///
+/// # Errors
+/// The database's own.
+pub fn revisions_of(sql: &Connection, record: Id) -> Result<Vec<StoredRevision>, Fault> {
+    let mut q = sql.prepare_cached(
+        "SELECT leaf, hlc, parents, items, author_kind, author, recorded, idx, kind FROM rm_revision WHERE record = ?1 ORDER BY idx",
+    )?;
+    let mut rows = q.query([record.0])?;
+    let mut out = Vec::new();
+    while let Some(r) = rows.next()? {
+        let parents: Vec<u8> = r.get(2)?;
+        let items: Vec<u8> = r.get(3)?;
+        out.push(StoredRevision {
+            index: r.get::<_, i64>(7)?.cast_unsigned(),
+            kind: Kind::from_number(r.get(8)?),
+            author_kind: r.get(4)?,
+            author: r.get(5)?,
+            recorded: serde_json::from_str(&r.get::<_, String>(6)?)?,
+            items: RevisionItems {
+                id: r.get(0)?,
+                hlc: r.get::<_, i64>(1)?.cast_unsigned(),
+                parents: parents.chunks_exact(32).filter_map(|c| c.try_into().ok()).collect(),
+                items: split(&items),
+            },
+        });
+    }
+    Ok(out)
+}
+
+/// Items as one blob: each a u32 length and its bytes.
+fn join(items: &[Vec<u8>]) -> Vec<u8> {
+    items.iter().flat_map(|i| u32::try_from(i.len()).unwrap_or(u32::MAX).to_be_bytes().into_iter().chain(i.iter().copied())).collect()
+}
+
+fn split(mut blob: &[u8]) -> Vec<Vec<u8>> {
+    let mut out = Vec::new();
+    while let Some((head, rest)) = blob.split_first_chunk::<4>() {
+        let Some((item, rest)) = rest.split_at_checked(u32::from_be_bytes(*head) as usize) else { break };
+        out.push(item.to_vec());
+        blob = rest;
+    }
+    out
+}
+
+/// The subject key of a patient.
+///
+/// # Errors
+/// The database's own; not found.
+pub fn subject_of(sql: &Connection, patient: Id) -> Result<[u8; 16], Fault> {
+    let found = sql.query_row("SELECT subject FROM rm_patient WHERE id = ?1", [patient.0], |r| r.get(0)).optional()?;
+    found.ok_or(Fault::Api(domain::api::ApiError::NotFound))
+}
+
+/// Whether an item was touched by its revision.
+#[must_use]
+pub fn is_touched(item: &[u8]) -> bool {
+    item != UNTOUCHED
+}
+
+/// The shown items and heads of a record.
+#[must_use]
+pub fn folded(revisions: &[StoredRevision]) -> Folded {
+    fold(&revisions.iter().map(|r| r.items.clone()).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn items_survive_joining() {
+        let items = vec![vec![1, 2], vec![], vec![0xf7]];
+        assert_eq!(split(&join(&items)), items);
+        assert_eq!(split(&join(&items)[..5]), Vec::<Vec<u8>>::new());
+    }
+}

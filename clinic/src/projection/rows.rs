@@ -1,0 +1,120 @@
+//! Writing the rows of each read model, and dumping them in key order so that two can be compared.
+
+use super::TABLES;
+use crate::fault::Fault;
+use domain::id::Id;
+use domain::patient::Patient;
+use domain::record::{Folded, Kind, Payload};
+use domain::time::Moment;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params};
+use serde::Serialize;
+
+/// What every row needs of its record.
+pub(super) struct Row<'a> {
+    pub(super) id: Id,
+    pub(super) kind: Kind,
+    pub(super) folded: &'a Folded,
+    pub(super) revisions: usize,
+    pub(super) author: (u8, [u8; 16]),
+}
+
+impl Row<'_> {
+    fn heads(&self) -> String {
+        self.folded.heads.iter().map(hex::encode).collect::<Vec<_>>().join(" ")
+    }
+}
+
+pub(super) fn patient(sql: &Connection, row: &Row, p: &Patient, subject: [u8; 16], last: Moment) -> Result<(), Fault> {
+    let conflicts: Vec<&str> = row.folded.conflicts.iter().filter_map(|i| Patient::FIELDS.get(*i).copied()).collect();
+    sql.prepare_cached("INSERT OR REPLACE INTO rm_patient VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")?.execute(params![
+        row.id.0,
+        subject,
+        serde_json::to_string(p)?,
+        p.display_name(),
+        row.heads(),
+        conflicts.join(" "),
+        last.ms,
+        serde_json::to_string(&last)?,
+    ])?;
+    sql.prepare_cached("DELETE FROM rm_identifier WHERE patient = ?1")?.execute([row.id.0])?;
+    for i in p.ids.iter().flatten() {
+        sql.prepare_cached("INSERT OR IGNORE INTO rm_identifier VALUES(?1,?2,?3)")?.execute(params![i.system, i.value, row.id.0])?;
+    }
+    Ok(())
+}
+
+pub(super) fn part<T: Serialize>(
+    sql: &Connection,
+    row: &Row,
+    patient: Option<Id>,
+    at: Option<Moment>,
+    source: Option<String>,
+    body: &T,
+) -> Result<(), Fault> {
+    sql.prepare_cached("INSERT OR REPLACE INTO rm_part VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")?.execute(params![
+        row.id.0,
+        patient.unwrap_or_default().0,
+        row.kind as u16,
+        at.map_or(0, |m| m.ms),
+        source,
+        serde_json::to_string(body)?,
+        row.heads(),
+        row.revisions,
+        row.author.0,
+        row.author.1,
+    ])?;
+    Ok(())
+}
+
+pub(super) fn setting<T: Serialize>(sql: &Connection, row: &Row, body: &T) -> Result<(), Fault> {
+    sql.prepare_cached("INSERT OR REPLACE INTO rm_setting VALUES(?1,?2,?3)")?.execute(params![
+        row.id.0,
+        row.kind as u16,
+        serde_json::to_string(body)?
+    ])?;
+    Ok(())
+}
+
+/// Calls `each` with every row of a table, in key order.
+///
+/// # Errors
+/// The database's own.
+pub fn dump(sql: &Connection, table: &str, key: &str, each: &mut dyn FnMut(Vec<Value>)) -> Result<(), Fault> {
+    let mut q = sql.prepare(&format!("SELECT * FROM {table} ORDER BY {key}"))?;
+    let width = q.column_count();
+    let mut rows = q.query([])?;
+    while let Some(r) = rows.next()? {
+        each((0..width).map(|i| r.get::<_, Value>(i)).collect::<Result<_, _>>()?);
+    }
+    Ok(())
+}
+
+/// The first table and row at which two sets of read models differ; `None` where they are equal.
+///
+/// # Errors
+/// The database's own.
+pub fn first_difference(a: &Connection, b: &Connection) -> Result<Option<String>, Fault> {
+    for (table, key) in TABLES {
+        let query = format!("SELECT * FROM {table} ORDER BY {key}");
+        let (mut qa, mut qb) = (a.prepare(&query)?, b.prepare(&query)?);
+        let width = qa.column_count();
+        if width != qb.column_count() {
+            return Ok(Some(format!("{table}: columns")));
+        }
+        let (mut ra, mut rb) = (qa.query([])?, qb.query([])?);
+        for n in 0u64.. {
+            let row = |r: Option<&rusqlite::Row>| -> Result<Option<Vec<Value>>, rusqlite::Error> {
+                r.map(|r| (0..width).map(|i| r.get::<_, Value>(i)).collect()).transpose()
+            };
+            let (x, y) = (row(ra.next()?)?, row(rb.next()?)?);
+            if x != y {
+                return Ok(Some(format!("{table}: row {n}")));
+            }
+            if x.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(None)
+}

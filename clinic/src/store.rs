@@ -1,0 +1,378 @@
+//! An open store: the journal, its read models and the search index behind one write path.
+//! In scope: open, write, read, follow up search, check, rebuild.  Not here: sessions (host), who may do what (dispatch).
+
+use crate::clock::offset_min_at;
+use crate::config::Config;
+use crate::fault::Fault;
+use crate::projection::{self, Applied};
+use crate::search::{SearchDoc, SearchIndex};
+use domain::id::Id;
+use domain::patient::Patient;
+use domain::record::{Kind, Payload, Revision};
+use domain::time::{Moment, Precision};
+use ledger::{Author, Class, Committed, Draft, Journal, Tx};
+use rusqlite::Connection;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Progress of a long piece of work: done, total; `Break` cancels.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> ControlFlow<()>;
+
+/// Drafts, request ids, verifications: what cannot be rebuilt and never leaves this device.
+const LOCAL_TABLES: &str = include_str!("../../migrations/device/0002_local.sql");
+
+/// Patients whose search text is behind the journal.
+#[derive(Default)]
+struct Behind {
+    patients: BTreeSet<Id>,
+    position: u64,
+}
+
+/// An open store.
+pub struct Store {
+    journal: Journal,
+    readers: Mutex<Vec<Connection>>,
+    search: SearchIndex,
+    behind: Mutex<Behind>,
+    config: Config,
+    dir: PathBuf,
+}
+
+/// A lock whose holder panicked still guards consistent data: every write is a transaction.
+pub(crate) fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
+    m.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A new or amended record, before it is sealed.
+pub struct NewRecord {
+    class: Class,
+    record: Id,
+    kind: (u16, u16),
+    parents: Vec<Revision>,
+    fields: Vec<Vec<u8>>,
+}
+
+impl NewRecord {
+    /// A record's first revision.
+    #[must_use]
+    pub fn first<P: Payload>(record: Id, payload: &P) -> Self {
+        NewRecord { class: class_of(P::KIND), record, kind: (P::KIND as u16, P::VERSION), parents: vec![], fields: payload.to_items() }
+    }
+    /// A later revision: only what differs from `before`.
+    #[must_use]
+    pub fn patch<P: Payload>(record: Id, parents: Vec<Revision>, before: &P, after: &P) -> Self {
+        NewRecord { class: class_of(P::KIND), record, kind: (P::KIND as u16, P::VERSION), parents, fields: after.patch_from(before) }
+    }
+    /// Whether this revision would touch nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fields.iter().all(|f| !projection::is_touched(f))
+    }
+}
+
+fn class_of(kind: Kind) -> Class {
+    match kind {
+        Kind::Patient | Kind::Vitals | Kind::Condition | Kind::Observation | Kind::Attachment => Class::Clinical,
+        Kind::Chunk => Class::Chunk,
+        Kind::ChartAccess => Class::Access,
+        Kind::Operation | Kind::User => Class::Settings,
+    }
+}
+
+/// One command's writes: all of them reach the journal, or none.
+pub struct Writer<'a, 'b> {
+    tx: &'a mut Tx<'b>,
+    at: (i64, i16, u8),
+}
+
+impl Writer<'_, '_> {
+    /// A fresh random id.
+    pub fn new_id(&self) -> Id {
+        let mut id = [0; 16];
+        self.tx.fill(&mut id);
+        Id(id)
+    }
+    /// A fresh subject key, itself an entry.
+    ///
+    /// # Errors
+    /// The journal's own.
+    pub fn new_subject(&mut self) -> Result<[u8; 16], Fault> {
+        Ok(self.tx.new_subject_key()?)
+    }
+    /// Appends a record under a subject's key (`None`: of no subject), having happened now or at `effective`.
+    ///
+    /// # Errors
+    /// The journal's own.
+    pub fn append(&mut self, subject: Option<[u8; 16]>, new: NewRecord, effective: Option<Moment>) -> Result<(), Fault> {
+        let effective_at = effective.map_or(self.at, |m| (m.ms, m.offset_min, m.precision as u8));
+        let mut parents = new.parents;
+        parents.sort_unstable();
+        self.tx.append(Draft {
+            class: new.class,
+            record: new.record.0,
+            subject,
+            kind: new.kind,
+            parents,
+            effective_at,
+            recorded_at: self.at,
+            fields: new.fields,
+        })?;
+        Ok(())
+    }
+    /// The transaction's connection, for local tables and for reading what stands.
+    #[must_use]
+    pub fn sql(&self) -> &Connection {
+        self.tx.sql()
+    }
+}
+
+impl Store {
+    /// Wraps a journal, bringing read models and search up to it.
+    ///
+    /// # Errors
+    /// Whatever keeps the store from being whole.
+    pub fn new(journal: Journal, dir: &Path, config: Config) -> Result<Self, Fault> {
+        journal.local(|sql| -> Result<(), Fault> { Ok(sql.execute_batch(LOCAL_TABLES)?) })?;
+        let search = open_search(&journal, dir)?;
+        let store = Store { journal, readers: Mutex::default(), search, behind: Mutex::default(), config, dir: dir.to_owned() };
+        store.catch_up()?;
+        Ok(store)
+    }
+
+    /// The journal.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Now, where this device stands.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        let ms = self.config.env.now_ms();
+        Moment { ms: ms.cast_signed(), offset_min: offset_min_at(ms), precision: Precision::Exact }
+    }
+
+    /// The one write path: records appended by `build`, their read-model rows, and the answer to `request`, in one transaction.
+    ///
+    /// # Errors
+    /// What `build` refuses, or the journal's own; then nothing was written.
+    pub fn write<T: Serialize>(
+        &self,
+        author: &Author,
+        request: Option<Id>,
+        build: impl FnOnce(&mut Writer) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let now = self.now();
+        let mut touched = BTreeSet::new();
+        let out = self.journal.write(
+            author,
+            |tx| build(&mut Writer { tx, at: (now.ms, now.offset_min, now.precision as u8) }),
+            |sql, committed: &[Committed], out: T| -> Result<T, Fault> {
+                for c in committed {
+                    projection::apply(sql, &applied(c), &mut touched)?;
+                }
+                if let Some(last) = committed.last() {
+                    projection::set_position(sql, last.index + 1)?;
+                }
+                if let Some(request) = request {
+                    sql.execute(
+                        "INSERT INTO request(id, at_ms, answer) VALUES(?1, ?2, ?3)",
+                        rusqlite::params![request.0, now.ms, serde_json::to_string(&out)?],
+                    )?;
+                }
+                Ok(out)
+            },
+        )?;
+        let mut behind = lock(&self.behind);
+        behind.patients.append(&mut touched);
+        behind.position = self.journal.size();
+        Ok(out)
+    }
+
+    /// Runs `f` on a reading connection.
+    ///
+    /// # Errors
+    /// What `f` returns; the database's own where no connection can be made.
+    pub fn read<T>(&self, f: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Fault> {
+        let pooled = lock(&self.readers).pop();
+        let sql = match pooled {
+            Some(c) => c,
+            None => self.journal.reader()?,
+        };
+        let out = f(&sql);
+        lock(&self.readers).push(sql);
+        out
+    }
+
+    /// Patients matching what was typed, best first.
+    ///
+    /// # Errors
+    /// The index's own.
+    pub fn search(&self, query: &str, limit: usize) -> Result<Vec<Id>, Fault> {
+        self.index_pending()?;
+        Ok(self.search.search(query, limit)?.into_iter().map(|(id, _)| id).collect())
+    }
+
+    /// Brings the search index up to the journal, a few thousand patients at a time.
+    ///
+    /// # Errors
+    /// The index's or the database's own.
+    pub fn index_pending(&self) -> Result<(), Fault> {
+        let mut behind = lock(&self.behind);
+        if behind.patients.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<Id> = behind.patients.iter().copied().collect();
+        let mut docs = Vec::with_capacity(ids.len());
+        self.read(|sql| {
+            for id in &ids {
+                docs.extend(search_doc(sql, *id)?);
+            }
+            Ok(())
+        })?;
+        self.search.update(docs, &[], behind.position)?;
+        behind.patients.clear();
+        Ok(())
+    }
+
+    /// Drops and rebuilds read models and search from the journal.
+    ///
+    /// # Errors
+    /// `ApiError::Cancelled` when asked to stop (then the old rows stay); the journal's own.
+    pub fn rebuild(&self, progress: Progress) -> Result<u64, Fault> {
+        let mut n = 0;
+        self.journal.local(|sql| -> Result<(), Fault> {
+            n = self.fold_all(sql, progress)?;
+            Ok(())
+        })?;
+        self.search.clear()?;
+        let mut behind = lock(&self.behind);
+        behind.patients = self.read(|sql| ids(sql, "SELECT id FROM rm_patient", 0))?;
+        behind.position = self.journal.size();
+        drop(behind);
+        self.index_pending()?;
+        Ok(n)
+    }
+
+    /// Faults of the read models: a table whose rows differ from a fresh fold of the journal.
+    ///
+    /// # Errors
+    /// The journal's own.
+    pub fn check_read_models(&self, progress: Progress) -> Result<Option<String>, Fault> {
+        let fresh = Connection::open_in_memory()?;
+        fresh.execute_batch("PRAGMA temp_store = MEMORY; BEGIN")?;
+        self.fold_all(&fresh, progress)?;
+        self.read(|sql| projection::first_difference(sql, &fresh))
+    }
+
+    fn fold_all(&self, sql: &Connection, progress: Progress) -> Result<u64, Fault> {
+        projection::create(sql)?;
+        let size = self.journal.size();
+        let mut touched = BTreeSet::new();
+        self.journal.each_opened(0, size, |c| -> Result<(), Fault> {
+            projection::apply(sql, &applied(c), &mut touched)?;
+            if c.index % 256 == 0 && progress(c.index, size).is_break() {
+                return Err(Fault::Api(domain::api::ApiError::Cancelled));
+            }
+            Ok(())
+        })?;
+        projection::set_position(sql, size)?;
+        let _ = progress(size, size);
+        Ok(size)
+    }
+
+    /// After an upgrade, a crash between stores or a deleted index: folds what is missing.
+    fn catch_up(&self) -> Result<(), Fault> {
+        let size = self.journal.size();
+        if self.read(|sql| Ok(projection::position(sql)))? != Some(size) {
+            self.journal.local(|sql| self.fold_all(sql, &mut |_, _| ControlFlow::Continue(())))?;
+        }
+        let from = self.search.position();
+        if from > size {
+            self.search.clear()?;
+        }
+        let from = if from > size { 0 } else { from };
+        if from < size {
+            let mut behind = lock(&self.behind);
+            behind.position = size;
+            behind.patients = self.read(|sql| {
+                let mut set = ids(sql, "SELECT DISTINCT record FROM rm_revision WHERE idx >= ?1 AND kind = 1", from)?;
+                set.append(&mut ids(
+                    sql,
+                    "SELECT DISTINCT p.patient FROM rm_revision r JOIN rm_part p ON p.id = r.record WHERE r.idx >= ?1 AND r.kind = 3",
+                    from,
+                )?);
+                Ok(set)
+            })?;
+        }
+        self.index_pending()
+    }
+}
+
+fn ids(sql: &Connection, query: &str, from: u64) -> Result<BTreeSet<Id>, Fault> {
+    let mut q = sql.prepare(query)?;
+    let n = q.parameter_count();
+    let from = from.cast_signed();
+    let params: &[&dyn rusqlite::ToSql] = if n == 1 { &[&from] } else { &[] };
+    let rows = q.query_map(params, |r| r.get::<_, [u8; 16]>(0))?;
+    Ok(rows.map(|r| r.map(Id)).collect::<Result<_, _>>()?)
+}
+
+fn applied(c: &Committed) -> Applied<'_> {
+    Applied { index: c.index, hlc: c.hlc, record: Id(c.record), leaf: c.leaf_hash, subject: c.subject, payload: &c.payload }
+}
+
+fn open_search(journal: &Journal, dir: &Path) -> Result<SearchIndex, Fault> {
+    let path = dir.join("search.db");
+    let key = journal.derived_key(b"fieldchart/v1/search");
+    if let Ok(index) = SearchIndex::open(&path, &key) {
+        return Ok(index);
+    }
+    // Derived data: a damaged index is dropped and folded anew.
+    for name in ["search.db", "search.db-wal", "search.db-shm"] {
+        let file = dir.join(name);
+        if file.exists() {
+            std::fs::remove_file(file)?;
+        }
+    }
+    Ok(SearchIndex::open(&path, &key)?)
+}
+
+/// What search knows of a patient.
+fn search_doc(sql: &Connection, id: Id) -> Result<Option<SearchDoc>, Fault> {
+    use rusqlite::OptionalExtension;
+    let row: Option<(String, i64)> =
+        sql.prepare_cached("SELECT body, last_ms FROM rm_patient WHERE id = ?1")?.query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+    let Some((body, last_ms)) = row else { return Ok(None) };
+    let p: Patient = serde_json::from_str(&body)?;
+    let birth = match &p.birth {
+        Some(domain::patient::Birth::Date { date, known: Precision::Day }) => Some(date.to_string().replace('-', "")),
+        Some(b) => b.year().map(|y| y.to_string()),
+        None => None,
+    };
+    let mut q = sql.prepare_cached("SELECT body FROM rm_part WHERE patient = ?1 AND kind = 3")?;
+    let bodies = q.query_map([id.0], |r| r.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let mut text = Vec::new();
+    for b in bodies {
+        text.extend(serde_json::from_str::<domain::record::Condition>(&b)?.text);
+    }
+    Ok(Some(SearchDoc {
+        id,
+        names: [p.given, p.family, p.other_names, p.script_name, p.label].into_iter().flatten().collect(),
+        ids: p.ids.unwrap_or_default().into_iter().map(|i| i.value).collect(),
+        phone: p.phone,
+        place: p.city,
+        birth,
+        text,
+        last_ms,
+    }))
+}
