@@ -1,3 +1,13 @@
-//! tests/it/main.rs
+//! Tests across crates: vectors, crashes, damage, seizure, both doors.
+//! In scope: what no single crate can show.  Not here: browser and window (e2e), style (tidy).
 
-fn main() {}
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs, unreachable_pub)]
+
+mod auditor;
+mod crash;
+mod damage;
+mod doors;
+mod import;
+mod seized;
+mod support;
+mod vectors;

@@ -1,0 +1,149 @@
+//! Calls through the core: authorization, idempotence, amendments with history, drafts, locks, limits.
+
+use crate::support::{PASSPHRASE, call, envelope, named, register, send, started};
+use domain::api::ApiError;
+use domain::api::chart::{AmendPatient, AmendVitals, Chart, History, RecordVitals, Register, Search};
+use domain::api::journal::{Overview, Verified, Verify};
+use domain::api::session::{JobStatus, LoadDraft, LockScreen, LockStore, LogIn, LogOut, SaveDraft, Status, Unlock};
+use domain::id::Id;
+use domain::limits::Problem;
+use domain::vitals::{Reading, Vitals};
+
+#[test]
+fn nothing_without_a_session_nor_behind_a_locked_screen() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(dir.path());
+    let search = || Search { query: String::new(), limit: 5 };
+    assert_eq!(call(&h, None, search()).unwrap_err(), ApiError::NoSession);
+    assert_eq!(call(&h, Some("guess"), search()).unwrap_err(), ApiError::NoSession);
+    call(&h, Some(&token), LockScreen {}).unwrap();
+    assert_eq!(call(&h, Some(&token), search()).unwrap_err(), ApiError::ScreenLocked);
+    assert_eq!(call(&h, Some(&token), Unlock { passphrase: "not it at all".into() }).unwrap_err(), ApiError::WrongPassphrase);
+    call(&h, Some(&token), Unlock { passphrase: PASSPHRASE.into() }).unwrap();
+    call(&h, Some(&token), search()).unwrap();
+    call(&h, Some(&token), LogOut {}).unwrap();
+    assert_eq!(call(&h, Some(&token), search()).unwrap_err(), ApiError::NoSession);
+    let token = call(&h, None, LogIn { passphrase: PASSPHRASE.into() }).unwrap();
+    call(&h, Some(&token), LockStore {}).unwrap();
+    assert_eq!(call(&h, Some(&token), search()).unwrap_err(), ApiError::NoSession);
+    let token = call(&h, None, LogIn { passphrase: PASSPHRASE.into() }).unwrap();
+    assert_eq!(call(&h, Some(&token), Status {}).unwrap().operation.as_deref(), Some("Test"));
+}
+
+#[test]
+fn wrong_passphrases_are_slowed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, _) = started(dir.path());
+    let tried: Vec<ApiError> = (0..6).map(|_| call(&h, None, LogIn { passphrase: "wrong wrong".into() }).unwrap_err()).collect();
+    assert_eq!(tried[0], ApiError::WrongPassphrase);
+    assert!(matches!(tried[5], ApiError::TooManyTries { wait_s } if wait_s > 0), "{tried:?}");
+}
+
+#[test]
+fn a_retried_write_is_written_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(dir.path());
+    let mut e = envelope(Some(&token), &Register { patient: named("Amina", "Hassan") });
+    e.request = Some(Id([7; 16]));
+    let first: Id = send(&h, e.clone()).unwrap();
+    let size = call(&h, Some(&token), Overview {}).unwrap().size;
+    let second: Id = send(&h, e).unwrap();
+    assert_eq!(first, second);
+    assert_eq!(call(&h, Some(&token), Overview {}).unwrap().size, size);
+}
+
+#[test]
+fn an_amendment_keeps_its_history_and_concurrent_ones_both_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(dir.path());
+    let (id, set) = register(&h, &token, named("Amina", "Hasan"));
+    let chart = call(&h, Some(&token), Chart { id }).unwrap();
+    let amend = |family: &str, city: Option<&str>| {
+        let mut p = chart.patient.clone();
+        p.family = Some(family.into());
+        p.city = city.map(str::to_owned);
+        AmendPatient { id, parents: chart.heads.clone(), patient: p }
+    };
+    call(&h, Some(&token), amend("Hassan", None)).unwrap();
+    let history = call(&h, Some(&token), History { patient: id, id }).unwrap();
+    assert_eq!(history[0].fields, [("family".into(), "Hasan".into(), "Hassan".into())]);
+    assert_eq!(history.len(), 2);
+    // A second form drawn from the same old chart: stored as concurrent, flagged, nothing lost.
+    call(&h, Some(&token), amend("Hassane", Some("Tent B"))).unwrap();
+    let now = call(&h, Some(&token), Chart { id }).unwrap();
+    assert_eq!((now.conflicts, now.heads.len()), (vec!["family".to_owned()], 2));
+    assert_eq!(now.patient.city.as_deref(), Some("Tent B"));
+    // Vitals likewise.
+    let v = &chart.vitals[0];
+    let vitals = Vitals { pulse_per_min: Some(Reading::Value(88)), ..v.vitals.clone() };
+    call(&h, Some(&token), AmendVitals { patient: id, id: set, parents: v.heads.clone(), vitals }).unwrap();
+    let now = call(&h, Some(&token), Chart { id }).unwrap();
+    assert!(now.vitals[0].amended && now.vitals[0].by == "Dr Test");
+    assert_eq!(now.vitals[0].vitals.pulse_per_min, Some(Reading::Value(88)));
+}
+
+#[test]
+fn impossible_values_are_refused_with_the_limit_and_nothing_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(dir.path());
+    let (id, _) = register(&h, &token, named("Amina", "Hassan"));
+    let size = || call(&h, Some(&token), Overview {}).unwrap().size;
+    let before = size();
+    let vitals = Vitals { temperature_mc: Some(Reading::Value(377_000)), ..Vitals::default() };
+    let Err(ApiError::Invalid { fields }) = call(&h, Some(&token), RecordVitals { patient: id, vitals }) else { panic!() };
+    assert_eq!(fields[0].problem, Problem::TooHigh { value: 377_000, limit: 46_000 });
+    assert!(call(&h, Some(&token), Register { patient: named("\u{202e}evil", "x") }).is_err());
+    assert_eq!(size(), before);
+}
+
+#[test]
+fn search_finds_misspelt_swapped_and_accented_names() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(dir.path());
+    let (amina, _) = register(&h, &token, named("Amina", "Hassan"));
+    let (jose, _) = register(&h, &token, named("José", "Muñoz"));
+    register(&h, &token, named("Peter", "Okello"));
+    for (query, want) in [("amnia hasan", amina), ("hassan amina", amina), ("jose munoz", jose), ("hass", amina)] {
+        let found = call(&h, Some(&token), Search { query: query.into(), limit: 5 }).unwrap();
+        assert_eq!(found.rows.first().map(|r| r.id), Some(want), "{query}");
+    }
+}
+
+#[test]
+fn drafts_survive_a_lock_and_end_with_their_record() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(dir.path());
+    call(&h, Some(&token), SaveDraft { form: "register".into(), text: "{\"given\":\"Am".into() }).unwrap();
+    h.lock_store();
+    let token = call(&h, None, LogIn { passphrase: PASSPHRASE.into() }).unwrap();
+    let load = || call(&h, Some(&token), LoadDraft { form: "register".into() }).unwrap();
+    assert_eq!(load().as_deref(), Some("{\"given\":\"Am"));
+    call(&h, Some(&token), Register { patient: named("Amina", "") }).unwrap();
+    assert_eq!(load(), None);
+}
+
+#[test]
+fn verification_is_a_job_and_charts_opened_are_journalled() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(dir.path());
+    let (id, _) = register(&h, &token, named("Amina", "Hassan"));
+    h.flush();
+    let before = call(&h, Some(&token), Overview {}).unwrap();
+    call(&h, Some(&token), Chart { id }).unwrap();
+    call(&h, Some(&token), Chart { id }).unwrap();
+    h.flush();
+    let after = call(&h, Some(&token), Overview {}).unwrap();
+    // Recording vitals opened the chart already: one entry for all three, within 15 minutes.
+    assert_eq!(after.size, before.size);
+    assert_eq!(before.entries[0].class, "access");
+    let job = call(&h, Some(&token), Verify {}).unwrap();
+    let value = loop {
+        if let Some(r) = call(&h, Some(&token), JobStatus { id: job }).unwrap().result {
+            break r.unwrap();
+        }
+        std::thread::yield_now();
+    };
+    let found: Verified = serde_json::from_value(value).unwrap();
+    assert_eq!((found.entries, found.faults.len()), (after.size, 0));
+    assert!(call(&h, Some(&token), Overview {}).unwrap().verified.unwrap().1);
+}

@@ -1,0 +1,79 @@
+//! A clinic in a temporary folder, driven by its calls.
+
+use clinic::{Config, Host};
+use domain::api::chart::{RecordVitals, Register};
+use domain::api::session::Start;
+use domain::api::{ApiError, Call, Envelope, Reply};
+use domain::id::Id;
+use domain::patient::Patient;
+use domain::vitals::{Reading, Vitals};
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+pub const PASSPHRASE: &str = "river lamp seven goat moon";
+
+/// A host whose passphrases are cheap to derive.
+pub fn host(dir: &Path) -> Arc<Host> {
+    let config = Config { argon: ledger::ArgonCost { m_kib: 64, t: 1, p: 1 }, ..Config::default() };
+    Host::new(dir.to_owned(), config)
+}
+
+/// A started operation and its session's token.
+pub fn started(dir: &Path) -> (Arc<Host>, String) {
+    let host = host(dir);
+    let start = Start {
+        operation: "Test".into(),
+        site: "Tent 1".into(),
+        name: "Dr Test".into(),
+        passphrase: PASSPHRASE.into(),
+    };
+    let token = call(&host, None, start).unwrap().token;
+    (host, token)
+}
+
+pub fn call<C: Call>(host: &Host, token: Option<&str>, c: C) -> Result<C::Output, ApiError> {
+    send(host, envelope(token, &c))
+}
+
+pub fn envelope<C: Call>(token: Option<&str>, c: &C) -> Envelope {
+    Envelope {
+        method: C::METHOD.into(),
+        params: serde_json::to_value(c).unwrap(),
+        token: token.map(str::to_owned),
+        request: None,
+    }
+}
+
+pub fn send<T: serde::de::DeserializeOwned>(host: &Host, e: Envelope) -> Result<T, ApiError> {
+    match host.call(e) {
+        Reply::Ok(v) => Ok(serde_json::from_value(v).unwrap()),
+        Reply::Err(e) => Err(e),
+    }
+}
+
+pub fn named(given: &str, family: &str) -> Patient {
+    Patient { given: Some(given.into()), family: Some(family.into()), ..Patient::default() }
+}
+
+/// Registers somebody with one set of vitals.
+pub fn register(host: &Host, token: &str, p: Patient) -> (Id, Id) {
+    let id = call(host, Some(token), Register { patient: p }).unwrap();
+    let vitals = Vitals { pulse_per_min: Some(Reading::Value(80)), ..Vitals::default() };
+    let set = call(host, Some(token), RecordVitals { patient: id, vitals }).unwrap();
+    (id, set)
+}
+
+/// The command line on a folder, with the test's passphrase.
+pub fn fieldchart(dir: &Path) -> Command {
+    let mut c = Command::new(tests::bin("fieldchart"));
+    c.arg("--dir").arg(dir).env("FIELDCHART_PASSPHRASE", PASSPHRASE).env("FIELDCHART_TEST_CHEAP_ARGON", "1");
+    c
+}
+
+/// Runs to the end; standard output and whether it exited 0.
+pub fn run(c: &mut Command) -> (String, bool) {
+    let out = c.output().unwrap();
+    let text = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    (text, out.status.success())
+}
