@@ -1,0 +1,6 @@
+//! Keys, seals and the vault.
+//! In scope: everything secret.  Not here: storage of entries, trees.
+
+pub mod keys;
+pub mod seal;
+pub mod vault;

@@ -1,0 +1,389 @@
+//! The vault: the one small file outside the encrypted database, from which a passphrase reaches the database key.
+//! In scope: user slots (Argon2id, RFC 9106), wraps of the database key, the file.  Not here: the database, the journal's copies of slots.
+
+use super::keys::{DbKey, KeyError, Purpose, RecoveryKey, Secret32, UserKeys, WrapContext, unwrap, wrap};
+use super::seal;
+use crate::{Env, Id};
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// The vault's file name.
+pub const FILE_NAME: &str = "vault.json";
+/// The vault format written here.
+const FORMAT: u32 = 1;
+/// Upper bounds for what a vault may ask of this machine.
+const M_KIB_MAX: u32 = 4 << 20;
+const T_MAX: u32 = 64;
+const P_MAX: u32 = 64;
+
+/// Why the vault stays closed.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// The file cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is no vault.
+    #[error("{}: {source}", path.display())]
+    Malformed {
+        /// Which file.
+        path: PathBuf,
+        /// What the parser said.
+        source: serde_json::Error,
+    },
+    /// The file was written by a newer Fieldchart.
+    #[error("the vault has format {found}; this Fieldchart knows up to {known}")]
+    Newer {
+        /// The file's format.
+        found: u32,
+        /// The newest known one.
+        known: u32,
+    },
+    /// No user's slot opens with the passphrase.
+    #[error("the passphrase opens no user's keys")]
+    WrongPassphrase,
+    /// Argon2 parameters out of range.
+    #[error("Argon2 parameters m={m_kib} KiB, t={t}, p={p} are not usable")]
+    Cost {
+        /// Memory in KiB.
+        m_kib: u32,
+        /// Passes.
+        t: u32,
+        /// Lanes.
+        p: u32,
+    },
+    /// No slot of this user.
+    #[error("user {} has no slot", hex::encode(.0))]
+    NoSuchUser(Id),
+    /// A key in the vault is unusable.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A slot could not be sealed.
+    #[error(transparent)]
+    Seal(#[from] seal::SealError),
+}
+
+/// Argon2id parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArgonCost {
+    /// Memory in KiB.
+    pub m_kib: u32,
+    /// Passes.
+    pub t: u32,
+    /// Lanes.
+    pub p: u32,
+}
+
+impl ArgonCost {
+    /// What a field laptop is asked for: 64 MiB and 3 passes at least; measure before lowering.
+    pub const DEFAULT: Self = Self { m_kib: 128 * 1024, t: 3, p: 2 };
+}
+
+/// A user's keys under a passphrase, as the vault and the journal both hold them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slot {
+    /// The user.
+    #[serde(with = "hex16")]
+    pub user: Id,
+    /// Counts a user's slots; the highest wins.
+    pub version: u64,
+    /// Argon2id parameters.
+    pub cost: ArgonCost,
+    /// Argon2id salt.
+    #[serde(with = "hex16")]
+    pub salt: Id,
+    /// Nonce of the box.
+    #[serde(with = "hexbytes")]
+    pub nonce: Vec<u8>,
+    /// The sealed Ed25519 seed and X25519 secret.
+    #[serde(with = "hexbytes")]
+    pub sealed: Vec<u8>,
+}
+
+impl Slot {
+    /// Seals `keys` under a passphrase.
+    ///
+    /// # Errors
+    /// When the parameters are unusable.
+    pub fn seal(
+        env: &dyn Env,
+        operation: &Id,
+        user: Id,
+        version: u64,
+        keys: &UserKeys,
+        passphrase: &str,
+        cost: ArgonCost,
+    ) -> Result<Self, VaultError> {
+        let (mut salt, mut nonce) = ([0; 16], [0; 24]);
+        env.fill(&mut salt);
+        env.fill(&mut nonce);
+        let mut plain = Zeroizing::new([0; 64]);
+        plain[..32].copy_from_slice(keys.signing.as_bytes());
+        plain[32..].copy_from_slice(keys.wrap.secret().expose());
+        let mut slot = Self { user, version, cost, salt, nonce: nonce.to_vec(), sealed: Vec::new() };
+        let kek = slot.kek(passphrase)?;
+        slot.sealed = seal::seal_slot(&kek, &nonce, &slot.aad(operation), &plain)?;
+        Ok(slot)
+    }
+
+    /// Opens the slot; `None` when the passphrase is another's.
+    ///
+    /// # Errors
+    /// When the parameters are unusable.
+    pub fn open(&self, operation: &Id, passphrase: &str) -> Result<Option<UserKeys>, VaultError> {
+        let kek = self.kek(passphrase)?;
+        let Ok(nonce) = <[u8; 24]>::try_from(&self.nonce[..]) else { return Ok(None) };
+        let Ok(plain) = seal::open_slot(&kek, &nonce, &self.aad(operation), &self.sealed) else { return Ok(None) };
+        let (Some(seed), Some(x25519)) = (plain.first_chunk::<32>(), plain.get(32..).and_then(|r| r.first_chunk::<32>()))
+        else {
+            return Ok(None);
+        };
+        Ok(Some(UserKeys::from_secrets(&Secret32::new(*seed), Secret32::new(*x25519))?))
+    }
+
+    fn kek(&self, passphrase: &str) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+        let ArgonCost { m_kib, t, p } = self.cost;
+        let unusable = |_| VaultError::Cost { m_kib, t, p };
+        if m_kib > M_KIB_MAX || t > T_MAX || p > P_MAX {
+            return Err(VaultError::Cost { m_kib, t, p });
+        }
+        let params = argon2::Params::new(m_kib, t, p, Some(32)).map_err(unusable)?;
+        let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+        let mut kek = Zeroizing::new([0; 32]);
+        argon.hash_password_into(passphrase.as_bytes(), &self.salt, &mut *kek).map_err(unusable)?;
+        Ok(kek)
+    }
+
+    fn aad(&self, operation: &Id) -> Vec<u8> {
+        let mut aad = b"fieldchart/v1/slot".to_vec();
+        aad.extend_from_slice(operation);
+        aad.extend_from_slice(&self.user);
+        aad.extend_from_slice(&self.version.to_be_bytes());
+        for parameter in [self.cost.m_kib, self.cost.t, self.cost.p] {
+            aad.extend_from_slice(&parameter.to_be_bytes());
+        }
+        aad
+    }
+}
+
+/// The vault file.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Vault {
+    format: u32,
+    /// The operation.
+    #[serde(with = "hex16")]
+    pub operation: Id,
+    /// This device.
+    #[serde(with = "hex16")]
+    pub device: Id,
+    /// This device's incarnation: a restored backup gets a new one.
+    #[serde(with = "hex16")]
+    pub incarnation: Id,
+    #[serde(with = "hex16")]
+    db_key_id: Id,
+    #[serde(with = "hexbytes")]
+    recovery: Vec<u8>,
+    slots: Vec<VaultSlot>,
+}
+
+/// A user's slot with the database key wrapped to that user.
+#[derive(Debug, Serialize, Deserialize)]
+struct VaultSlot {
+    #[serde(flatten)]
+    slot: Slot,
+    #[serde(with = "hexbytes")]
+    db_key: Vec<u8>,
+}
+
+impl Vault {
+    /// A vault without users, whose database key opens with the recovery key alone.
+    ///
+    /// # Errors
+    /// When the recovery key is unusable.
+    pub fn new(
+        env: &dyn Env,
+        operation: Id,
+        device: Id,
+        incarnation: Id,
+        db_key: &DbKey,
+        recovery: &RecoveryKey,
+    ) -> Result<Self, VaultError> {
+        let mut db_key_id = [0; 16];
+        env.fill(&mut db_key_id);
+        let mut vault = Self { format: FORMAT, operation, device, incarnation, db_key_id, recovery: Vec::new(), slots: Vec::new() };
+        vault.recovery = wrap(env, recovery.0.public(), &vault.context(Purpose::Recovery, [0; 16]), &db_key.0)?;
+        Ok(vault)
+    }
+
+    /// Reads the vault of a folder.
+    ///
+    /// # Errors
+    /// When the file is missing, malformed or newer.
+    pub fn load(dir: &Path) -> Result<Self, VaultError> {
+        let path = dir.join(FILE_NAME);
+        let text = fs::read(&path).map_err(|source| VaultError::Io { path: path.clone(), source })?;
+        let vault: Self = serde_json::from_slice(&text).map_err(|source| VaultError::Malformed { path, source })?;
+        if vault.format > FORMAT {
+            return Err(VaultError::Newer { found: vault.format, known: FORMAT });
+        }
+        Ok(vault)
+    }
+
+    /// Writes the vault: all of it or nothing, even when the power fails.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn save(&self, dir: &Path) -> Result<(), VaultError> {
+        let (path, temporary) = (dir.join(FILE_NAME), dir.join("vault.json.new"));
+        let text = serde_json::to_vec_pretty(self).map_err(|source| VaultError::Malformed { path: path.clone(), source })?;
+        let write = || -> std::io::Result<()> {
+            let mut file = File::create(&temporary)?;
+            file.write_all(&text)?;
+            file.sync_all()?;
+            fs::rename(&temporary, &path)?;
+            sync_dir(dir)
+        };
+        write().map_err(|source| VaultError::Io { path: path.clone(), source })
+    }
+
+    /// Tries the passphrase against every slot, the newest first.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongPassphrase`] when none opens.
+    pub fn open(&self, passphrase: &str) -> Result<(Id, UserKeys, DbKey), VaultError> {
+        for VaultSlot { slot, db_key } in self.slots.iter().rev() {
+            if let Some(keys) = slot.open(&self.operation, passphrase)? {
+                let secret = unwrap(&keys.wrap, &self.context(Purpose::DbKey, slot.user), db_key)?;
+                return Ok((slot.user, keys, DbKey(secret)));
+            }
+        }
+        Err(VaultError::WrongPassphrase)
+    }
+
+    /// The database key, by the printed recovery key.
+    ///
+    /// # Errors
+    /// When it is another vault's recovery key.
+    pub fn open_with_recovery(&self, recovery: &RecoveryKey) -> Result<DbKey, VaultError> {
+        Ok(DbKey(unwrap(&recovery.0, &self.context(Purpose::Recovery, [0; 16]), &self.recovery)?))
+    }
+
+    /// Adds a user's slot, or puts it in the place of the user's older one, wrapping the database key to `wrap_public`.
+    ///
+    /// # Errors
+    /// When the public key is unusable.
+    pub fn put_slot(&mut self, env: &dyn Env, slot: Slot, wrap_public: &[u8; 32], db_key: &DbKey) -> Result<(), VaultError> {
+        let wrapped = wrap(env, wrap_public, &self.context(Purpose::DbKey, slot.user), &db_key.0)?;
+        self.slots.retain(|other| other.slot.user != slot.user);
+        self.slots.push(VaultSlot { slot, db_key: wrapped });
+        Ok(())
+    }
+
+    /// Takes a user's slot away from this device.
+    ///
+    /// # Errors
+    /// When the user has none.
+    pub fn remove_slot(&mut self, user: &Id) -> Result<(), VaultError> {
+        let before = self.slots.len();
+        self.slots.retain(|other| other.slot.user != *user);
+        if self.slots.len() == before { Err(VaultError::NoSuchUser(*user)) } else { Ok(()) }
+    }
+
+    /// The slot of a user.
+    #[must_use]
+    pub fn slot(&self, user: &Id) -> Option<&Slot> {
+        self.slots.iter().map(|entry| &entry.slot).find(|slot| slot.user == *user)
+    }
+
+    /// The users who can open this device.
+    pub fn users(&self) -> impl Iterator<Item = Id> + '_ {
+        self.slots.iter().map(|entry| entry.slot.user)
+    }
+
+    fn context(&self, purpose: Purpose, recipient: Id) -> WrapContext {
+        WrapContext { purpose, operation: self.operation, recipient, key: self.db_key_id }
+    }
+}
+
+/// Makes a rename within `dir` last.
+#[cfg(unix)]
+pub(crate) fn sync_dir(dir: &Path) -> std::io::Result<()> {
+    File::open(dir)?.sync_all()
+}
+
+/// Windows makes renames last by itself, and cannot open folders.
+#[cfg(not(unix))]
+pub(crate) fn sync_dir(_dir: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Ids as hex text.
+mod hex16 {
+    use crate::Id;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(id: &Id, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&hex::encode(id))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
+        let mut id = [0; 16];
+        hex::decode_to_slice(String::deserialize(deserializer)?, &mut id).map_err(D::Error::custom)?;
+        Ok(id)
+    }
+}
+
+/// Bytes as hex text.
+mod hexbytes {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&hex::encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        hex::decode(String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{CHEAP, TestEnv};
+
+    #[test]
+    fn a_vault_opens_by_passphrase_and_by_recovery_key() {
+        let env = TestEnv::new(3);
+        let dir = tempfile::tempdir().unwrap();
+        let (db_key, recovery) = (DbKey::random(&env), RecoveryKey::random(&env).unwrap());
+        let mut vault = Vault::new(&env, [1; 16], [2; 16], [3; 16], &db_key, &recovery).unwrap();
+        let keys = UserKeys::random(&env).unwrap();
+        let slot = Slot::seal(&env, &[1; 16], [4; 16], 1, &keys, "five words", CHEAP).unwrap();
+        vault.put_slot(&env, slot, keys.wrap_public(), &db_key).unwrap();
+        vault.save(dir.path()).unwrap();
+
+        let vault = Vault::load(dir.path()).unwrap();
+        let (user, opened, key) = vault.open("five words").unwrap();
+        assert_eq!((user, opened.signing_public()), ([4; 16], keys.signing_public()));
+        assert_eq!(key.0.expose(), db_key.0.expose());
+        let printed = RecoveryKey::from_text(&recovery.to_text()).unwrap();
+        assert_eq!(vault.open_with_recovery(&printed).unwrap().0.expose(), db_key.0.expose());
+        assert!(matches!(vault.open("four words"), Err(VaultError::WrongPassphrase)));
+        assert!(vault.open_with_recovery(&RecoveryKey::random(&env).unwrap()).is_err());
+    }
+
+    #[test]
+    fn absurd_parameters_are_refused_before_they_cost_anything() {
+        let env = TestEnv::new(4);
+        let keys = UserKeys::random(&env).unwrap();
+        let cost = ArgonCost { m_kib: u32::MAX, t: 1, p: 1 };
+        assert!(matches!(Slot::seal(&env, &[1; 16], [4; 16], 1, &keys, "x", cost), Err(VaultError::Cost { .. })));
+    }
+}

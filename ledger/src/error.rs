@@ -1,0 +1,238 @@
+//! Errors: what went wrong with the store, and what is wrong with an entry.
+//! In scope: the crate's top-level error and the faults fsck names.  Not here: the errors of single parsers, which stand beside them.
+
+use crate::Id;
+use crate::cbor::CborError;
+use crate::crypto::keys::KeyError;
+use crate::crypto::seal::SealError;
+use crate::crypto::vault::VaultError;
+use crate::entry::{Class, EntryError};
+use crate::tlog::checkpoint::CheckpointError;
+use crate::tlog::hash::Hash;
+use crate::tlog::proof::ProofError;
+use crate::tlog::tree::FrontierError;
+use std::path::PathBuf;
+
+/// Why the journal could not do as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or folder cannot be used.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which one.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The database refused.
+    #[error("the database: {0}")]
+    Sql(#[from] rusqlite::Error),
+    /// The final COMMIT failed: whether the transaction is stored is known only after opening anew.
+    #[error("the commit failed, its outcome is unknown: {0}")]
+    Commit(rusqlite::Error),
+    /// Another process, or another handle of this one, has the journal open.
+    #[error("{} is already open in another Fieldchart", .0.display())]
+    AlreadyOpen(PathBuf),
+    /// There is a journal already.
+    #[error("{} holds a journal already", .0.display())]
+    AlreadyExists(PathBuf),
+    /// There is no journal.
+    #[error("{} holds no journal", .0.display())]
+    NotFound(PathBuf),
+    /// The store was written by a newer Fieldchart.
+    #[error("the store has version {found}; this Fieldchart knows up to {known}")]
+    NewerStore {
+        /// The store's version.
+        found: i64,
+        /// The newest known one.
+        known: i64,
+    },
+    /// The passphrase or the vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// A key is unusable.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A body cannot be sealed.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// A proof cannot be made.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// Something stored is wrong; `index` is the entry, where it is one entry's fault.
+    #[error("{}{fault}", index.map_or_else(String::new, |i| format!("entry {i}: ")))]
+    Corrupt {
+        /// The entry's index.
+        index: Option<u64>,
+        /// What is wrong.
+        fault: Fault,
+    },
+    /// The vault and the database belong to different devices.
+    #[error("vault and database disagree about {0}")]
+    Mismatch(&'static str),
+    /// The entry lies beyond the log's end.
+    #[error("entry {index} is not in a log of {size}")]
+    OutOfRange {
+        /// The index asked for.
+        index: u64,
+        /// Entries in the log.
+        size: u64,
+    },
+    /// A draft names a subject key that does not exist.
+    #[error("subject key {} does not exist", hex::encode(.0))]
+    UnknownSubject(Id),
+    /// The author has no certificate.
+    #[error("author {} has no certificate", hex::encode(.0))]
+    UnknownAuthor(Id),
+    /// Entries of this class are not written as plain drafts.
+    #[error("entries of class {0:?} are not written as drafts")]
+    ClassNotWritable(Class),
+    /// A public class has no subject.
+    #[error("entries of public class {0:?} have no subject")]
+    PublicSubject(Class),
+    /// A draft's field is not one deterministic CBOR item.
+    #[error("field {element} of the draft: {source}")]
+    BadField {
+        /// Index of the payload element.
+        element: usize,
+        /// What is wrong with it.
+        source: CborError,
+    },
+    /// More than fits.
+    #[error("{what}: {found} are more than {max}")]
+    Limit {
+        /// What there is too much of.
+        what: &'static str,
+        /// How many were given.
+        found: usize,
+        /// How many are allowed.
+        max: usize,
+    },
+    /// The caller broke off.
+    #[error("broken off")]
+    Cancelled,
+}
+
+impl Error {
+    /// Whether the state on disk is unknown or damaged: lock, open anew, run fsck.
+    #[must_use]
+    pub fn is_fatal(&self) -> bool {
+        match self {
+            Self::Commit(_) | Self::Corrupt { .. } | Self::Mismatch(_) => true,
+            Self::Sql(e) => matches!(
+                e.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::SystemIoFailure)
+            ),
+            _ => false,
+        }
+    }
+
+    /// `fault` of the entry at `index`.
+    #[must_use]
+    pub fn at(index: u64, fault: impl Into<Fault>) -> Self {
+        Self::Corrupt { index: Some(index), fault: fault.into() }
+    }
+
+    /// `fault` of the store as a whole.
+    #[must_use]
+    pub fn whole(fault: impl Into<Fault>) -> Self {
+        Self::Corrupt { index: None, fault: fault.into() }
+    }
+}
+
+/// What can be wrong with what is stored.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The database's own checks failed.
+    #[error("the database is damaged: {0}")]
+    Database(String),
+    /// The entry's row is missing.
+    #[error("the entry is missing")]
+    EntryMissing,
+    /// The body's row is missing.
+    #[error("the body is missing")]
+    BodyMissing,
+    /// The entry's bytes are not an entry.
+    #[error(transparent)]
+    Entry(#[from] EntryError),
+    /// The body is not of the entry's length.
+    #[error("the body has {found} bytes instead of {expected}")]
+    BodyLength {
+        /// Bytes stored.
+        found: usize,
+        /// Bytes the entry says.
+        expected: u32,
+    },
+    /// The body is not the one the entry names.
+    #[error("the body was altered: its hash is not the entry's")]
+    BodyHash,
+    /// The body does not open.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// The payload is malformed.
+    #[error(transparent)]
+    Cbor(#[from] CborError),
+    /// A public entry commits to a key.
+    #[error("a public entry's key commitment is not zero")]
+    CommitNotZero,
+    /// The payload is not the one the entry names.
+    #[error("the payload's fields do not lead to the entry's fields root")]
+    FieldsRoot,
+    /// The group does not contain the entry, or reaches beyond the log.
+    #[error("the group of {count} from {first} is impossible here")]
+    Group {
+        /// The group's first index.
+        first: u64,
+        /// Entries in it.
+        count: u32,
+    },
+    /// The author's certificate is not in the journal before the entry.
+    #[error("certificate {} is unknown or another's", hex::encode(.0))]
+    Certificate(Hash),
+    /// The author's signature does not verify.
+    #[error("the author's signature does not verify")]
+    Signature,
+    /// A certificate's issuer did not sign it.
+    #[error("no issuer's signature verifies")]
+    Issuer,
+    /// The clock runs backwards.
+    #[error("the clock does not rise above the entry's before it")]
+    Clock,
+    /// A stored tile differs from the entries.
+    #[error("tile {level}/{n} does not match the entries")]
+    Tile {
+        /// The tile's level.
+        level: u8,
+        /// Its number.
+        n: u64,
+    },
+    /// The stored right edge has another shape.
+    #[error(transparent)]
+    Frontier(#[from] FrontierError),
+    /// The stored right edge differs from the entries.
+    #[error("the frontier does not match the entries")]
+    FrontierHashes,
+    /// The signed head is not valid.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The signed head names another tree than the stored one.
+    #[error("the checkpoint (size {size}) does not match the stored tree")]
+    Head {
+        /// The size it names.
+        size: u64,
+    },
+    /// Rows stand beyond the log's end.
+    #[error("{count} rows of table {table} belong to no entry")]
+    Stray {
+        /// The table.
+        table: &'static str,
+        /// How many rows.
+        count: u64,
+    },
+    /// A derived table differs from the journal.
+    #[error("table {0} differs from the journal")]
+    Derived(&'static str),
+    /// A value of this device's identity is missing or of the wrong length.
+    #[error("the device's {0} is missing or malformed")]
+    Local(&'static str),
+}

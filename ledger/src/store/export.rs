@@ -1,0 +1,155 @@
+//! The export an auditor gets: tlog-tiles directories with bodies beside them (docs/formats/entry-v1.md, c2sp.org/tlog-tiles).
+//! In scope: writing the folder whole, from one snapshot.  Not here: disclosures, verifying.
+
+use super::journal::Journal;
+use super::read::stored_rows;
+use super::schema::{self, OWN_LOG};
+use crate::error::{Error, Fault};
+use crate::tlog::tile::tile_path;
+use crate::tlog::tree::TILE_WIDTH;
+use rusqlite::{Connection, params};
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+/// Entries in a bundle.
+const BUNDLE: u64 = TILE_WIDTH as u64;
+
+/// What an export wrote.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ExportSummary {
+    /// Entries.
+    pub entries: u64,
+    /// Bodies written.
+    pub bodies: u64,
+    /// Bodies not held here.
+    pub bodies_missing: u64,
+    /// Hash tiles, full and partial.
+    pub tiles: u64,
+    /// Bytes of all files.
+    pub bytes: u64,
+}
+
+impl Journal {
+    /// Writes the export to `out`, which must not exist or be empty. It appears whole or not at all.
+    ///
+    /// # Errors
+    /// [`Error::AlreadyExists`] for a folder with something in it; [`Error::Cancelled`]; what disk and database say.
+    pub fn export(
+        &self,
+        out: &Path,
+        bodies: bool,
+        progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<ExportSummary, Error> {
+        let occupied = fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some()) || out.is_file();
+        if occupied {
+            return Err(Error::AlreadyExists(out.to_owned()));
+        }
+        let mut name = out.file_name().unwrap_or_default().to_owned();
+        name.push(".partial");
+        let partial = out.with_file_name(name);
+        let io = |source| Error::Io { path: partial.clone(), source };
+        if partial.exists() {
+            fs::remove_dir_all(&partial).map_err(io)?;
+        }
+        let written = self.export_into(&partial, bodies, progress).and_then(|summary| {
+            if out.exists() {
+                fs::remove_dir(out).map_err(io)?;
+            }
+            fs::rename(&partial, out).map_err(io)?;
+            Ok(summary)
+        });
+        if written.is_err() {
+            // The first error is the one to tell.
+            let _ = fs::remove_dir_all(&partial);
+        }
+        written
+    }
+
+    fn export_into(
+        &self,
+        out: &Path,
+        bodies: bool,
+        progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<ExportSummary, Error> {
+        let conn = self.reader()?;
+        let snapshot = conn.unchecked_transaction()?;
+        let (head, note, frontier) =
+            schema::verified_head(&snapshot, OWN_LOG, self.origin(), &self.log_key().verifying_key())?;
+        let mut folder = Folder { summary: ExportSummary { entries: head.size, ..ExportSummary::default() } };
+        folder.write(out.join("operation"), format!("{}\n", hex::encode(self.operation())).as_bytes())?;
+        let log = self.origin().rsplitn(3, '/').take(2).collect::<Vec<_>>();
+        let log = out.join("logs").join(format!("{}-{}", log[1], log[0]));
+        folder.write(log.join("checkpoint"), note.as_bytes())?;
+        folder.tiles(&snapshot, &log)?;
+        for (level, hashes) in frontier.levels().iter().enumerate().filter(|(_, hashes)| !hashes.is_empty()) {
+            let n = head.size >> (8 * (level + 1));
+            let path = log.join(format!("tile/{level}/{}", tile_path(n, hashes.len())));
+            folder.summary.tiles += 1;
+            folder.write(path, &hashes.concat())?;
+        }
+        let mut at = 0;
+        while at < head.size {
+            if progress(at, head.size).is_break() {
+                return Err(Error::Cancelled);
+            }
+            let end = head.size.min(at + BUNDLE);
+            folder.bundle(&snapshot, &log, at, end, bodies)?;
+            at = end;
+        }
+        let _ = progress(head.size, head.size);
+        Ok(folder.summary)
+    }
+}
+
+struct Folder {
+    summary: ExportSummary,
+}
+
+impl Folder {
+    fn tiles(&mut self, conn: &Connection, log: &Path) -> Result<(), Error> {
+        let mut statement = conn.prepare("SELECT level, n, bytes FROM tile WHERE log = ?1 ORDER BY level, n")?;
+        let mut rows = statement.query(params![OWN_LOG])?;
+        while let Some(row) = rows.next()? {
+            let (level, n, bytes): (u8, u64, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            self.summary.tiles += 1;
+            self.write(log.join(format!("tile/{level}/{}", tile_path(n, TILE_WIDTH))), &bytes)?;
+        }
+        Ok(())
+    }
+
+    /// One entry bundle, and the bodies beside it.
+    fn bundle(&mut self, conn: &Connection, log: &Path, from: u64, to: u64, bodies: bool) -> Result<(), Error> {
+        let (mut entry_bytes, mut body_bytes) = (Vec::new(), Vec::new());
+        let mut rows = stored_rows(conn, from, to)?.into_iter();
+        for index in from..to {
+            let row = rows.next().filter(|row| row.0 == index).ok_or(Error::at(index, Fault::EntryMissing))?;
+            let (_, entry, body) = row;
+            entry_bytes.extend_from_slice(&(entry.len() as u16).to_be_bytes());
+            entry_bytes.extend_from_slice(&entry);
+            match body {
+                Some(body) => {
+                    self.summary.bodies += u64::from(bodies);
+                    body_bytes.extend_from_slice(&(body.len() as u32).to_be_bytes());
+                    body_bytes.extend_from_slice(&body);
+                }
+                None => {
+                    self.summary.bodies_missing += 1;
+                    body_bytes.extend_from_slice(&u32::MAX.to_be_bytes());
+                }
+            }
+        }
+        let n = from / BUNDLE;
+        self.write(log.join(format!("tile/entries/{}", tile_path(n, (to - from) as usize))), &entry_bytes)?;
+        if bodies {
+            self.write(log.join(format!("bodies/{}", tile_path(n, TILE_WIDTH))), &body_bytes)?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, path: PathBuf, bytes: &[u8]) -> Result<(), Error> {
+        let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, bytes));
+        self.summary.bytes += bytes.len() as u64;
+        written.map_err(|source| Error::Io { path, source })
+    }
+}

@@ -1,0 +1,306 @@
+//! fsck: does everything stored still say what was signed?
+//! In scope: every byte re-hashed, every body opened, every signature verified, tiles and head recomputed.  Not here: repairing.
+
+use super::certificate::{self, Derived};
+use super::journal::Journal;
+use super::read::{Groups, Opened, stored_rows};
+use super::schema::{self, OWN_LOG};
+use crate::crypto::keys::{Purpose, WrapContext, WrapKeys, unwrap};
+use crate::error::{Error, Fault};
+use crate::tlog::tree::{Frontier, FullTile};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::ops::ControlFlow;
+
+/// Findings kept; more are only counted.
+pub const FINDINGS_MAX: usize = 1000;
+const CHUNK_ROWS: u64 = 256;
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The entry, where it is one entry's fault.
+    pub index: Option<u64>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+impl std::fmt::Display for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.index {
+            Some(index) => write!(f, "entry {index}: {}", self.fault),
+            None => write!(f, "{}", self.fault),
+        }
+    }
+}
+
+/// What a check found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Entries in the log that was checked.
+    pub size: u64,
+    /// Entries looked at.
+    pub entries: u64,
+    /// Full tiles compared.
+    pub tiles: u64,
+    /// Whether the check came to its end; otherwise it was broken off and proves nothing.
+    pub finished: bool,
+    /// What is wrong, the first [`FINDINGS_MAX`].
+    pub findings: Vec<Finding>,
+    /// How many things are wrong.
+    pub findings_count: u64,
+}
+
+impl Report {
+    /// Whether everything was checked and nothing is wrong.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.finished && self.findings_count == 0
+    }
+
+    fn add(&mut self, index: Option<u64>, fault: Fault) {
+        self.findings_count += 1;
+        if self.findings.len() < FINDINGS_MAX {
+            self.findings.push(Finding { index, fault });
+        }
+    }
+
+    /// Files a fault under the report; other errors pass.
+    fn absorb<T>(&mut self, result: Result<T, Error>) -> Result<Option<T>, Error> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(Error::Corrupt { index, fault }) => {
+                self.add(index, fault);
+                Ok(None)
+            }
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// What the derived tables should hold, counted while entries pass.
+#[derive(Default)]
+struct Counts {
+    certificates: u64,
+    subject_keys: u64,
+    slots: u64,
+    op_keys: u64,
+}
+
+impl Journal {
+    /// Checks the whole store: the database's own sums first, then [`Journal::verify`].
+    ///
+    /// # Errors
+    /// When the store cannot be read at all; what can be named is in the report instead.
+    pub fn fsck(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Report, Error> {
+        let mut report = Report::default();
+        let conn = self.reader()?;
+        for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
+            let mut statement = conn.prepare(pragma)?;
+            let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
+            for line in lines {
+                match line {
+                    Ok(line) if line == "ok" => {}
+                    Ok(line) => report.add(None, Fault::Database(line)),
+                    Err(e) => report.add(None, Fault::Database(e.to_string())),
+                }
+            }
+        }
+        self.check_journal(&conn, report, progress)
+    }
+
+    /// Checks the journal: every entry, body, signature, tile and the head, in one snapshot. Breaking off is not clean.
+    ///
+    /// # Errors
+    /// As [`Journal::fsck`].
+    pub fn verify(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Report, Error> {
+        self.check_journal(&self.reader()?, Report::default(), progress)
+    }
+
+    fn check_journal(
+        &self,
+        conn: &Connection,
+        mut report: Report,
+        progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<Report, Error> {
+        let snapshot = conn.unchecked_transaction()?;
+        let head = schema::verified_head(&snapshot, OWN_LOG, self.origin(), &self.log_key().verifying_key());
+        let head = report.absorb(head)?.map(|(head, _, _)| head);
+        report.size = match &head {
+            Some(head) => head.size,
+            None => last_index(&snapshot)?.map_or(0, |last| last + 1),
+        };
+        let mut walk = Walk { journal: self, conn: &snapshot, groups: Groups::default(), tree: Frontier::new(), last_hlc: 0, counts: Counts::default() };
+        let mut at = 0;
+        while at < report.size {
+            if progress(at, report.size).is_break() {
+                return Ok(report);
+            }
+            let end = report.size.min(at + CHUNK_ROWS);
+            if !walk.chunk(at, end, &mut report)? {
+                // Without an entry's bytes nothing behind it can be recomputed.
+                break;
+            }
+            at = end;
+        }
+        if let (Some(head), true) = (&head, at == report.size) {
+            if walk.tree.root() != head.root {
+                report.add(None, Fault::Head { size: head.size });
+            }
+            let stored = schema::stored_frontier(&snapshot, OWN_LOG, head.size);
+            if report.absorb(stored)?.is_some_and(|stored| stored.root() != walk.tree.root() || !same(&stored, &walk.tree)) {
+                report.add(None, Fault::FrontierHashes);
+            }
+            walk.derived_tables(&mut report)?;
+        }
+        strays(&snapshot, &mut report)?;
+        let _ = progress(at, report.size);
+        report.finished = true;
+        Ok(report)
+    }
+}
+
+struct Walk<'a> {
+    journal: &'a Journal,
+    conn: &'a Connection,
+    groups: Groups,
+    tree: Frontier,
+    last_hlc: u64,
+    counts: Counts,
+}
+
+impl Walk<'_> {
+    /// Checks the entries `from … to`; `false` when one is missing.
+    fn chunk(&mut self, from: u64, to: u64, report: &mut Report) -> Result<bool, Error> {
+        let rows = stored_rows(self.conn, from, to)?;
+        let mut rows = rows.into_iter();
+        for index in from..to {
+            let Some(row) = rows.next().filter(|row| row.0 == index) else {
+                report.add(Some(index), Fault::EntryMissing);
+                return Ok(false);
+            };
+            let mut full = Vec::new();
+            self.tree.push(crate::tlog::hash::leaf(&row.1), &mut full);
+            for tile in full {
+                self.tile(&tile, report)?;
+            }
+            let opened = self.journal.open_row(self.conn, &mut self.groups, row);
+            if let Some(opened) = report.absorb(opened)? {
+                self.entry(&opened, report)?;
+            }
+            report.entries += 1;
+        }
+        Ok(true)
+    }
+
+    fn entry(&mut self, opened: &Opened, report: &mut Report) -> Result<(), Error> {
+        let index = opened.index;
+        if opened.entry.hlc <= self.last_hlc {
+            report.add(Some(index), Fault::Clock);
+        }
+        self.last_hlc = opened.entry.hlc;
+        let (class, (kind, version)) = (opened.entry.class, opened.kind);
+        match certificate::derive(class, kind, version, index, opened.leaf_hash, &opened.payload) {
+            Ok(Some(derived)) => self.derived(index, &derived, report),
+            Ok(None) => Ok(()),
+            Err(fault) => {
+                report.add(Some(index), fault);
+                Ok(())
+            }
+        }
+    }
+
+    /// Compares what an entry adds with the derived tables.
+    fn derived(&mut self, index: u64, derived: &Derived, report: &mut Report) -> Result<(), Error> {
+        let conn = self.conn;
+        let (table, matches) = match derived {
+            Derived::Certificate(c) => {
+                self.counts.certificates += 1;
+                ("certificate", self.journal.certificates().get(&c.leaf_hash) == Some(c))
+            }
+            Derived::SubjectKey(id, key) => {
+                self.counts.subject_keys += 1;
+                let sql = "SELECT key FROM subject_key WHERE id = ?1 AND log = ?2 AND idx = ?3";
+                let row: Option<[u8; 32]> =
+                    conn.prepare_cached(sql)?.query_row(params![id, OWN_LOG, index as i64], |row| row.get(0)).optional()?;
+                ("subject_key", row.map(zeroize::Zeroizing::new).as_ref() == Some(key))
+            }
+            Derived::Slot(slot) => {
+                self.counts.slots += 1;
+                let sql = "SELECT 1 FROM user_slot WHERE user = ?1 AND version = ?2 AND log = ?3 AND idx = ?4";
+                let row = params![slot.user, slot.version as i64, OWN_LOG, index as i64];
+                ("user_slot", conn.prepare_cached(sql)?.exists(row)?)
+            }
+            Derived::OpKeyWrap(id, device, wrapped) => {
+                if *device != self.journal.device() {
+                    return Ok(());
+                }
+                self.counts.op_keys += 1;
+                let operation = self.journal.operation();
+                let context = WrapContext { purpose: Purpose::OpKey, operation, recipient: *device, key: *id };
+                let keys = WrapKeys::from_secret(schema::local_secret(conn, "x25519_secret")?)?;
+                let held = self.journal.secrets.op_keys.get(id);
+                let opened = unwrap(&keys, &context, wrapped).ok();
+                let same = opened.zip(held).is_some_and(|(opened, held)| opened.expose() == held.secret().expose());
+                ("op_key", same)
+            }
+        };
+        if !matches {
+            report.add(Some(index), Fault::Derived(table));
+        }
+        Ok(())
+    }
+
+    fn tile(&self, tile: &FullTile, report: &mut Report) -> Result<(), Error> {
+        let sql = "SELECT bytes FROM tile WHERE log = ?1 AND level = ?2 AND n = ?3";
+        let row = params![OWN_LOG, tile.level, tile.n as i64];
+        let stored: Option<Vec<u8>> = self.conn.prepare_cached(sql)?.query_row(row, |row| row.get(0)).optional()?;
+        report.tiles += 1;
+        if stored.as_deref() != Some(&tile.bytes[..]) {
+            report.add(None, Fault::Tile { level: tile.level, n: tile.n });
+        }
+        Ok(())
+    }
+
+    /// Rows that no entry accounts for.
+    fn derived_tables(&self, report: &mut Report) -> Result<(), Error> {
+        let Counts { certificates, subject_keys, slots, op_keys } = self.counts;
+        for (table, sql, expected) in [
+            ("certificate", "SELECT count(*) FROM certificate", certificates),
+            ("subject_key", "SELECT count(*) FROM subject_key", subject_keys),
+            ("user_slot", "SELECT count(*) FROM user_slot", slots),
+            ("op_key", "SELECT count(*) FROM op_key", op_keys),
+        ] {
+            let found: u64 = self.conn.query_row(sql, [], |row| row.get(0))?;
+            if found > expected {
+                report.add(None, Fault::Stray { table, count: found - expected });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn same(stored: &Frontier, computed: &Frontier) -> bool {
+    let width = stored.levels().len().max(computed.levels().len());
+    let level = |f: &Frontier, i: usize| f.levels().get(i).cloned().unwrap_or_default();
+    (0..width).all(|i| level(stored, i) == level(computed, i))
+}
+
+/// Rows beyond the log's end.
+fn strays(conn: &Connection, report: &mut Report) -> Result<(), Error> {
+    let size = report.size as i64;
+    for (table, sql) in [
+        ("entry", "SELECT count(*) FROM entry WHERE log = ?1 AND idx >= ?2"),
+        ("body", "SELECT count(*) FROM body WHERE log = ?1 AND idx >= ?2"),
+        ("tile", "SELECT count(*) FROM tile WHERE log = ?1 AND (n + 1) << (8 * (level + 1)) > ?2"),
+    ] {
+        let count: u64 = conn.query_row(sql, params![OWN_LOG, size], |row| row.get(0))?;
+        if count > 0 {
+            report.add(None, Fault::Stray { table, count });
+        }
+    }
+    Ok(())
+}
+
+fn last_index(conn: &Connection) -> Result<Option<u64>, Error> {
+    Ok(conn.query_row("SELECT max(idx) FROM entry WHERE log = ?1", [OWN_LOG], |row| row.get(0))?)
+}

@@ -1,0 +1,382 @@
+//! The journal: one writer, many readers, one transaction per command.
+//! In scope: the handle, the write path's transaction, users and passphrases.  Not here: sealing, reading, checking, creating.
+
+use super::certificate::{self, Certificates, Issuer};
+use super::genesis::Unlocked;
+use super::read::Groups;
+use super::schema::{self, FILE_NAME, OWN_LOG};
+use super::tx::{Committed, Tx};
+use crate::crypto::keys::{DbKey, Secret32, UserKeys};
+use crate::crypto::seal::OpKey;
+use crate::crypto::vault::{ArgonCost, Slot, Vault};
+use crate::error::{Error, Fault};
+use crate::payload::{AuthorKind, AuthorRef, cbor};
+use crate::tlog::checkpoint::{Checkpoint, vkey};
+use crate::tlog::hash::Hash;
+use crate::{Class, Env, Id};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use ed25519_dalek::{SigningKey, VerifyingKey};
+use rusqlite::{Connection, TransactionBehavior};
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+
+/// Who writes: signs the group and is named in every payload.
+#[derive(Debug, Clone, Copy)]
+pub enum Author<'a> {
+    /// A person, for everything a person asked for.
+    User(&'a Unlocked),
+    /// The device, for imports and automatic acts.
+    Device,
+}
+
+/// What a write added to the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Commit {
+    /// Index of the first new entry.
+    pub first: u64,
+    /// How many there are; 0 when only SQL rows were written.
+    pub count: u32,
+    /// Entries in the log now.
+    pub size: u64,
+}
+
+/// A user with a certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The user.
+    pub id: Id,
+    /// Permission bits of the newest certificate.
+    pub permission_bits: u32,
+    /// Leaf hash of that certificate.
+    pub certificate: Hash,
+    /// Whether the user can open this device.
+    pub has_slot: bool,
+}
+
+/// An open journal. Holds the lock file, the keys and the writing connection until dropped.
+pub struct Journal {
+    pub(crate) dir: PathBuf,
+    pub(crate) env: Arc<dyn Env>,
+    pub(crate) identity: Identity,
+    pub(crate) secrets: Secrets,
+    pub(crate) writer: Mutex<Connection>,
+    pub(crate) reader: Mutex<Connection>,
+    pub(crate) certificates: RwLock<Certificates>,
+    pub(crate) head: RwLock<(Checkpoint, String)>,
+    pub(crate) groups: Mutex<Groups>,
+    pub(crate) vault: Mutex<Vault>,
+    // Declared last, so that it is released after the connections are closed.
+    pub(crate) _lock: File,
+}
+
+/// Who this device is.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    pub(crate) operation: Id,
+    pub(crate) device: Id,
+    pub(crate) origin: String,
+    pub(crate) root: VerifyingKey,
+}
+
+/// What this device holds secret.
+pub(crate) struct Secrets {
+    pub(crate) db_key: DbKey,
+    pub(crate) log_key: SigningKey,
+    pub(crate) act_key: SigningKey,
+    pub(crate) op_key: Id,
+    pub(crate) op_keys: HashMap<Id, OpKey>,
+}
+
+impl std::fmt::Debug for Journal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Journal").field("origin", &self.identity.origin).field("size", &self.size()).finish_non_exhaustive()
+    }
+}
+
+impl Journal {
+    /// Writes: `build` appends drafts, they are sealed, signed and stored, then `project` writes the rows that follow from them.
+    ///
+    /// All of it is one transaction, of which either everything or nothing remains. Neither closure may write to the
+    /// journal again: there is one writer, and it is busy.
+    ///
+    /// # Errors
+    /// Those of the closures, and the store's. See [`Error::is_fatal`].
+    pub fn write<T, U, E: From<Error>>(
+        &self,
+        author: &Author<'_>,
+        build: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+        project: impl FnOnce(&Connection, &[Committed], T) -> Result<U, E>,
+    ) -> Result<(U, Commit), E> {
+        let (reference, signer) = self.author(author)?;
+        self.write_as(reference, signer, build, project)
+    }
+
+    pub(crate) fn write_as<T, U, E: From<Error>>(
+        &self,
+        author: AuthorRef,
+        signer: &SigningKey,
+        build: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+        project: impl FnOnce(&Connection, &[Committed], T) -> Result<U, E>,
+    ) -> Result<(U, Commit), E> {
+        let mut writer = locked(&self.writer);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
+        let mut tx = Tx::begin(self, &transaction, author, signer)?;
+        let built = build(&mut tx)?;
+        let finished = tx.finish()?;
+        let projected = project(&transaction, &finished.committed, built)?;
+        transaction.commit().map_err(Error::Commit)?;
+
+        let mut certificates = self.certificates.write().unwrap_or_else(PoisonError::into_inner);
+        finished.certificates.into_iter().for_each(|certificate| certificates.add(certificate));
+        drop(certificates);
+        if let Some(head) = finished.head {
+            *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
+        }
+        let (size, count) = (self.size(), finished.committed.len() as u32);
+        Ok((projected, Commit { first: size - u64::from(count), count, size }))
+    }
+
+    fn author<'a>(&'a self, author: &Author<'a>) -> Result<(AuthorRef, &'a SigningKey), Error> {
+        let (kind, id, signer) = match author {
+            Author::User(user) => (AuthorKind::User, user.user, &user.keys.signing),
+            Author::Device => (AuthorKind::Device, self.identity.device, &self.secrets.act_key),
+        };
+        let certificates = self.certificates();
+        let certificate = certificates.newest_of(kind, &id).filter(|c| c.sign_key == signer.verifying_key());
+        let certificate = certificate.ok_or(Error::UnknownAuthor(id))?.leaf_hash;
+        Ok((AuthorRef { kind, id, certificate }, signer))
+    }
+
+    /// A further connection, for reading only. It sees what is committed, and never waits for the writer.
+    ///
+    /// # Errors
+    /// When the database cannot be opened.
+    pub fn reader(&self) -> Result<Connection, Error> {
+        schema::open_reader(&self.dir.join(FILE_NAME), &self.secrets.db_key)
+    }
+
+    /// Certifies a new user and gives the passphrase a slot on this device. The caller has checked that `admin` may.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn add_user(&self, admin: &Unlocked, passphrase: &str, cost: ArgonCost, permission_bits: u32) -> Result<Id, Error> {
+        let env = self.env();
+        let (id, keys) = (env.new_id(), UserKeys::random(env)?);
+        let slot = Slot::seal(env, &self.identity.operation, id, 1, &keys, passphrase, cost)?;
+        self.certify_user(admin, id, keys.signing_public(), keys.wrap_public(), permission_bits)?;
+        self.put_slot(&Unlocked { user: id, keys }, slot)?;
+        Ok(id)
+    }
+
+    /// Certifies a user's keys anew with other permission bits. The caller has checked that `admin` may.
+    ///
+    /// # Errors
+    /// When the user is unknown or the store cannot be written.
+    pub fn set_permissions(&self, admin: &Unlocked, user: &Id, permission_bits: u32) -> Result<(), Error> {
+        let certificates = self.certificates();
+        let known = certificates.newest_of(AuthorKind::User, user).ok_or(Error::UnknownAuthor(*user))?;
+        let (sign_key, wrap_key) = (known.sign_key, known.wrap_key);
+        drop(certificates);
+        self.certify_user(admin, *user, sign_key, &wrap_key, permission_bits)
+    }
+
+    fn certify_user(&self, admin: &Unlocked, id: Id, sign: VerifyingKey, wrap: &[u8; 32], bits: u32) -> Result<(), Error> {
+        let build = |tx: &mut Tx<'_>| {
+            let fields = user_fields(&id, &sign, wrap, bits);
+            tx.append_certificate(id, certificate::USER_CERT, fields, &[Issuer::User(admin.user, &admin.keys.signing)])
+        };
+        self.write(&Author::User(admin), build, |_, _, _| Ok::<_, Error>(())).map(|_| ())
+    }
+
+    /// Seals the user's keys under another passphrase.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn change_passphrase(&self, user: &Unlocked, passphrase: &str, cost: ArgonCost) -> Result<(), Error> {
+        let version = locked(&self.vault).slot(&user.user).map_or(1, |slot| slot.version + 1);
+        let slot = Slot::seal(self.env(), &self.identity.operation, user.user, version, &user.keys, passphrase, cost)?;
+        self.put_slot(user, slot)
+    }
+
+    /// Takes a user's slot away from this device's vault. The journal keeps its copies.
+    ///
+    /// # Errors
+    /// When the user has none, or the vault cannot be written.
+    pub fn remove_slot(&self, user: &Id) -> Result<(), Error> {
+        let mut vault = locked(&self.vault);
+        vault.remove_slot(user)?;
+        Ok(vault.save(&self.dir)?)
+    }
+
+    /// Tries a passphrase against the slots while the journal is open: for the screen lock and for another user.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongPassphrase`](crate::VaultError::WrongPassphrase).
+    pub fn unlock(&self, passphrase: &str) -> Result<Unlocked, Error> {
+        let (user, keys, _) = locked(&self.vault).open(passphrase)?;
+        Ok(Unlocked { user, keys })
+    }
+
+    /// Puts a slot first into the journal, then into the vault; opening repairs the vault if power fails in between.
+    pub(crate) fn put_slot(&self, user: &Unlocked, slot: Slot) -> Result<(), Error> {
+        let build = |tx: &mut Tx<'_>| {
+            let draft = tx.plain(Class::Key, tx.new_id(), certificate::USER_SLOT, certificate::slot_fields(&slot));
+            tx.append(draft)
+        };
+        self.write(&Author::User(user), build, |_, _, _| Ok::<_, Error>(()))?;
+        let mut vault = locked(&self.vault);
+        vault.put_slot(self.env(), slot, user.keys.wrap_public(), &self.secrets.db_key)?;
+        Ok(vault.save(&self.dir)?)
+    }
+
+    /// Everybody with a certificate, in the order of their newest ones.
+    #[must_use]
+    pub fn users(&self) -> Vec<User> {
+        let vault = locked(&self.vault);
+        let certificates = self.certificates();
+        let user = |c: &certificate::Certificate| User {
+            id: c.id,
+            permission_bits: c.permission_bits,
+            certificate: c.leaf_hash,
+            has_slot: vault.slot(&c.id).is_some(),
+        };
+        certificates.users().into_iter().map(user).collect()
+    }
+
+    /// Entries in this device's log.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.head().0.size
+    }
+
+    /// Root of this device's log.
+    #[must_use]
+    pub fn root(&self) -> Hash {
+        self.head().0.root
+    }
+
+    /// The newest signed note: the digest.
+    #[must_use]
+    pub fn checkpoint_text(&self) -> String {
+        self.head().1
+    }
+
+    /// Head and note together, of one and the same moment.
+    #[must_use]
+    pub fn head(&self) -> (Checkpoint, String) {
+        self.head.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The log's name.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.identity.origin
+    }
+
+    /// The operation's id.
+    #[must_use]
+    pub fn operation(&self) -> Id {
+        self.identity.operation
+    }
+
+    /// This device's id.
+    #[must_use]
+    pub fn device(&self) -> Id {
+        self.identity.device
+    }
+
+    /// The root's Ed25519 public key, which auditors get on paper.
+    #[must_use]
+    pub fn root_public(&self) -> [u8; 32] {
+        self.identity.root.to_bytes()
+    }
+
+    /// The line that `fieldchart trust-keys` prints.
+    #[must_use]
+    pub fn trust_key_line(&self) -> String {
+        let operation = hex::encode(self.identity.operation);
+        format!("fieldchart-root+{operation}+{}", STANDARD.encode(self.root_public()))
+    }
+
+    /// The log's verifier key in the form of `note` tools.
+    #[must_use]
+    pub fn vkey(&self) -> String {
+        vkey(self.origin(), self.log_key().verifying_key().as_bytes())
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// A key for another local file, derived from the database key: `label` tells files apart.
+    #[must_use]
+    pub fn derived_key(&self, label: &str) -> Secret32 {
+        self.secrets.db_key.derive(label)
+    }
+
+    /// The injected world.
+    #[must_use]
+    pub fn env(&self) -> &dyn Env {
+        &*self.env
+    }
+
+    pub(crate) fn op_key(&self) -> &OpKey {
+        &self.secrets.op_keys[&self.secrets.op_key]
+    }
+
+    pub(crate) fn log_key(&self) -> &SigningKey {
+        &self.secrets.log_key
+    }
+
+    pub(crate) fn certificates(&self) -> RwLockReadGuard<'_, Certificates> {
+        self.certificates.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Brings the vault up to the newest slots in the journal.
+    pub(crate) fn repair_vault(&self) -> Result<(), Error> {
+        let newest: Vec<(Id, i64, i64)> = {
+            let reader = locked(&self.reader);
+            let sql = "SELECT user, max(version), idx FROM user_slot WHERE log = ?1 GROUP BY user";
+            let mut statement = reader.prepare(sql)?;
+            let rows = statement.query_map([OWN_LOG], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        let mut vault = locked(&self.vault);
+        let mut changed = false;
+        for (user, version, index) in newest {
+            // A user whose slot was taken away stays out.
+            if vault.slot(&user).is_none_or(|slot| slot.version >= version as u64) {
+                continue;
+            }
+            let opened = self.open_entry(index as u64)?;
+            let derived = certificate::derive(opened.entry.class, opened.kind.0, opened.kind.1, opened.index, opened.leaf_hash, &opened.payload);
+            let Ok(Some(certificate::Derived::Slot(slot))) = derived else {
+                return Err(Error::at(index as u64, Fault::Derived("user_slot")));
+            };
+            let certificates = self.certificates();
+            let holder = certificates.newest_of(AuthorKind::User, &user).ok_or(Error::UnknownAuthor(user))?;
+            vault.put_slot(self.env(), *slot, &holder.wrap_key, &self.secrets.db_key)?;
+            changed = true;
+        }
+        if changed { Ok(vault.save(&self.dir)?) } else { Ok(()) }
+    }
+}
+
+/// Fields of a user's certificate, the signatures apart.
+pub(crate) fn user_fields(id: &Id, sign: &VerifyingKey, wrap: &[u8; 32], bits: u32) -> Vec<Vec<u8>> {
+    vec![
+        cbor(|e| e.bytes(id)),
+        cbor(|e| e.bytes(sign.as_bytes())),
+        cbor(|e| e.bytes(wrap)),
+        cbor(|e| e.u64(u64::from(bits))),
+    ]
+}
+
+/// The guarded value; a panic elsewhere left no half-done write behind, since transactions roll back.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

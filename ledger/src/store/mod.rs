@@ -1,0 +1,13 @@
+//! The store: one SQLCipher database that holds bodies, entries, tiles, heads and the read models beside them.
+//! In scope: the one write path, reading, checking, exporting.  Not here: what payloads mean.
+
+pub mod certificate;
+pub mod export;
+pub mod fsck;
+pub mod genesis;
+pub mod journal;
+pub mod read;
+pub mod schema;
+#[cfg(test)]
+mod tests;
+pub mod tx;

@@ -1,0 +1,412 @@
+//! Reading: entries opened and verified, rows listed, proofs made.
+//! In scope: every check between a stored body and a payload that may be shown.  Not here: writing, checking the store as a whole.
+
+use super::certificate::{self, Certificates};
+use super::journal::{Journal, locked};
+use super::schema::{self, OWN_LOG};
+use super::tx::{GROUP_ENTRIES_MAX, subject_key};
+use crate::crypto::seal::{self, BodyKeys, NO_SUBJECT, Place, SealError};
+use crate::entry::{Class, Entry};
+use crate::error::{Error, Fault};
+use crate::payload::{self, AuthorKind, AuthorRef, Head, Inner, Moment};
+use crate::tlog::checkpoint::Checkpoint;
+use crate::tlog::hash::{Hash, sha256};
+use crate::tlog::proof::{self, ProofError};
+use crate::tlog::tile;
+use crate::Id;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use ed25519_dalek::{Signature, VerifyingKey};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Rows read at a time.
+const CHUNK_ROWS: u64 = 256;
+/// Leaf hashes that the cache of verified groups may hold.
+const CACHED_LEAVES_MAX: usize = 1 << 18;
+
+/// An entry that was opened, and every claim in it verified.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The entry.
+    pub entry: Entry,
+    /// Its index.
+    pub index: u64,
+    /// Its leaf hash.
+    pub leaf_hash: Hash,
+    /// Who wrote it.
+    pub author: AuthorRef,
+    /// The subject key it was sealed under.
+    pub subject: Option<Id>,
+    /// The payload's type and version.
+    pub kind: (u16, u16),
+    /// The revisions it saw.
+    pub parents: Vec<Hash>,
+    /// When it happened.
+    pub effective_at: Moment,
+    /// When it was written down.
+    pub recorded_at: Moment,
+    /// Index of its group's first entry.
+    pub group_first: u64,
+    /// Entries in its group.
+    pub group_count: u32,
+    /// Every payload element's CBOR, the head's five included.
+    pub payload: Vec<Vec<u8>>,
+}
+
+/// An entry as listed, unopened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryRow {
+    /// Its index.
+    pub index: u64,
+    /// Its class.
+    pub class: Class,
+    /// Its clock.
+    pub hlc: u64,
+    /// Its record.
+    pub record: Id,
+    /// Bytes of its body.
+    pub body_len: u32,
+    /// Its leaf hash.
+    pub leaf_hash: Hash,
+}
+
+/// Proof that an entry is in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The entry's index.
+    pub index: u64,
+    /// Its leaf hash.
+    pub leaf_hash: Hash,
+    /// The inclusion proof.
+    pub proof: Vec<Hash>,
+    /// The head it leads to.
+    pub head: Checkpoint,
+    /// That head, signed.
+    pub note: String,
+}
+
+impl Receipt {
+    /// The receipt as a file (c2sp.org/tlog-proof).
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let hashes: String = self.proof.iter().map(|hash| STANDARD.encode(hash) + "\n").collect();
+        format!("c2sp.org/tlog-proof@v1\nindex {}\n{hashes}\n{}", self.index, self.note)
+    }
+}
+
+/// Groups whose author's signature was verified, so that it is not verified again for each member.
+#[derive(Debug, Default)]
+pub struct Groups {
+    known: HashMap<u64, Arc<Group>>,
+    leaves: usize,
+}
+
+#[derive(Debug)]
+struct Group {
+    signature: [u8; 64],
+    author: AuthorRef,
+    leaf_hashes: Vec<Hash>,
+}
+
+impl Groups {
+    fn remember(&mut self, first: u64, group: Group) {
+        if self.leaves + group.leaf_hashes.len() > CACHED_LEAVES_MAX {
+            self.known.clear();
+            self.leaves = 0;
+        }
+        self.leaves += group.leaf_hashes.len();
+        self.known.insert(first, Arc::new(group));
+    }
+}
+
+/// A stored row: index, entry bytes, body bytes if held.
+pub(crate) type Row = (u64, Vec<u8>, Option<Vec<u8>>);
+
+impl Journal {
+    /// Opens one entry: body hash, seals, key commitment, fields root and author's signature are verified.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] names the index and what is wrong.
+    pub fn open_entry(&self, index: u64) -> Result<Opened, Error> {
+        self.open_entry_on(&locked(&self.reader), index)
+    }
+
+    /// [`Journal::open_entry`] on the caller's connection, such as one from [`Journal::reader`] or the one being written on.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_entry_on(&self, conn: &Connection, index: u64) -> Result<Opened, Error> {
+        let rows = stored_rows(conn, index, index + 1)?;
+        let size = || schema::stored_note(conn, OWN_LOG).map(|note| note.map_or(0, |(size, _)| size));
+        let Some(row) = rows.into_iter().next() else {
+            let size = size()?;
+            return Err(if index < size { Error::at(index, Fault::EntryMissing) } else { Error::OutOfRange { index, size } });
+        };
+        self.open_row(conn, &mut locked(&self.groups), row)
+    }
+
+    /// Opens the entries `from … to` (exclusive), in order, stopping at the first error.
+    ///
+    /// # Errors
+    /// Those of [`Journal::open_entry`], and the closure's.
+    pub fn open_range<E: From<Error>>(&self, from: u64, to: u64, mut each: impl FnMut(Opened) -> Result<(), E>) -> Result<(), E> {
+        self.check_range(from, to)?;
+        let mut at = from;
+        while at < to {
+            let end = to.min(at + CHUNK_ROWS);
+            // The closure may read as well, so nothing is locked while it runs.
+            let opened = {
+                let reader = locked(&self.reader);
+                let mut groups = locked(&self.groups);
+                let rows = contiguous_rows(&reader, at, end)?;
+                rows.into_iter().map(|row| self.open_row(&reader, &mut groups, row)).collect::<Vec<_>>()
+            };
+            for entry in opened {
+                each(entry?)?;
+            }
+            at = end;
+        }
+        Ok(())
+    }
+
+    /// Lists the entries `from … to` (exclusive) without opening them.
+    ///
+    /// # Errors
+    /// When the range reaches beyond the log, or an entry is missing or malformed.
+    pub fn entries(&self, from: u64, to: u64) -> Result<Vec<EntryRow>, Error> {
+        self.check_range(from, to)?;
+        let reader = locked(&self.reader);
+        let entries = stored_entries(&reader, from, to)?;
+        let row = |(i, entry): (usize, Entry)| EntryRow {
+            index: from + i as u64,
+            class: entry.class,
+            hlc: entry.hlc,
+            record: entry.record,
+            body_len: entry.body_len,
+            leaf_hash: entry.leaf_hash(),
+        };
+        Ok(entries.into_iter().enumerate().map(row).collect())
+    }
+
+    /// Proves that an entry is in the log at its newest head.
+    ///
+    /// # Errors
+    /// When the index is out of range or tiles are missing.
+    pub fn prove(&self, index: u64) -> Result<Receipt, Error> {
+        let (head, note) = self.head();
+        let reader = locked(&self.reader);
+        let mut tiles = Tiles::new(&reader);
+        let proof = proof::inclusion(index, head.size, &mut |level, i| tiles.subtree(level, i))?;
+        let entry = stored_entries(&reader, index, index + 1)?.pop();
+        let leaf_hash = entry.ok_or(Error::at(index, Fault::EntryMissing))?.leaf_hash();
+        Ok(Receipt { index, leaf_hash, proof, head, note })
+    }
+
+    /// Proves that the log of `size2` entries extends the one of `size1`.
+    ///
+    /// # Errors
+    /// When a size is out of range or tiles are missing.
+    pub fn consistency(&self, size1: u64, size2: u64) -> Result<Vec<Hash>, Error> {
+        let size = self.size();
+        if size2 > size {
+            return Err(ProofError::SizeOutOfRange { size1: size2, size2: size }.into());
+        }
+        let reader = locked(&self.reader);
+        let mut tiles = Tiles::new(&reader);
+        proof::consistency(size1, size2, &mut |level, i| tiles.subtree(level, i))
+    }
+
+    /// The root that the log had at `size` entries.
+    ///
+    /// # Errors
+    /// When the size is out of range or tiles are missing.
+    pub fn root_at(&self, size: u64) -> Result<Hash, Error> {
+        self.check_range(0, size)?;
+        let reader = locked(&self.reader);
+        let mut tiles = Tiles::new(&reader);
+        proof::range_root(0, size, &mut |level, i| tiles.subtree(level, i))
+    }
+
+    fn check_range(&self, from: u64, to: u64) -> Result<(), Error> {
+        let size = self.size();
+        if from > to || to > size { Err(Error::OutOfRange { index: from.max(to), size }) } else { Ok(()) }
+    }
+
+    /// Opens a stored row and verifies every claim in it.
+    pub(crate) fn open_row(&self, conn: &Connection, groups: &mut Groups, row: Row) -> Result<Opened, Error> {
+        let (index, bytes, body) = row;
+        let at = |fault: Fault| Error::at(index, fault);
+        let entry = Entry::from_bytes(&bytes).map_err(|e| at(e.into()))?;
+        let body = body.ok_or(at(Fault::BodyMissing))?;
+        if body.len() != entry.body_len as usize {
+            return Err(at(Fault::BodyLength { found: body.len(), expected: entry.body_len }));
+        }
+        if sha256(&[&body]) != entry.body_hash {
+            return Err(at(Fault::BodyHash));
+        }
+        let (subject, inner) = self.open_body(conn, index, &entry, &body)?;
+        let head = Head::decode(&inner.payload).map_err(|e| at(e.into()))?;
+        let leaf_hash = entry.leaf_hash();
+        self.verify_author(conn, groups, index, &entry, &leaf_hash, &inner, &head)?;
+        if entry.class == Class::Membership {
+            let (operation, root) = (&self.identity.operation, &self.identity.root);
+            let certificates = self.certificates();
+            certificate::verify_issuers(operation, root, &certificates, index, head.kind, &inner.payload).map_err(at)?;
+        }
+        let Head { kind, version, author, parents, effective_at, recorded_at } = head;
+        let (group_first, group_count, payload) = (inner.first_index, inner.count, inner.payload);
+        let kind = (kind, version);
+        Ok(Opened { entry, index, leaf_hash, author, subject, kind, parents, effective_at, recorded_at, group_first, group_count, payload })
+    }
+
+    fn open_body(&self, conn: &Connection, index: u64, entry: &Entry, body: &[u8]) -> Result<(Option<Id>, Inner), Error> {
+        let at = |fault: Fault| Error::at(index, fault);
+        if entry.class.is_public() {
+            if entry.key_commit != [0; 32] {
+                return Err(at(Fault::CommitNotZero));
+            }
+            let inner = payload::decode_inner(body).map_err(|e| at(e.into()))?;
+            return match payload::fields_root(&inner.payload, &|_| [0; 16]) == entry.fields_root {
+                true => Ok((None, inner)),
+                false => Err(at(Fault::FieldsRoot)),
+            };
+        }
+        let Entry { key_commit, fields_root, .. } = entry;
+        let place = Place { origin: self.origin(), prefix: &entry.prefix(), key_commit, fields_root };
+        let closed = |e: SealError| at(e.into());
+        let op_key_id = seal::op_key_id(body).map_err(closed)?;
+        let op_key = self.secrets.op_keys.get(&op_key_id).ok_or(closed(SealError::UnknownOpKey(op_key_id)))?;
+        let (subject, salt) = seal::open_envelope(op_key, &place, body).map_err(closed)?;
+        let keys = if subject == NO_SUBJECT {
+            BodyKeys::derive(op_key, subject, None, salt)
+        } else {
+            let key = subject_key(conn, &subject)?.ok_or(closed(SealError::UnknownSubjectKey(subject)))?;
+            BodyKeys::derive(op_key, subject, Some(&key), salt)
+        };
+        let opened = keys.open(&place, body).map_err(closed)?;
+        let inner = payload::decode_inner(&opened).map_err(|e| at(e.into()))?;
+        if payload::fields_root(&inner.payload, &|i| keys.salt(i)) != entry.fields_root {
+            return Err(at(Fault::FieldsRoot));
+        }
+        Ok(((subject != NO_SUBJECT).then_some(subject), inner))
+    }
+
+    #[allow(clippy::too_many_arguments)] // one check over everything that was read
+    fn verify_author(
+        &self,
+        conn: &Connection,
+        groups: &mut Groups,
+        index: u64,
+        entry: &Entry,
+        leaf_hash: &Hash,
+        inner: &Inner,
+        head: &Head,
+    ) -> Result<(), Error> {
+        let (first, count, author) = (inner.first_index, inner.count, head.author);
+        let impossible = || Error::at(index, Fault::Group { first, count });
+        let end = first.checked_add(u64::from(count)).ok_or_else(impossible)?;
+        let alone = entry.class != Class::Membership || count == 1;
+        if index < first || index >= end || count as usize > GROUP_ENTRIES_MAX || !alone {
+            return Err(impossible());
+        }
+        let known = groups.known.get(&first).filter(|group| {
+            group.signature == inner.signature
+                && group.author == author
+                && group.leaf_hashes.len() == count as usize
+                && group.leaf_hashes.get((index - first) as usize) == Some(leaf_hash)
+        });
+        if known.is_some() {
+            return Ok(());
+        }
+        let key = author_key(&self.certificates(), index, first, &author).map_err(|fault| Error::at(index, fault))?;
+        let entries = stored_entries(conn, first, end).map_err(|_| impossible())?;
+        let message = payload::group_message(self.origin(), first, &entries);
+        let signature = Signature::from_bytes(&inner.signature);
+        key.verify_strict(&message, &signature).map_err(|_| Error::at(index, Fault::Signature))?;
+        let leaf_hashes = entries.iter().map(Entry::leaf_hash).collect();
+        groups.remember(first, Group { signature: inner.signature, author, leaf_hashes });
+        Ok(())
+    }
+}
+
+/// The key that must have signed: of the named certificate, which stands before the group; in a genesis, the first administrator's.
+fn author_key(certificates: &Certificates, index: u64, first: u64, author: &AuthorRef) -> Result<VerifyingKey, Fault> {
+    let certificate = if index < 3 && author.certificate == [0; 32] && author.kind == AuthorKind::User {
+        certificates.first()
+    } else {
+        certificates.get(&author.certificate).filter(|c| c.index < first)
+    };
+    certificate
+        .filter(|c| c.kind == author.kind && c.id == author.id)
+        .map(|c| c.sign_key)
+        .ok_or(Fault::Certificate(author.certificate))
+}
+
+/// Stored rows from `from` to `to`, as far as there are any.
+pub(crate) fn stored_rows(conn: &Connection, from: u64, to: u64) -> Result<Vec<Row>, Error> {
+    let sql = "SELECT e.idx, e.bytes, b.bytes FROM entry e LEFT JOIN body b ON b.log = e.log AND b.idx = e.idx
+               WHERE e.log = ?1 AND e.idx >= ?2 AND e.idx < ?3 ORDER BY e.idx";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(params![OWN_LOG, from as i64, to as i64], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn contiguous_rows(conn: &Connection, from: u64, to: u64) -> Result<Vec<Row>, Error> {
+    let rows = stored_rows(conn, from, to)?;
+    match (from..to).zip(rows.iter().map(|row| Some(row.0)).chain(std::iter::repeat(None))).find(|(i, row)| Some(*i) != *row) {
+        Some((missing, _)) => Err(Error::at(missing, Fault::EntryMissing)),
+        None => Ok(rows),
+    }
+}
+
+/// The entries from `from` to `to`, every one of them.
+pub(crate) fn stored_entries(conn: &Connection, from: u64, to: u64) -> Result<Vec<Entry>, Error> {
+    let sql = "SELECT idx, bytes FROM entry WHERE log = ?1 AND idx >= ?2 AND idx < ?3 ORDER BY idx";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params![OWN_LOG, from as i64, to as i64])?;
+    let mut entries = Vec::new();
+    for index in from..to {
+        let missing = || Error::at(index, Fault::EntryMissing);
+        let row = rows.next()?.filter(|row| row.get(0) == Ok(index)).ok_or_else(missing)?;
+        entries.push(Entry::from_bytes(row.get_ref(1)?.as_blob().map_err(|_| missing())?).map_err(|e| Error::at(index, e))?);
+    }
+    Ok(entries)
+}
+
+/// Perfect subtrees out of stored tiles and the right edge.
+pub(crate) struct Tiles<'a> {
+    conn: &'a Connection,
+    read: HashMap<(u8, u64), Vec<u8>>,
+}
+
+impl<'a> Tiles<'a> {
+    pub(crate) fn new(conn: &'a Connection) -> Self {
+        Self { conn, read: HashMap::new() }
+    }
+
+    /// The root over leaves `i·2^level … (i+1)·2^level`.
+    pub(crate) fn subtree(&mut self, level: u32, i: u64) -> Result<Hash, Error> {
+        let place = tile::place(level, i);
+        let missing = Error::whole(Fault::Tile { level: place.level, n: place.n });
+        if !self.read.contains_key(&(place.level, place.n)) {
+            let Some(bytes) = self.load(place.level, place.n)? else { return Err(missing) };
+            self.read.insert((place.level, place.n), bytes);
+        }
+        let bytes = self.read.get(&(place.level, place.n));
+        bytes.and_then(|bytes| tile::subtree_root(place, bytes)).ok_or(missing)
+    }
+
+    /// The tile's bytes: a full one, or else the level's right edge.
+    fn load(&self, level: u8, n: u64) -> Result<Option<Vec<u8>>, Error> {
+        let sql = "SELECT bytes FROM tile WHERE log = ?1 AND level = ?2 AND n = ?3";
+        let full = self.conn.prepare_cached(sql)?.query_row(params![OWN_LOG, level, n as i64], |row| row.get(0)).optional()?;
+        if full.is_some() {
+            return Ok(full);
+        }
+        let sql = "SELECT bytes FROM frontier WHERE log = ?1 AND level = ?2";
+        Ok(self.conn.prepare_cached(sql)?.query_row(params![OWN_LOG, level], |row| row.get(0)).optional()?)
+    }
+}

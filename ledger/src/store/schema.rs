@@ -1,0 +1,151 @@
+//! The database: how it is opened, keyed, migrated, and its small tables.
+//! In scope: pragmas, migrations, local values, the frontier's rows.  Not here: what is written when.
+
+use crate::crypto::keys::{DbKey, Secret32};
+use crate::error::{Error, Fault};
+use crate::tlog::checkpoint::Checkpoint;
+use crate::tlog::tile::split_hashes;
+use crate::tlog::tree::{Frontier, FullTile};
+use ed25519_dalek::VerifyingKey;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// The store's version, kept as SQLite's user_version.
+pub const VERSION: i64 = 1;
+/// The database's file name.
+pub const FILE_NAME: &str = "journal.db";
+/// The row of this device's own log.
+pub const OWN_LOG: i64 = 1;
+
+const MIGRATIONS: [&str; VERSION as usize] = [include_str!("../../../migrations/device/0001_journal.sql")];
+
+/// Opens the database for writing, and brings it to [`VERSION`].
+///
+/// # Errors
+/// When the file is newer, damaged, or keyed otherwise.
+pub(crate) fn open_writer(path: &Path, key: &DbKey) -> Result<Connection, Error> {
+    let mut conn = Connection::open(path)?;
+    unlock(&conn, key)?;
+    conn.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
+         PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32000;",
+    )?;
+    migrate(&mut conn)?;
+    Ok(conn)
+}
+
+/// Opens another connection that can only read.
+///
+/// # Errors
+/// When the file is damaged or keyed otherwise.
+pub(crate) fn open_reader(path: &Path, key: &DbKey) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    unlock(&conn, key)?;
+    conn.execute_batch("PRAGMA query_only = ON;")?;
+    Ok(conn)
+}
+
+fn unlock(conn: &Connection, key: &DbKey) -> Result<(), Error> {
+    let hex = Zeroizing::new(hex::encode(key.0.expose()));
+    let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"; PRAGMA temp_store = MEMORY;", hex.as_str()));
+    conn.execute_batch(&pragma)?;
+    conn.busy_timeout(std::time::Duration::from_secs(10))?;
+    conn.set_prepared_statement_cache_capacity(128);
+    // The first read is where a wrong key or a damaged first page shows.
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(())
+}
+
+fn migrate(conn: &mut Connection) -> Result<(), Error> {
+    let found: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if !(0..=VERSION).contains(&found) {
+        return Err(Error::NewerStore { found, known: VERSION });
+    }
+    for (i, sql) in MIGRATIONS.iter().enumerate().skip(found as usize) {
+        let tx = conn.transaction()?;
+        tx.execute_batch(sql)?;
+        tx.pragma_update(None, "user_version", i as i64 + 1)?;
+        tx.commit()?;
+    }
+    Ok(())
+}
+
+/// Keeps a value of this device.
+pub(crate) fn put_local(conn: &Connection, name: &'static str, value: &[u8]) -> Result<(), Error> {
+    conn.execute("INSERT INTO local (name, value) VALUES (?1, ?2)", params![name, value])?;
+    Ok(())
+}
+
+/// A value of this device, of exactly `N` bytes.
+pub(crate) fn local<const N: usize>(conn: &Connection, name: &'static str) -> Result<[u8; N], Error> {
+    let sql = "SELECT value FROM local WHERE name = ?1";
+    let value: Option<Vec<u8>> = conn.query_row(sql, [name], |row| row.get(0)).optional()?;
+    let value = Zeroizing::new(value.ok_or(Error::whole(Fault::Local(name)))?);
+    value.as_slice().try_into().map_err(|_| Error::whole(Fault::Local(name)))
+}
+
+/// A secret of this device.
+pub(crate) fn local_secret(conn: &Connection, name: &'static str) -> Result<Secret32, Error> {
+    local::<32>(conn, name).map(Secret32::new)
+}
+
+/// The log's newest signed note and the size it names; `None` for an empty log.
+pub(crate) fn stored_note(conn: &Connection, log: i64) -> Result<Option<(u64, String)>, Error> {
+    let sql = "SELECT size, note FROM checkpoint WHERE log = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([log], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+/// The stored right edge of the log, which must fit `size`.
+pub(crate) fn stored_frontier(conn: &Connection, log: i64, size: u64) -> Result<Frontier, Error> {
+    let mut levels = Vec::new();
+    let mut statement = conn.prepare_cached("SELECT level, bytes FROM frontier WHERE log = ?1 ORDER BY level")?;
+    let mut rows = statement.query([log])?;
+    while let Some(row) = rows.next()? {
+        let (level, bytes): (usize, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        levels.resize_with(level, Vec::new);
+        levels.push(split_hashes(&bytes).ok_or(Error::whole(Fault::FrontierHashes))?);
+    }
+    Frontier::from_levels(size, levels).map_err(Error::whole)
+}
+
+/// Stores the right edge, as far as the newly `full` tiles show that it changed, and those tiles.
+pub(crate) fn put_tree(conn: &Connection, log: i64, frontier: &Frontier, full: &[FullTile]) -> Result<(), Error> {
+    let mut tile_row = conn.prepare_cached("INSERT INTO tile (log, level, n, bytes) VALUES (?1, ?2, ?3, ?4)")?;
+    for tile in full {
+        tile_row.execute(params![log, tile.level, tile.n as i64, tile.bytes])?;
+    }
+    let changed = full.iter().map(|tile| usize::from(tile.level) + 1).max().unwrap_or(0);
+    let mut row = conn.prepare_cached("INSERT OR REPLACE INTO frontier (log, level, bytes) VALUES (?1, ?2, ?3)")?;
+    for (level, hashes) in frontier.levels().iter().enumerate().take(changed + 1) {
+        row.execute(params![log, level as i64, hashes.concat()])?;
+    }
+    Ok(())
+}
+
+/// Stores the newest signed note.
+pub(crate) fn put_note(conn: &Connection, log: i64, size: u64, note: &str) -> Result<(), Error> {
+    let sql = "INSERT OR REPLACE INTO checkpoint (log, size, note) VALUES (?1, ?2, ?3)";
+    conn.prepare_cached(sql)?.execute(params![log, size as i64, note])?;
+    Ok(())
+}
+
+/// The verified head of a log, whose stored right edge must lead to its root.
+pub(crate) fn verified_head(
+    conn: &Connection,
+    log: i64,
+    origin: &str,
+    key: &VerifyingKey,
+) -> Result<(Checkpoint, String, Frontier), Error> {
+    let Some((size, note)) = stored_note(conn, log)? else {
+        let frontier = Frontier::new();
+        return Ok((Checkpoint { origin: origin.to_owned(), size: 0, root: frontier.root() }, String::new(), frontier));
+    };
+    let head = Checkpoint::verify(&note, origin, key).map_err(Error::whole)?;
+    let frontier = stored_frontier(conn, log, head.size)?;
+    if head.size != size || frontier.root() != head.root {
+        return Err(Error::whole(Fault::Head { size: head.size }));
+    }
+    Ok((head, note, frontier))
+}

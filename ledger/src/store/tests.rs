@@ -1,0 +1,380 @@
+//! Tests of the store as a whole: founding, writing, reading, rolling back, checking, exporting.
+//! In scope: what only shows with a database.  Not here: single formats, which are tested beside their code.
+
+use crate::testing::{CHEAP, TestEnv};
+use crate::tlog::proof::{verify_consistency, verify_inclusion};
+use crate::{
+    Author, Class, Commit, Committed, Draft, Error, Fault, Genesis, Id, Journal, RecoveryKey, Report, Unlocked, VaultError,
+    create, open, open_with_recovery,
+};
+use rusqlite::params;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+const PASSPHRASE: &str = "correct horse battery staple lamp";
+
+fn found(seed: u64) -> (TempDir, Journal, Unlocked, Genesis) {
+    let dir = tempfile::tempdir().unwrap();
+    let (journal, user, genesis) = create(dir.path(), Arc::new(TestEnv::new(seed)), PASSPHRASE, CHEAP, 0xff).unwrap();
+    (dir, journal, user, genesis)
+}
+
+fn reopen(dir: &Path) -> Result<(Journal, Unlocked), Error> {
+    open(dir, Arc::new(TestEnv::new(99)), PASSPHRASE)
+}
+
+fn draft(record: Id, subject: Option<Id>, text: &str) -> Draft {
+    let field = crate::payload::cbor(|e| e.bytes(text.as_bytes()));
+    let moment = (1_700_000_000_000, 60, 1);
+    Draft {
+        class: Class::Clinical,
+        record,
+        subject,
+        kind: (1, 1),
+        parents: Vec::new(),
+        effective_at: moment,
+        recorded_at: moment,
+        fields: vec![field, vec![0xf6], vec![0xf7]],
+    }
+}
+
+/// Writes `count` entries under one new subject key: `count + 1` in all.
+fn write_many(journal: &Journal, author: &Author<'_>, count: u32) -> (Vec<Committed>, Commit) {
+    let build = |tx: &mut crate::Tx<'_>| {
+        let subject = tx.new_subject_key()?;
+        for i in 0..count {
+            tx.append(draft(tx.new_id(), Some(subject), &format!("note {i}")))?;
+        }
+        Ok::<_, Error>(())
+    };
+    journal.write(author, build, |_, committed, ()| Ok(committed.to_vec())).unwrap()
+}
+
+fn check(journal: &Journal) -> Report {
+    journal.fsck(&mut |_, _| ControlFlow::Continue(())).unwrap()
+}
+
+/// Alters the database behind the journal's back.
+fn tamper(journal: &Journal, sql: &str, index: u64) {
+    let writer = super::journal::locked(&journal.writer);
+    writer.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    assert_eq!(writer.execute(sql, params![index as i64]).unwrap(), 1, "{sql}");
+}
+
+#[test]
+fn a_founded_operation_writes_and_reopens() {
+    let (dir, journal, user, genesis) = found(1);
+    assert_eq!(journal.size(), 4);
+    let (committed, commit) = write_many(&journal, &Author::User(&user), 5);
+    assert_eq!((commit.first, commit.count, commit.size), (4, 6, 10));
+    assert_eq!(journal.root_public(), genesis.root_public);
+    let head = journal.checkpoint_text();
+    drop(journal);
+
+    let (journal, user) = reopen(dir.path()).unwrap();
+    assert_eq!((journal.size(), journal.checkpoint_text()), (10, head));
+    assert_eq!(user.user, genesis.user);
+    for known in &committed {
+        let opened = journal.open_entry(known.index).unwrap();
+        assert_eq!((opened.leaf_hash, &opened.payload, opened.subject), (known.leaf_hash, &known.payload, known.subject));
+        assert_eq!(opened.author.id, user.user);
+    }
+    let mut seen = Vec::new();
+    journal.open_range(0, 10, |opened| Ok::<_, Error>(seen.push(opened.index))).unwrap();
+    assert_eq!(seen, (0..10).collect::<Vec<_>>());
+    let report = check(&journal);
+    assert!(report.is_clean(), "{:?}", report.findings);
+    assert_eq!((report.size, report.entries), (10, 10));
+}
+
+#[test]
+fn a_second_handle_and_a_wrong_passphrase_are_refused() {
+    let (dir, journal, ..) = found(2);
+    assert!(matches!(reopen(dir.path()), Err(Error::AlreadyOpen(_))));
+    assert!(matches!(create(dir.path(), Arc::new(TestEnv::new(3)), "x", CHEAP, 0), Err(Error::AlreadyOpen(_))));
+    drop(journal);
+    let wrong = open(dir.path(), Arc::new(TestEnv::new(3)), "wrong");
+    assert!(matches!(wrong, Err(Error::Vault(VaultError::WrongPassphrase))));
+    assert!(matches!(create(dir.path(), Arc::new(TestEnv::new(3)), "x", CHEAP, 0), Err(Error::AlreadyExists(_))));
+    let empty = tempfile::tempdir().unwrap();
+    assert!(matches!(reopen(empty.path()), Err(Error::NotFound(_))));
+}
+
+#[test]
+fn an_interrupted_founding_starts_over_but_a_lost_vault_does_not() {
+    let (dir, journal, ..) = found(4);
+    drop(journal);
+    std::fs::remove_file(dir.path().join("vault.json")).unwrap();
+    assert!(matches!(create(dir.path(), Arc::new(TestEnv::new(5)), "x", CHEAP, 0), Err(Error::AlreadyExists(_))));
+    std::fs::write(dir.path().join("genesis.unfinished"), "").unwrap();
+    let (journal, ..) = create(dir.path(), Arc::new(TestEnv::new(5)), "x", CHEAP, 0).unwrap();
+    assert!(check(&journal).is_clean());
+    assert!(!dir.path().join("genesis.unfinished").exists());
+}
+
+#[test]
+fn a_failed_write_leaves_nothing() {
+    let (dir, journal, user, _) = found(6);
+    let before = (journal.size(), journal.checkpoint_text());
+    let build = |tx: &mut crate::Tx<'_>| {
+        tx.sql().execute_batch("CREATE TABLE model (x)")?;
+        tx.append(draft([1; 16], None, "lost"))
+    };
+    let failed = journal.write(&Author::User(&user), build, |sql, committed, appended| {
+        assert_eq!(committed[0].index, appended.index);
+        sql.execute("INSERT INTO model VALUES (?1)", [&committed[0].leaf_hash[..]])?;
+        Err::<(), _>(Error::Cancelled)
+    });
+    assert!(matches!(failed, Err(Error::Cancelled)));
+    let refused = journal.write(&Author::Device, |tx| tx.append(draft([1; 16], Some([9; 16]), "x")), |_, _, _| Ok(()));
+    assert!(matches!(refused, Err(Error::UnknownSubject(id)) if id == [9; 16]));
+    assert_eq!((journal.size(), journal.checkpoint_text()), before);
+    let reader = journal.reader().unwrap();
+    assert!(reader.prepare("SELECT * FROM model").is_err());
+    assert!(reader.execute("DELETE FROM body", []).is_err(), "readers cannot write");
+    drop((reader, journal));
+    assert!(check(&reopen(dir.path()).unwrap().0).is_clean());
+}
+
+#[test]
+fn a_panic_while_writing_leaves_nothing_and_the_journal_usable() {
+    let (_dir, journal, user, _) = found(7);
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let build = |tx: &mut crate::Tx<'_>| tx.append(draft([1; 16], None, "lost"));
+        let _ = journal.write(&Author::User(&user), build, |_, _, _| -> Result<(), Error> { panic!("on purpose") });
+    }));
+    assert!(panicked.is_err());
+    write_many(&journal, &Author::User(&user), 1);
+    assert!(check(&journal).is_clean());
+}
+
+#[test]
+fn projected_rows_commit_with_their_entries() {
+    let (_dir, journal, user, _) = found(8);
+    let build = |tx: &mut crate::Tx<'_>| {
+        tx.sql().execute_batch("CREATE TABLE model (leaf BLOB)")?;
+        tx.append(draft([1; 16], None, "kept"))
+    };
+    let project = |sql: &rusqlite::Connection, committed: &[Committed], _| {
+        sql.execute("INSERT INTO model VALUES (?1)", [&committed[0].leaf_hash[..]])?;
+        assert_eq!(journal.open_entry_on(sql, committed[0].index)?.leaf_hash, committed[0].leaf_hash);
+        Ok::<_, Error>(committed[0].leaf_hash)
+    };
+    let (leaf, commit) = journal.write(&Author::User(&user), build, project).unwrap();
+    let stored: [u8; 32] = journal.reader().unwrap().query_row("SELECT leaf FROM model", [], |row| row.get(0)).unwrap();
+    assert_eq!(stored, leaf);
+    assert_eq!(journal.entries(commit.first, commit.size).unwrap()[0].leaf_hash, leaf);
+    let (_, sql_only) = journal.write(&Author::Device, |_| Ok::<_, Error>(()), |_, _, ()| Ok(())).unwrap();
+    assert_eq!((sql_only.count, sql_only.size), (0, commit.size));
+}
+
+#[test]
+fn drafts_are_checked() {
+    let (_dir, journal, user, _) = found(9);
+    let refused = |change: &dyn Fn(&mut Draft)| {
+        let mut altered = draft([1; 16], None, "x");
+        change(&mut altered);
+        journal.write(&Author::User(&user), |tx| tx.append(altered), |_, _, _| Ok(())).unwrap_err()
+    };
+    assert!(matches!(refused(&|d| d.fields[1] = vec![0x18, 1]), Error::BadField { element: 6, .. }));
+    assert!(matches!(refused(&|d| d.fields[0] = vec![0xf9, 0, 0]), Error::BadField { element: 5, .. }));
+    assert!(matches!(refused(&|d| d.class = Class::Membership), Error::ClassNotWritable(Class::Membership)));
+    assert!(matches!(refused(&|d| (d.class, d.subject) = (Class::Heads, Some([1; 16]))), Error::PublicSubject(Class::Heads)));
+    assert!(matches!(refused(&|d| d.parents = vec![[0; 32]; 3]), _));
+    let many: Vec<[u8; 32]> = (0..2000u16).map(|i| crate::tlog::hash::leaf(&i.to_be_bytes())).collect();
+    assert!(matches!(refused(&|d| d.parents = many.clone()), Error::Limit { what: "parents", .. }));
+}
+
+#[test]
+fn fsck_names_what_was_altered() {
+    let cases: [(&str, Fault); 6] = [
+        ("UPDATE body SET bytes = CAST(substr(bytes, 1, 200) || x'00' || substr(bytes, 202) AS BLOB) WHERE idx = ?1", Fault::BodyHash),
+        ("DELETE FROM body WHERE idx = ?1", Fault::BodyMissing),
+        ("UPDATE entry SET bytes = CAST(substr(bytes, 1, 10) || zeroblob(16) || substr(bytes, 27) AS BLOB) WHERE idx = ?1", Fault::Seal(crate::crypto::seal::SealError::Box(1))),
+        ("DELETE FROM entry WHERE idx = ?1", Fault::EntryMissing),
+        ("UPDATE subject_key SET key = zeroblob(32) WHERE ?1 = 7", Fault::Derived("subject_key")),
+        ("UPDATE frontier SET bytes = CAST(zeroblob(32) || substr(bytes, 33) AS BLOB) WHERE ?1 = 7", Fault::Head { size: 10 }),
+    ];
+    for (sql, expected) in cases {
+        let (_dir, journal, user, _) = found(10);
+        write_many(&journal, &Author::User(&user), 5);
+        tamper(&journal, sql, 7);
+        let report = check(&journal);
+        assert!(report.finished && !report.is_clean());
+        let named = report.findings.iter().any(|f| f.fault == expected && f.index.is_none_or(|i| i == 7 || i == 4));
+        assert!(named, "{sql}: {:?}", report.findings);
+    }
+}
+
+#[test]
+fn fsck_compares_full_tiles_and_opening_compares_the_head() {
+    let (dir, journal, _, _) = found(11);
+    write_many(&journal, &Author::Device, 600);
+    assert!(check(&journal).is_clean());
+    assert_eq!(check(&journal).tiles, 2);
+    tamper(&journal, "UPDATE tile SET bytes = zeroblob(8192) WHERE level = 0 AND n = ?1", 1);
+    assert_eq!(check(&journal).findings[0].fault, Fault::Tile { level: 0, n: 1 });
+    tamper(&journal, "UPDATE checkpoint SET note = replace(note, char(10) || '605' || char(10), char(10) || '604' || char(10)) WHERE ?1 = 1", 1);
+    drop(journal);
+    let error = reopen(dir.path()).unwrap_err();
+    assert!(error.is_fatal(), "{error}");
+}
+
+#[test]
+fn a_damaged_page_is_found() {
+    let (dir, journal, user, _) = found(12);
+    write_many(&journal, &Author::User(&user), 300);
+    drop(journal);
+    let path = dir.path().join("journal.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    match reopen(dir.path()) {
+        Ok((journal, _)) => {
+            let report = journal.fsck(&mut |_, _| ControlFlow::Continue(()));
+            assert!(report.map_or(true, |report| !report.is_clean()));
+        }
+        Err(error) => assert!(error.is_fatal(), "{error}"),
+    }
+}
+
+#[test]
+fn verifying_can_be_broken_off_and_then_proves_nothing() {
+    let (_dir, journal, ..) = found(13);
+    let report = journal.verify(&mut |_, _| ControlFlow::Break(())).unwrap();
+    assert!(!report.is_clean() && report.findings_count == 0);
+}
+
+#[test]
+fn every_entry_is_provable_and_growth_is_consistent() {
+    let (_dir, journal, ..) = found(14);
+    let mut heads = vec![journal.head().0];
+    for count in [1, 30, 255, 300] {
+        write_many(&journal, &Author::Device, count);
+        heads.push(journal.head().0);
+    }
+    let newest = heads.last().unwrap();
+    for index in (0..newest.size).step_by(7) {
+        let receipt = journal.prove(index).unwrap();
+        verify_inclusion(index, newest.size, &receipt.leaf_hash, &receipt.proof, &newest.root).unwrap();
+    }
+    for older in &heads {
+        let proof = journal.consistency(older.size, newest.size).unwrap();
+        verify_consistency(older.size, newest.size, &proof, &older.root, &newest.root).unwrap();
+        assert_eq!(journal.root_at(older.size).unwrap(), older.root);
+    }
+    let text = journal.prove(3).unwrap().to_text();
+    assert!(text.starts_with("c2sp.org/tlog-proof@v1\nindex 3\n") && text.contains("=\n\nfieldchart/"), "{text}");
+}
+
+#[test]
+fn users_come_and_change_their_passphrases() {
+    let (dir, journal, admin, _) = found(15);
+    let nurse = journal.add_user(&admin, "nurse words", CHEAP, 3).unwrap();
+    journal.set_permissions(&admin, &nurse, 7).unwrap();
+    let unlocked = journal.unlock("nurse words").unwrap();
+    write_many(&journal, &Author::User(&unlocked), 1);
+    journal.change_passphrase(&unlocked, "new words", CHEAP).unwrap();
+    let user = journal.users().into_iter().find(|user| user.id == nurse).unwrap();
+    assert_eq!((user.permission_bits, user.has_slot), (7, true));
+    let old_vault = std::fs::read(dir.path().join("vault.json")).unwrap();
+    journal.change_passphrase(&unlocked, "newest words", CHEAP).unwrap();
+    assert!(check(&journal).is_clean());
+    drop(journal);
+
+    // The power failed between journal and vault: the old passphrase opens once more, then the newest alone.
+    std::fs::write(dir.path().join("vault.json"), old_vault).unwrap();
+    let env = || Arc::new(TestEnv::new(77));
+    drop(open(dir.path(), env(), "new words").unwrap());
+    assert!(open(dir.path(), env(), "new words").is_err());
+    let (journal, unlocked) = open(dir.path(), env(), "newest words").unwrap();
+    assert_eq!(unlocked.user, nurse);
+    journal.remove_slot(&nurse).unwrap();
+    assert!(journal.unlock("newest words").is_err());
+    drop(journal);
+    assert!(open(dir.path(), env(), "newest words").is_err());
+    reopen(dir.path()).unwrap();
+}
+
+#[test]
+fn the_recovery_key_opens_the_journal() {
+    let (dir, journal, _, genesis) = found(16);
+    drop(journal);
+    let key = RecoveryKey::from_text(&genesis.recovery_text).unwrap();
+    let journal = open_with_recovery(dir.path(), Arc::new(TestEnv::new(1)), &key).unwrap();
+    write_many(&journal, &Author::Device, 1);
+    assert!(check(&journal).is_clean());
+}
+
+#[test]
+fn a_store_from_the_future_is_refused() {
+    let (dir, journal, ..) = found(17);
+    super::journal::locked(&journal.writer).pragma_update(None, "user_version", 2).unwrap();
+    drop(journal);
+    assert!(matches!(reopen(dir.path()), Err(Error::NewerStore { found: 2, known: 1 })));
+}
+
+#[test]
+fn clocks_rise_even_when_the_machine_clock_falls() {
+    let (_dir, journal, ..) = found(18);
+    write_many(&journal, &Author::Device, 20);
+    let rows = journal.entries(0, journal.size()).unwrap();
+    assert!(rows.is_sorted_by(|a, b| a.hlc < b.hlc));
+}
+
+#[test]
+fn exports_have_the_layout_of_the_format() {
+    let (dir, journal, ..) = found(19);
+    write_many(&journal, &Author::Device, 300);
+    let out = dir.path().join("out");
+    let summary = journal.export(&out, true, &mut |_, _| ControlFlow::Continue(())).unwrap();
+    assert_eq!((summary.entries, summary.bodies, summary.bodies_missing, summary.tiles), (305, 305, 0, 3));
+    let log = out.join("logs").join(journal.origin().split('/').skip(2).collect::<Vec<_>>().join("-"));
+    let length = |path: &str| std::fs::metadata(log.join(path)).unwrap_or_else(|e| panic!("{path}: {e}")).len();
+    assert_eq!(std::fs::read_to_string(log.join("checkpoint")).unwrap(), journal.checkpoint_text());
+    assert_eq!(std::fs::read_to_string(out.join("operation")).unwrap(), hex::encode(journal.operation()) + "\n");
+    assert_eq!(length("tile/0/000"), 8192);
+    assert_eq!(length("tile/0/001.p/49"), 49 * 32);
+    assert_eq!(length("tile/1/000.p/1"), 32);
+    assert_eq!(length("tile/entries/000"), 256 * 128);
+    assert_eq!(length("tile/entries/001.p/49"), 49 * 128);
+    assert!(length("bodies/000") > 256 * 400 && length("bodies/001") > 49 * 400);
+    let files = walk(&out);
+    assert_eq!(files.len(), 2 + 3 + 2 + 2, "{files:?}");
+
+    assert!(matches!(journal.export(&out, true, &mut |_, _| ControlFlow::Continue(())), Err(Error::AlreadyExists(_))));
+    let bare = dir.path().join("bare");
+    journal.export(&bare, false, &mut |_, _| ControlFlow::Continue(())).unwrap();
+    assert_eq!(walk(&bare).len(), 2 + 3 + 2);
+    let broken_off = dir.path().join("broken");
+    let cancelled = journal.export(&broken_off, true, &mut |_, _| ControlFlow::Break(()));
+    assert!(matches!(cancelled, Err(Error::Cancelled)) && !broken_off.exists());
+}
+
+fn walk(dir: &Path) -> Vec<std::path::PathBuf> {
+    std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
+
+/// `cargo test --release -p ledger throughput -- --ignored --nocapture`
+#[test]
+#[ignore = "measures; run by hand in release"]
+fn throughput() {
+    let (_dir, journal, user, _) = found(20);
+    let start = std::time::Instant::now();
+    for _ in 0..20 {
+        write_many(&journal, &Author::User(&user), 999);
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    println!("{:.0} entries/s written", 20_000.0 / seconds);
+    let start = std::time::Instant::now();
+    journal.open_range(0, journal.size(), |_| Ok::<_, Error>(())).unwrap();
+    println!("{:.0} entries/s opened", journal.size() as f64 / start.elapsed().as_secs_f64());
+    let start = std::time::Instant::now();
+    for _ in 0..200 {
+        write_many(&journal, &Author::User(&user), 1);
+    }
+    println!("{:.2} ms per two-entry command", start.elapsed().as_secs_f64() * 1000.0 / 200.0);
+}

@@ -1,0 +1,330 @@
+//! The write path's inside: drafts become sealed, signed, hashed entries within one transaction.
+//! In scope: appending drafts, sealing groups, the tree and head that follow.  Not here: transactions themselves, which the journal opens and commits.
+
+use super::certificate::{self, Certificate, Derived, Issuer};
+use super::journal::Journal;
+use super::schema::{self, OWN_LOG};
+use crate::cbor;
+use crate::crypto::keys::Secret32;
+use crate::crypto::seal::{BodyKeys, NO_SUBJECT, OpKey, Place};
+use crate::entry::{BODY_BYTES_MAX, Class, Entry};
+use crate::error::Error;
+use crate::payload::{self, AuthorRef, ELEMENTS_MAX, HEAD_ELEMENTS, Head, Moment, PARENTS_MAX, cbor as encode};
+use crate::tlog::checkpoint::Checkpoint;
+use crate::tlog::hash::{Hash, sha256};
+use crate::tlog::tree::{Frontier, FullTile};
+use crate::Id;
+use ed25519_dalek::{Signer, SigningKey};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashMap;
+
+/// Most entries one transaction may append.
+pub const GROUP_ENTRIES_MAX: usize = 1 << 16;
+
+/// An entry to be: everything but what sealing adds.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The class.
+    pub class: Class,
+    /// The record it revises.
+    pub record: Id,
+    /// The subject key to seal under; none for what concerns no subject.
+    pub subject: Option<Id>,
+    /// The payload's type and version.
+    pub kind: (u16, u16),
+    /// Leaf hashes of the revisions this one saw, in any order.
+    pub parents: Vec<Hash>,
+    /// When it happened.
+    pub effective_at: Moment,
+    /// When it was written down.
+    pub recorded_at: Moment,
+    /// Elements 5 and up, each one deterministic CBOR item.
+    pub fields: Vec<Vec<u8>>,
+}
+
+/// Where an appended draft will stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Appended {
+    /// Its index in the log; the leaf hash is known once the group is sealed.
+    pub index: u64,
+}
+
+/// A sealed and stored entry, about to be committed.
+#[derive(Debug, Clone)]
+pub struct Committed {
+    /// Its index.
+    pub index: u64,
+    /// Its leaf hash, by which it is known everywhere.
+    pub leaf_hash: Hash,
+    /// Its class.
+    pub class: Class,
+    /// Its record.
+    pub record: Id,
+    /// Its clock.
+    pub hlc: u64,
+    /// The subject key it is sealed under.
+    pub subject: Option<Id>,
+    /// The payload's type and version.
+    pub kind: (u16, u16),
+    /// Who wrote it.
+    pub author: AuthorRef,
+    /// Every payload element's CBOR, the head's five included.
+    pub payload: Vec<Vec<u8>>,
+}
+
+/// A transaction being built.
+pub struct Tx<'a> {
+    journal: &'a Journal,
+    conn: &'a Connection,
+    author: AuthorRef,
+    signer: &'a SigningKey,
+    frontier: Frontier,
+    last_hlc: u64,
+    now_ms: u64,
+    pending: Vec<Pending>,
+    fresh_keys: HashMap<Id, Secret32>,
+}
+
+impl std::fmt::Debug for Tx<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tx").field("pending", &self.pending.len()).finish_non_exhaustive()
+    }
+}
+
+struct Pending {
+    entry: Entry,
+    subject: Option<Id>,
+    kind: (u16, u16),
+    keys: Option<BodyKeys>,
+    payload: Vec<Vec<u8>>,
+}
+
+/// What a finished transaction leaves to remember once it is committed.
+pub(crate) struct Finished {
+    pub(crate) committed: Vec<Committed>,
+    pub(crate) head: Option<(Checkpoint, String)>,
+    pub(crate) certificates: Vec<Certificate>,
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn begin(
+        journal: &'a Journal,
+        conn: &'a Connection,
+        author: AuthorRef,
+        signer: &'a SigningKey,
+    ) -> Result<Self, Error> {
+        let size = schema::stored_note(conn, OWN_LOG)?.map_or(0, |(size, _)| size);
+        let frontier = schema::stored_frontier(conn, OWN_LOG, size)?;
+        let last_hlc = last_hlc(conn, size)?;
+        let now_ms = journal.env().now_ms();
+        Ok(Self { journal, conn, author, signer, frontier, last_hlc, now_ms, pending: Vec::new(), fresh_keys: HashMap::new() })
+    }
+
+    /// Appends a draft.
+    ///
+    /// # Errors
+    /// When a field is not deterministic CBOR, the subject key is unknown, the class is not for drafts, or a limit is passed.
+    pub fn append(&mut self, draft: Draft) -> Result<Appended, Error> {
+        match draft.class {
+            Class::Membership | Class::Redaction | Class::Unknown(_) => return Err(Error::ClassNotWritable(draft.class)),
+            class if class.is_public() && draft.subject.is_some() => return Err(Error::PublicSubject(class)),
+            _ => {}
+        }
+        for (i, field) in draft.fields.iter().enumerate() {
+            cbor::check(field).map_err(|source| Error::BadField { element: i + HEAD_ELEMENTS, source })?;
+        }
+        self.push(draft, &[])
+    }
+
+    /// Makes a new subject key, in an entry of class 7, and gives its id.
+    ///
+    /// # Errors
+    /// When a limit is passed.
+    pub fn new_subject_key(&mut self) -> Result<Id, Error> {
+        let env = self.journal.env();
+        let (id, key) = (env.new_id(), Secret32::random(env));
+        let fields = vec![encode(|e| e.bytes(&id)), encode(|e| e.bytes(key.expose()))];
+        self.append(self.plain(Class::Key, env.new_id(), certificate::SUBJECT_KEY, fields))?;
+        self.fresh_keys.insert(id, key);
+        Ok(id)
+    }
+
+    /// Appends a class-4 entry, a group of its own, signed by its issuers.
+    pub(crate) fn append_certificate(
+        &mut self,
+        record: Id,
+        kind: u16,
+        fields: Vec<Vec<u8>>,
+        issuers: &[Issuer<'_>],
+    ) -> Result<Appended, Error> {
+        self.push(self.plain(Class::Membership, record, kind, fields), issuers)
+    }
+
+    /// The SQL transaction: for reading, and for rows that do not depend on leaf hashes.
+    #[must_use]
+    pub fn sql(&self) -> &'a Connection {
+        self.conn
+    }
+
+    /// Milliseconds since the Unix epoch, the same throughout the transaction.
+    #[must_use]
+    pub fn now_ms(&self) -> u64 {
+        self.now_ms
+    }
+
+    /// Fills `out` with unpredictable bytes.
+    pub fn fill(&self, out: &mut [u8]) {
+        self.journal.env().fill(out);
+    }
+
+    /// A fresh random id.
+    #[must_use]
+    pub fn new_id(&self) -> Id {
+        self.journal.env().new_id()
+    }
+
+    /// The author of everything appended here.
+    #[must_use]
+    pub fn author(&self) -> AuthorRef {
+        self.author
+    }
+
+    /// A draft without subject or parents, of now, version 1.
+    pub(crate) fn plain(&self, class: Class, record: Id, kind: u16, fields: Vec<Vec<u8>>) -> Draft {
+        let now = (self.now_ms as i64, 0, 0);
+        Draft { class, record, subject: None, kind: (kind, 1), parents: Vec::new(), effective_at: now, recorded_at: now, fields }
+    }
+
+    fn push(&mut self, draft: Draft, issuers: &[Issuer<'_>]) -> Result<Appended, Error> {
+        let Draft { class, record, subject, kind, mut parents, effective_at, recorded_at, fields } = draft;
+        parents.sort_unstable();
+        parents.dedup();
+        let field_count = fields.len() + usize::from(!issuers.is_empty());
+        limit("payload elements", HEAD_ELEMENTS + field_count, ELEMENTS_MAX)?;
+        limit("parents", parents.len(), PARENTS_MAX)?;
+        limit("entries in one transaction", self.pending.len() + 1, GROUP_ENTRIES_MAX)?;
+        let head = Head { kind: kind.0, version: kind.1, author: self.author, parents, effective_at, recorded_at };
+        let mut payload = head.encode(field_count);
+        payload.extend(fields);
+        if !issuers.is_empty() {
+            certificate::push_signatures(&self.journal.operation(), kind.0, &mut payload, issuers);
+        }
+        let keys = if class.is_public() { None } else { Some(self.body_keys(subject)?) };
+        let fields_root = match &keys {
+            Some(keys) => payload::fields_root(&payload, &|i| keys.salt(i)),
+            None => payload::fields_root(&payload, &|_| [0; 16]),
+        };
+        self.last_hlc = (self.now_ms << 16).max(self.last_hlc + 1);
+        let key_commit = keys.as_ref().map_or([0; 32], BodyKeys::commit);
+        let entry = Entry { class, hlc: self.last_hlc, record, body_len: 0, body_hash: [0; 32], key_commit, fields_root };
+        let index = self.frontier.size() + self.pending.len() as u64;
+        self.pending.push(Pending { entry, subject, kind, keys, payload });
+        Ok(Appended { index })
+    }
+
+    fn body_keys(&self, subject: Option<Id>) -> Result<BodyKeys, Error> {
+        let mut entry_salt = [0; 32];
+        self.fill(&mut entry_salt);
+        let op_key = self.journal.op_key();
+        let Some(id) = subject else { return Ok(BodyKeys::derive(op_key, NO_SUBJECT, None, entry_salt)) };
+        if let Some(key) = self.fresh_keys.get(&id) {
+            return Ok(BodyKeys::derive(op_key, id, Some(key), entry_salt));
+        }
+        let key = subject_key(self.conn, &id)?.ok_or(Error::UnknownSubject(id))?;
+        Ok(BodyKeys::derive(op_key, id, Some(&key), entry_salt))
+    }
+
+    /// Signs, seals and stores everything appended, group by group, and the head over it.
+    pub(crate) fn finish(mut self) -> Result<Finished, Error> {
+        let mut finished = Finished { committed: Vec::with_capacity(self.pending.len()), head: None, certificates: Vec::new() };
+        if self.pending.is_empty() {
+            return Ok(finished);
+        }
+        let mut full = Vec::new();
+        let mut rest = std::mem::take(&mut self.pending);
+        while let Some(first) = rest.first() {
+            let alone = first.entry.class == Class::Membership;
+            let others = || rest.iter().position(|p| p.entry.class == Class::Membership).unwrap_or(rest.len());
+            let length = if alone { 1 } else { others() };
+            let later = rest.split_off(length);
+            self.finish_group(rest, &mut full, &mut finished)?;
+            rest = later;
+        }
+        schema::put_tree(self.conn, OWN_LOG, &self.frontier, &full)?;
+        let origin = self.journal.origin().to_owned();
+        let head = Checkpoint { origin, size: self.frontier.size(), root: self.frontier.root() };
+        let note = head.sign(self.journal.log_key());
+        schema::put_note(self.conn, OWN_LOG, head.size, &note)?;
+        finished.head = Some((head, note));
+        Ok(finished)
+    }
+
+    fn finish_group(&mut self, group: Vec<Pending>, full: &mut Vec<FullTile>, finished: &mut Finished) -> Result<(), Error> {
+        let first = self.frontier.size();
+        let (entries, rest): (Vec<Entry>, Vec<_>) =
+            group.into_iter().map(|p| (p.entry, (p.subject, p.kind, p.keys, p.payload))).unzip();
+        let message = payload::group_message(self.journal.origin(), first, &entries);
+        let signature = self.signer.sign(&message).to_bytes();
+        let count = entries.len() as u32;
+        for (mut entry, (subject, kind, keys, payload)) in entries.into_iter().zip(rest) {
+            let inner = zeroize::Zeroizing::new(payload::encode_inner(&signature, first, count, &payload));
+            let body = self.body(&entry, keys.as_ref(), &inner)?;
+            entry.body_len = body.len() as u32;
+            entry.body_hash = sha256(&[&body]);
+            let index = self.frontier.size();
+            let bytes = entry.to_bytes();
+            insert(self.conn, "INSERT INTO entry (log, idx, bytes) VALUES (?1, ?2, ?3)", index, &bytes)?;
+            insert(self.conn, "INSERT INTO body (log, idx, bytes) VALUES (?1, ?2, ?3)", index, &body)?;
+            let leaf_hash = crate::tlog::hash::leaf(&bytes);
+            self.frontier.push(leaf_hash, full);
+            let Entry { class, hlc, record, .. } = entry;
+            let derived = certificate::derive(class, kind.0, kind.1, index, leaf_hash, &payload);
+            if let Some(derived) = derived.map_err(|fault| Error::at(index, fault))? {
+                certificate::put_derived(self.conn, OWN_LOG, index, &derived)?;
+                if let Derived::Certificate(certificate) = derived {
+                    finished.certificates.push(*certificate);
+                }
+            }
+            let author = self.author;
+            finished.committed.push(Committed { index, leaf_hash, class, record, hlc, subject, kind, author, payload });
+        }
+        Ok(())
+    }
+
+    fn body(&self, entry: &Entry, keys: Option<&BodyKeys>, inner: &[u8]) -> Result<Vec<u8>, Error> {
+        let Some(keys) = keys else {
+            limit("bytes of a public body", inner.len(), BODY_BYTES_MAX)?;
+            return Ok(inner.to_vec());
+        };
+        let mut nonces = [0; 48];
+        self.fill(&mut nonces);
+        let op_key: &OpKey = self.journal.op_key();
+        let Entry { key_commit, fields_root, .. } = entry;
+        let place = Place { origin: self.journal.origin(), prefix: &entry.prefix(), key_commit, fields_root };
+        Ok(keys.seal(op_key, &place, &nonces, inner)?)
+    }
+}
+
+/// The subject key of this id, as the derived table has it.
+pub(crate) fn subject_key(conn: &Connection, id: &Id) -> Result<Option<Secret32>, Error> {
+    let sql = "SELECT key FROM subject_key WHERE id = ?1";
+    let key: Option<[u8; 32]> = conn.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
+    Ok(key.map(Secret32::new))
+}
+
+fn last_hlc(conn: &Connection, size: u64) -> Result<u64, Error> {
+    let Some(last) = size.checked_sub(1) else { return Ok(0) };
+    let sql = "SELECT bytes FROM entry WHERE log = ?1 AND idx = ?2";
+    let bytes: Option<Vec<u8>> = conn.prepare_cached(sql)?.query_row(params![OWN_LOG, last as i64], |row| row.get(0)).optional()?;
+    let bytes = bytes.ok_or(Error::at(last, crate::Fault::EntryMissing))?;
+    Ok(Entry::from_bytes(&bytes).map_err(|e| Error::at(last, e))?.hlc)
+}
+
+fn insert(conn: &Connection, sql: &str, index: u64, bytes: &[u8]) -> Result<(), Error> {
+    conn.prepare_cached(sql)?.execute(params![OWN_LOG, index as i64, bytes])?;
+    Ok(())
+}
+
+fn limit(what: &'static str, found: usize, max: usize) -> Result<(), Error> {
+    if found > max { Err(Error::Limit { what, found, max }) } else { Ok(()) }
+}
