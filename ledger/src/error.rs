@@ -121,7 +121,11 @@ impl Error {
             Self::Commit(_) | Self::Corrupt { .. } | Self::Mismatch(_) => true,
             Self::Sql(e) => matches!(
                 e.sqlite_error_code(),
-                Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::SystemIoFailure)
+                Some(
+                    rusqlite::ErrorCode::DatabaseCorrupt
+                        | rusqlite::ErrorCode::NotADatabase
+                        | rusqlite::ErrorCode::SystemIoFailure
+                )
             ),
             _ => false,
         }

@@ -3,6 +3,8 @@
 //! In scope: the tree and its proofs, sealing, keys and the vault, the SQLCipher store, checking it, exporting it.
 //! Not here: medicine, sync, screens; clocks and randomness, which callers inject as [`Env`].
 
+#![cfg_attr(test, allow(clippy::unwrap_used))] // in tests a panic is the message
+
 pub mod cbor;
 pub mod crypto;
 pub mod entry;

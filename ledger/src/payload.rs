@@ -57,7 +57,7 @@ pub struct Head {
 }
 
 /// The decoded inner array.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Inner {
     /// The author's signature over the group.
     pub signature: [u8; 64],
@@ -67,6 +67,16 @@ pub struct Inner {
     pub count: u32,
     /// Each payload element's CBOR.
     pub payload: Vec<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Inner {
+    /// Without the payload: it is a patient's, or a key.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Inner")
+            .field("first_index", &self.first_index)
+            .field("count", &self.count)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Head {

@@ -303,7 +303,7 @@ impl WrapContext {
     }
 }
 
-/// Wraps 32 secret bytes to an X25519 public key: encapsulated key[32] ‖ ciphertext[48].
+/// Wraps 32 secret bytes to an X25519 public key: `encapsulated key[32] ‖ ciphertext[48]`.
 ///
 /// # Errors
 /// When the public key is unusable.

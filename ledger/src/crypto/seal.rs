@@ -135,7 +135,13 @@ impl BodyKeys {
     ///
     /// # Errors
     /// When the body would be too large.
-    pub fn seal(&self, op_key: &OpKey, place: &Place<'_>, nonces: &[u8; 48], inner: &[u8]) -> Result<Vec<u8>, SealError> {
+    pub fn seal(
+        &self,
+        op_key: &OpKey,
+        place: &Place<'_>,
+        nonces: &[u8; 48],
+        inner: &[u8],
+    ) -> Result<Vec<u8>, SealError> {
         if inner.len() > INNER_BYTES_MAX {
             return Err(SealError::TooLarge(inner.len()));
         }
@@ -242,7 +248,12 @@ pub(crate) fn seal_slot(kek: &[u8; 32], nonce: &[u8; 24], aad: &[u8], plain: &[u
 }
 
 /// Opens what [`seal_slot`] made.
-pub(crate) fn open_slot(kek: &[u8; 32], nonce: &[u8; 24], aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+pub(crate) fn open_slot(
+    kek: &[u8; 32],
+    nonce: &[u8; 24],
+    aad: &[u8],
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, SealError> {
     decrypt(&XChaCha20Poly1305::new(kek.into()), nonce, aad, sealed, 1)
 }
 
@@ -360,7 +371,8 @@ mod tests {
         for at in 16..body.len() {
             let mut altered = body.clone();
             altered[at] ^= 1;
-            let opened = open_envelope(&op_key(), &place, &altered).and_then(|_| keys.open(&place, &altered).map(|_| ()));
+            let opened =
+                open_envelope(&op_key(), &place, &altered).and_then(|_| keys.open(&place, &altered).map(|_| ()));
             assert!(opened.is_err(), "byte {at}");
         }
         let elsewhere = Place { origin: "p", ..place };
@@ -377,7 +389,8 @@ mod tests {
 
     #[test]
     fn a_body_over_a_mebibyte_is_refused() {
-        let noise: Vec<u8> = (0..1u32 << 19).flat_map(|i| crate::tlog::hash::sha256(&[&i.to_be_bytes()])[..4].to_vec()).collect();
+        let noise: Vec<u8> =
+            (0..1u32 << 19).flat_map(|i| crate::tlog::hash::sha256(&[&i.to_be_bytes()])[..4].to_vec()).collect();
         let commit = [0; 32];
         let place = Place { origin: "o", prefix: &[4; 26], key_commit: &commit, fields_root: &[5; 32] };
         assert!(matches!(keys(None).seal(&op_key(), &place, &[6; 48], &noise), Err(SealError::TooLarge(_))));

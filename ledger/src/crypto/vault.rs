@@ -141,7 +141,8 @@ impl Slot {
         let kek = self.kek(passphrase)?;
         let Ok(nonce) = <[u8; 24]>::try_from(&self.nonce[..]) else { return Ok(None) };
         let Ok(plain) = seal::open_slot(&kek, &nonce, &self.aad(operation), &self.sealed) else { return Ok(None) };
-        let (Some(seed), Some(x25519)) = (plain.first_chunk::<32>(), plain.get(32..).and_then(|r| r.first_chunk::<32>()))
+        let (Some(seed), Some(x25519)) =
+            (plain.first_chunk::<32>(), plain.get(32..).and_then(|r| r.first_chunk::<32>()))
         else {
             return Ok(None);
         };
@@ -217,7 +218,8 @@ impl Vault {
     ) -> Result<Self, VaultError> {
         let mut db_key_id = [0; 16];
         env.fill(&mut db_key_id);
-        let mut vault = Self { format: FORMAT, operation, device, incarnation, db_key_id, recovery: Vec::new(), slots: Vec::new() };
+        let mut vault =
+            Self { format: FORMAT, operation, device, incarnation, db_key_id, recovery: Vec::new(), slots: Vec::new() };
         vault.recovery = wrap(env, recovery.0.public(), &vault.context(Purpose::Recovery, [0; 16]), &db_key.0)?;
         Ok(vault)
     }
@@ -242,7 +244,8 @@ impl Vault {
     /// When the folder cannot be written.
     pub fn save(&self, dir: &Path) -> Result<(), VaultError> {
         let (path, temporary) = (dir.join(FILE_NAME), dir.join("vault.json.new"));
-        let text = serde_json::to_vec_pretty(self).map_err(|source| VaultError::Malformed { path: path.clone(), source })?;
+        let text =
+            serde_json::to_vec_pretty(self).map_err(|source| VaultError::Malformed { path: path.clone(), source })?;
         let write = || -> std::io::Result<()> {
             let mut file = File::create(&temporary)?;
             file.write_all(&text)?;
@@ -279,7 +282,13 @@ impl Vault {
     ///
     /// # Errors
     /// When the public key is unusable.
-    pub fn put_slot(&mut self, env: &dyn Env, slot: Slot, wrap_public: &[u8; 32], db_key: &DbKey) -> Result<(), VaultError> {
+    pub fn put_slot(
+        &mut self,
+        env: &dyn Env,
+        slot: Slot,
+        wrap_public: &[u8; 32],
+        db_key: &DbKey,
+    ) -> Result<(), VaultError> {
         let wrapped = wrap(env, wrap_public, &self.context(Purpose::DbKey, slot.user), &db_key.0)?;
         self.slots.retain(|other| other.slot.user != slot.user);
         self.slots.push(VaultSlot { slot, db_key: wrapped });

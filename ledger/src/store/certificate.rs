@@ -108,7 +108,8 @@ impl Certificates {
                 index: row.get(1)?,
                 kind: if row.get::<_, u8>(2)? == 0 { AuthorKind::User } else { AuthorKind::Device },
                 id: row.get(3)?,
-                sign_key: VerifyingKey::from_bytes(&sign_key).map_err(|_| Error::whole(Fault::Derived("certificate")))?,
+                sign_key: VerifyingKey::from_bytes(&sign_key)
+                    .map_err(|_| Error::whole(Fault::Derived("certificate")))?,
                 wrap_key: row.get(5)?,
                 permission_bits: row.get(6)?,
             });
@@ -173,10 +174,7 @@ pub(crate) fn verify_issuers(
         let signature = Signature::from_bytes(&fixed(&mut decoder).map_err(shape)?);
         let key = match code {
             2 if id == *operation => *root,
-            0 => certificates
-                .before(AuthorKind::User, &id, index)
-                .map(|c| c.sign_key)
-                .ok_or(Fault::Issuer)?,
+            0 => certificates.before(AuthorKind::User, &id, index).map(|c| c.sign_key).ok_or(Fault::Issuer)?,
             _ => return Err(Fault::Issuer),
         };
         key.verify_strict(&message, &signature).map_err(|_| Fault::Issuer)?;
@@ -198,7 +196,6 @@ fn issuer_message(operation: &Id, kind: u16, payload: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// What an entry adds to the derived tables.
-#[derive(Debug)]
 pub(crate) enum Derived {
     /// A user's or device's certificate.
     Certificate(Box<Certificate>),
@@ -211,7 +208,14 @@ pub(crate) enum Derived {
 }
 
 /// Reads what the entry adds to the derived tables; `None` for ordinary ones and for types of a newer Fieldchart.
-pub(crate) fn derive(class: Class, kind: u16, version: u16, index: u64, leaf_hash: Hash, payload: &[Vec<u8>]) -> Result<Option<Derived>, Fault> {
+pub(crate) fn derive(
+    class: Class,
+    kind: u16,
+    version: u16,
+    index: u64,
+    leaf_hash: Hash,
+    payload: &[Vec<u8>],
+) -> Result<Option<Derived>, Fault> {
     let fields = payload.get(payload::HEAD_ELEMENTS..).unwrap_or_default();
     let derived = match (class, kind, version) {
         (Class::Membership, USER_CERT, 1) => Derived::Certificate(Box::new(Certificate {
@@ -236,7 +240,9 @@ pub(crate) fn derive(class: Class, kind: u16, version: u16, index: u64, leaf_has
             let wrapped = Decoder::new(field(fields, 2)?).bytes().map_err(shape)?.to_vec();
             Derived::OpKeyWrap(bytes(fields, 0)?, bytes(fields, 1)?, wrapped)
         }
-        (Class::Key, SUBJECT_KEY, 1) => Derived::SubjectKey(bytes(fields, 0)?, zeroize::Zeroizing::new(bytes(fields, 1)?)),
+        (Class::Key, SUBJECT_KEY, 1) => {
+            Derived::SubjectKey(bytes(fields, 0)?, zeroize::Zeroizing::new(bytes(fields, 1)?))
+        }
         (Class::Key, USER_SLOT, 1) => Derived::Slot(Box::new(slot(fields)?)),
         _ => return Ok(None),
     };
@@ -263,7 +269,11 @@ fn slot(fields: &[Vec<u8>]) -> Result<Slot, Fault> {
     Ok(Slot {
         user: bytes(fields, 0)?,
         version: minicbor::decode(field(fields, 1)?).map_err(shape)?,
-        cost: ArgonCost { m_kib: cost.u32().map_err(shape)?, t: cost.u32().map_err(shape)?, p: cost.u32().map_err(shape)? },
+        cost: ArgonCost {
+            m_kib: cost.u32().map_err(shape)?,
+            t: cost.u32().map_err(shape)?,
+            p: cost.u32().map_err(shape)?,
+        },
         salt: fixed(&mut cost).map_err(shape)?,
         nonce: bytes::<24>(fields, 3)?.to_vec(),
         sealed: bytes::<80>(fields, 4)?.to_vec(),
@@ -295,7 +305,10 @@ pub(crate) fn put_derived(conn: &Connection, log: i64, index: u64, derived: &Der
 
 fn field(fields: &[Vec<u8>], i: usize) -> Result<&[u8], Fault> {
     fields.get(i).map(Vec::as_slice).ok_or_else(|| {
-        Fault::Cbor(CborError::Shape { what: "payload", detail: format!("field {} is missing", i + payload::HEAD_ELEMENTS) })
+        Fault::Cbor(CborError::Shape {
+            what: "payload",
+            detail: format!("field {} is missing", i + payload::HEAD_ELEMENTS),
+        })
     })
 }
 

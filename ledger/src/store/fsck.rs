@@ -105,7 +105,7 @@ impl Journal {
                 }
             }
         }
-        self.check_journal(&conn, report, progress)
+        self.check_or_name(&conn, report, progress)
     }
 
     /// Checks the journal: every entry, body, signature, tile and the head, in one snapshot. Breaking off is not clean.
@@ -113,15 +113,29 @@ impl Journal {
     /// # Errors
     /// As [`Journal::fsck`].
     pub fn verify(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Report, Error> {
-        self.check_journal(&self.reader()?, Report::default(), progress)
+        self.check_or_name(&self.reader()?, Report::default(), progress)
     }
 
-    fn check_journal(
+    /// A database too damaged to be read on is a finding as well.
+    fn check_or_name(
         &self,
         conn: &Connection,
         mut report: Report,
         progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
     ) -> Result<Report, Error> {
+        match self.check_journal(conn, &mut report, progress) {
+            Err(error) if error.is_fatal() => report.add(None, Fault::Database(error.to_string())),
+            other => other?,
+        }
+        Ok(report)
+    }
+
+    fn check_journal(
+        &self,
+        conn: &Connection,
+        report: &mut Report,
+        progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<(), Error> {
         let snapshot = conn.unchecked_transaction()?;
         let head = schema::verified_head(&snapshot, OWN_LOG, self.origin(), &self.log_key().verifying_key());
         let head = report.absorb(head)?.map(|(head, _, _)| head);
@@ -129,14 +143,21 @@ impl Journal {
             Some(head) => head.size,
             None => last_index(&snapshot)?.map_or(0, |last| last + 1),
         };
-        let mut walk = Walk { journal: self, conn: &snapshot, groups: Groups::default(), tree: Frontier::new(), last_hlc: 0, counts: Counts::default() };
+        let mut walk = Walk {
+            journal: self,
+            conn: &snapshot,
+            groups: Groups::default(),
+            tree: Frontier::new(),
+            last_hlc: 0,
+            counts: Counts::default(),
+        };
         let mut at = 0;
         while at < report.size {
             if progress(at, report.size).is_break() {
-                return Ok(report);
+                return Ok(());
             }
             let end = report.size.min(at + CHUNK_ROWS);
-            if !walk.chunk(at, end, &mut report)? {
+            if !walk.chunk(at, end, report)? {
                 // Without an entry's bytes nothing behind it can be recomputed.
                 break;
             }
@@ -147,15 +168,18 @@ impl Journal {
                 report.add(None, Fault::Head { size: head.size });
             }
             let stored = schema::stored_frontier(&snapshot, OWN_LOG, head.size);
-            if report.absorb(stored)?.is_some_and(|stored| stored.root() != walk.tree.root() || !same(&stored, &walk.tree)) {
+            if report
+                .absorb(stored)?
+                .is_some_and(|stored| stored.root() != walk.tree.root() || !same(&stored, &walk.tree))
+            {
                 report.add(None, Fault::FrontierHashes);
             }
-            walk.derived_tables(&mut report)?;
+            walk.derived_tables(report)?;
         }
-        strays(&snapshot, &mut report)?;
+        strays(&snapshot, report)?;
         let _ = progress(at, report.size);
         report.finished = true;
-        Ok(report)
+        Ok(())
     }
 }
 
@@ -220,8 +244,10 @@ impl Walk<'_> {
             Derived::SubjectKey(id, key) => {
                 self.counts.subject_keys += 1;
                 let sql = "SELECT key FROM subject_key WHERE id = ?1 AND log = ?2 AND idx = ?3";
-                let row: Option<[u8; 32]> =
-                    conn.prepare_cached(sql)?.query_row(params![id, OWN_LOG, index as i64], |row| row.get(0)).optional()?;
+                let row: Option<[u8; 32]> = conn
+                    .prepare_cached(sql)?
+                    .query_row(params![id, OWN_LOG, index as i64], |row| row.get(0))
+                    .optional()?;
                 ("subject_key", row.map(zeroize::Zeroizing::new).as_ref() == Some(key))
             }
             Derived::Slot(slot) => {

@@ -6,7 +6,9 @@ use super::journal::{Identity, Journal, Secrets, user_fields};
 use super::read::Groups;
 use super::schema::{self, FILE_NAME, OWN_LOG};
 use super::tx::Tx;
-use crate::crypto::keys::{DbKey, Purpose, RecoveryKey, Secret32, UserKeys, WrapContext, WrapKeys, secret_to_text, wrap};
+use crate::crypto::keys::{
+    DbKey, Purpose, RecoveryKey, Secret32, UserKeys, WrapContext, WrapKeys, secret_to_text, wrap,
+};
 use crate::crypto::seal::OpKey;
 use crate::crypto::vault::{self, ArgonCost, Slot, Vault, sync_dir};
 use crate::error::{Error, Fault};
@@ -173,14 +175,23 @@ fn put_identity(conn: &Connection, vault: &Vault, root: &VerifyingKey, seeds: &D
     ] {
         schema::put_local(&tx, name, value)?;
     }
-    tx.execute("INSERT INTO log (id, origin, log_key) VALUES (?1, ?2, ?3)", params![OWN_LOG, origin(vault), log_public])?;
+    tx.execute(
+        "INSERT INTO log (id, origin, log_key) VALUES (?1, ?2, ?3)",
+        params![OWN_LOG, origin(vault), log_public],
+    )?;
     let sql = "INSERT INTO op_key (id, log, idx, key) VALUES (?1, ?2, 2, ?3)";
     tx.execute(sql, params![seeds.op_key.id(), OWN_LOG, seeds.op_key.secret().expose()])?;
     Ok(tx.commit()?)
 }
 
 /// The administrator's and the device's certificates, and the first operation key's wrap.
-fn first_entries(journal: &Journal, admin: &Unlocked, root: &SigningKey, seeds: &DeviceSeeds, bits: u32) -> Result<(), Error> {
+fn first_entries(
+    journal: &Journal,
+    admin: &Unlocked,
+    root: &SigningKey,
+    seeds: &DeviceSeeds,
+    bits: u32,
+) -> Result<(), Error> {
     let (env, operation, device) = (journal.env(), journal.operation(), journal.device());
     let author = AuthorRef { kind: AuthorKind::User, id: admin.user, certificate: [0; 32] };
     let context = WrapContext { purpose: Purpose::OpKey, operation, recipient: device, key: seeds.op_key.id() };
@@ -196,7 +207,8 @@ fn first_entries(journal: &Journal, admin: &Unlocked, root: &SigningKey, seeds: 
         fields.push(cbor(|e| e.bytes(seeds.wrap.public())));
         tx.append_certificate(device, certificate::DEVICE_CERT, fields, &by_admin)?;
         let id = seeds.op_key.id();
-        let fields = vec![cbor(|e| e.bytes(&id)), cbor(|e| e.bytes(&device)), cbor(|e| e.bytes(&wrapped)), cbor(|e| e.array(0))];
+        let fields =
+            vec![cbor(|e| e.bytes(&id)), cbor(|e| e.bytes(&device)), cbor(|e| e.bytes(&wrapped)), cbor(|e| e.array(0))];
         tx.append_certificate(tx.new_id(), certificate::OP_KEY_WRAP, fields, &by_admin)
     };
     journal.write_as(author, &admin.keys.signing, build, |_, _, _| Ok::<_, Error>(())).map(|_| ())
@@ -206,7 +218,9 @@ fn first_entries(journal: &Journal, admin: &Unlocked, root: &SigningKey, seeds: 
 fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, vault: Vault, db_key: DbKey) -> Result<Journal, Error> {
     let path = dir.join(FILE_NAME);
     let writer = schema::open_writer(&path, &db_key)?;
-    for (name, expected) in [("operation", vault.operation), ("device", vault.device), ("incarnation", vault.incarnation)] {
+    for (name, expected) in
+        [("operation", vault.operation), ("device", vault.device), ("incarnation", vault.incarnation)]
+    {
         if schema::local::<16>(&writer, name)? != expected {
             return Err(Error::Mismatch(name));
         }

@@ -91,7 +91,10 @@ pub(crate) struct Secrets {
 
 impl std::fmt::Debug for Journal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Journal").field("origin", &self.identity.origin).field("size", &self.size()).finish_non_exhaustive()
+        f.debug_struct("Journal")
+            .field("origin", &self.identity.origin)
+            .field("size", &self.size())
+            .finish_non_exhaustive()
     }
 }
 
@@ -161,7 +164,13 @@ impl Journal {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn add_user(&self, admin: &Unlocked, passphrase: &str, cost: ArgonCost, permission_bits: u32) -> Result<Id, Error> {
+    pub fn add_user(
+        &self,
+        admin: &Unlocked,
+        passphrase: &str,
+        cost: ArgonCost,
+        permission_bits: u32,
+    ) -> Result<Id, Error> {
         let env = self.env();
         let (id, keys) = (env.new_id(), UserKeys::random(env)?);
         let slot = Slot::seal(env, &self.identity.operation, id, 1, &keys, passphrase, cost)?;
@@ -182,7 +191,14 @@ impl Journal {
         self.certify_user(admin, *user, sign_key, &wrap_key, permission_bits)
     }
 
-    fn certify_user(&self, admin: &Unlocked, id: Id, sign: VerifyingKey, wrap: &[u8; 32], bits: u32) -> Result<(), Error> {
+    fn certify_user(
+        &self,
+        admin: &Unlocked,
+        id: Id,
+        sign: VerifyingKey,
+        wrap: &[u8; 32],
+        bits: u32,
+    ) -> Result<(), Error> {
         let build = |tx: &mut Tx<'_>| {
             let fields = user_fields(&id, &sign, wrap, bits);
             tx.append_certificate(id, certificate::USER_CERT, fields, &[Issuer::User(admin.user, &admin.keys.signing)])
@@ -353,7 +369,14 @@ impl Journal {
                 continue;
             }
             let opened = self.open_entry(index as u64)?;
-            let derived = certificate::derive(opened.entry.class, opened.kind.0, opened.kind.1, opened.index, opened.leaf_hash, &opened.payload);
+            let derived = certificate::derive(
+                opened.entry.class,
+                opened.kind.0,
+                opened.kind.1,
+                opened.index,
+                opened.leaf_hash,
+                &opened.payload,
+            );
             let Ok(Some(certificate::Derived::Slot(slot))) = derived else {
                 return Err(Error::at(index as u64, Fault::Derived("user_slot")));
             };

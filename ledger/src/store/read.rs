@@ -5,6 +5,7 @@ use super::certificate::{self, Certificates};
 use super::journal::{Journal, locked};
 use super::schema::{self, OWN_LOG};
 use super::tx::{GROUP_ENTRIES_MAX, subject_key};
+use crate::Id;
 use crate::crypto::seal::{self, BodyKeys, NO_SUBJECT, Place, SealError};
 use crate::entry::{Class, Entry};
 use crate::error::{Error, Fault};
@@ -13,7 +14,6 @@ use crate::tlog::checkpoint::Checkpoint;
 use crate::tlog::hash::{Hash, sha256};
 use crate::tlog::proof::{self, ProofError};
 use crate::tlog::tile;
-use crate::Id;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signature, VerifyingKey};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -26,7 +26,7 @@ const CHUNK_ROWS: u64 = 256;
 const CACHED_LEAVES_MAX: usize = 1 << 18;
 
 /// An entry that was opened, and every claim in it verified.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Opened {
     /// The entry.
     pub entry: Entry,
@@ -52,6 +52,13 @@ pub struct Opened {
     pub group_count: u32,
     /// Every payload element's CBOR, the head's five included.
     pub payload: Vec<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Opened {
+    /// Without the payload: it is a patient's, or a key.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Opened").field("index", &self.index).field("kind", &self.kind).finish_non_exhaustive()
+    }
 }
 
 /// An entry as listed, unopened.
@@ -141,7 +148,11 @@ impl Journal {
         let size = || schema::stored_note(conn, OWN_LOG).map(|note| note.map_or(0, |(size, _)| size));
         let Some(row) = rows.into_iter().next() else {
             let size = size()?;
-            return Err(if index < size { Error::at(index, Fault::EntryMissing) } else { Error::OutOfRange { index, size } });
+            return Err(if index < size {
+                Error::at(index, Fault::EntryMissing)
+            } else {
+                Error::OutOfRange { index, size }
+            });
         };
         self.open_row(conn, &mut locked(&self.groups), row)
     }
@@ -150,7 +161,12 @@ impl Journal {
     ///
     /// # Errors
     /// Those of [`Journal::open_entry`], and the closure's.
-    pub fn open_range<E: From<Error>>(&self, from: u64, to: u64, mut each: impl FnMut(Opened) -> Result<(), E>) -> Result<(), E> {
+    pub fn open_range<E: From<Error>>(
+        &self,
+        from: u64,
+        to: u64,
+        mut each: impl FnMut(Opened) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.check_range(from, to)?;
         let mut at = from;
         while at < to {
@@ -196,7 +212,9 @@ impl Journal {
     pub fn prove(&self, index: u64) -> Result<Receipt, Error> {
         let (head, note) = self.head();
         let reader = locked(&self.reader);
-        let mut tiles = Tiles::new(&reader);
+        // One snapshot: a tile may become full, and leave the right edge, between two reads.
+        let snapshot = reader.unchecked_transaction()?;
+        let mut tiles = Tiles::new(&snapshot);
         let proof = proof::inclusion(index, head.size, &mut |level, i| tiles.subtree(level, i))?;
         let entry = stored_entries(&reader, index, index + 1)?.pop();
         let leaf_hash = entry.ok_or(Error::at(index, Fault::EntryMissing))?.leaf_hash();
@@ -213,7 +231,9 @@ impl Journal {
             return Err(ProofError::SizeOutOfRange { size1: size2, size2: size }.into());
         }
         let reader = locked(&self.reader);
-        let mut tiles = Tiles::new(&reader);
+        // One snapshot: a tile may become full, and leave the right edge, between two reads.
+        let snapshot = reader.unchecked_transaction()?;
+        let mut tiles = Tiles::new(&snapshot);
         proof::consistency(size1, size2, &mut |level, i| tiles.subtree(level, i))
     }
 
@@ -224,7 +244,9 @@ impl Journal {
     pub fn root_at(&self, size: u64) -> Result<Hash, Error> {
         self.check_range(0, size)?;
         let reader = locked(&self.reader);
-        let mut tiles = Tiles::new(&reader);
+        // One snapshot: a tile may become full, and leave the right edge, between two reads.
+        let snapshot = reader.unchecked_transaction()?;
+        let mut tiles = Tiles::new(&snapshot);
         proof::range_root(0, size, &mut |level, i| tiles.subtree(level, i))
     }
 
@@ -252,15 +274,35 @@ impl Journal {
         if entry.class == Class::Membership {
             let (operation, root) = (&self.identity.operation, &self.identity.root);
             let certificates = self.certificates();
-            certificate::verify_issuers(operation, root, &certificates, index, head.kind, &inner.payload).map_err(at)?;
+            certificate::verify_issuers(operation, root, &certificates, index, head.kind, &inner.payload)
+                .map_err(at)?;
         }
         let Head { kind, version, author, parents, effective_at, recorded_at } = head;
         let (group_first, group_count, payload) = (inner.first_index, inner.count, inner.payload);
         let kind = (kind, version);
-        Ok(Opened { entry, index, leaf_hash, author, subject, kind, parents, effective_at, recorded_at, group_first, group_count, payload })
+        Ok(Opened {
+            entry,
+            index,
+            leaf_hash,
+            author,
+            subject,
+            kind,
+            parents,
+            effective_at,
+            recorded_at,
+            group_first,
+            group_count,
+            payload,
+        })
     }
 
-    fn open_body(&self, conn: &Connection, index: u64, entry: &Entry, body: &[u8]) -> Result<(Option<Id>, Inner), Error> {
+    fn open_body(
+        &self,
+        conn: &Connection,
+        index: u64,
+        entry: &Entry,
+        body: &[u8],
+    ) -> Result<(Option<Id>, Inner), Error> {
         let at = |fault: Fault| Error::at(index, fault);
         if entry.class.is_public() {
             if entry.key_commit != [0; 32] {
@@ -348,15 +390,17 @@ pub(crate) fn stored_rows(conn: &Connection, from: u64, to: u64) -> Result<Vec<R
     let sql = "SELECT e.idx, e.bytes, b.bytes FROM entry e LEFT JOIN body b ON b.log = e.log AND b.idx = e.idx
                WHERE e.log = ?1 AND e.idx >= ?2 AND e.idx < ?3 ORDER BY e.idx";
     let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map(params![OWN_LOG, from as i64, to as i64], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-    })?;
+    let rows = statement
+        .query_map(params![OWN_LOG, from as i64, to as i64], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn contiguous_rows(conn: &Connection, from: u64, to: u64) -> Result<Vec<Row>, Error> {
     let rows = stored_rows(conn, from, to)?;
-    match (from..to).zip(rows.iter().map(|row| Some(row.0)).chain(std::iter::repeat(None))).find(|(i, row)| Some(*i) != *row) {
+    match (from..to)
+        .zip(rows.iter().map(|row| Some(row.0)).chain(std::iter::repeat(None)))
+        .find(|(i, row)| Some(*i) != *row)
+    {
         Some((missing, _)) => Err(Error::at(missing, Fault::EntryMissing)),
         None => Ok(rows),
     }
@@ -371,7 +415,9 @@ pub(crate) fn stored_entries(conn: &Connection, from: u64, to: u64) -> Result<Ve
     for index in from..to {
         let missing = || Error::at(index, Fault::EntryMissing);
         let row = rows.next()?.filter(|row| row.get(0) == Ok(index)).ok_or_else(missing)?;
-        entries.push(Entry::from_bytes(row.get_ref(1)?.as_blob().map_err(|_| missing())?).map_err(|e| Error::at(index, e))?);
+        entries.push(
+            Entry::from_bytes(row.get_ref(1)?.as_blob().map_err(|_| missing())?).map_err(|e| Error::at(index, e))?,
+        );
     }
     Ok(entries)
 }
@@ -402,7 +448,8 @@ impl<'a> Tiles<'a> {
     /// The tile's bytes: a full one, or else the level's right edge.
     fn load(&self, level: u8, n: u64) -> Result<Option<Vec<u8>>, Error> {
         let sql = "SELECT bytes FROM tile WHERE log = ?1 AND level = ?2 AND n = ?3";
-        let full = self.conn.prepare_cached(sql)?.query_row(params![OWN_LOG, level, n as i64], |row| row.get(0)).optional()?;
+        let full =
+            self.conn.prepare_cached(sql)?.query_row(params![OWN_LOG, level, n as i64], |row| row.get(0)).optional()?;
         if full.is_some() {
             return Ok(full);
         }

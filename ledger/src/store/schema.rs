@@ -40,7 +40,7 @@ pub(crate) fn open_writer(path: &Path, key: &DbKey) -> Result<Connection, Error>
 /// # Errors
 /// When the file is damaged or keyed otherwise.
 pub(crate) fn open_reader(path: &Path, key: &DbKey) -> Result<Connection, Error> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     unlock(&conn, key)?;
     conn.execute_batch("PRAGMA query_only = ON;")?;
@@ -49,7 +49,10 @@ pub(crate) fn open_reader(path: &Path, key: &DbKey) -> Result<Connection, Error>
 
 fn unlock(conn: &Connection, key: &DbKey) -> Result<(), Error> {
     let hex = Zeroizing::new(hex::encode(key.0.expose()));
-    let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"; PRAGMA temp_store = MEMORY;", hex.as_str()));
+    let pragma = Zeroizing::new(format!(
+        "PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'{}'\"; PRAGMA temp_store = MEMORY;",
+        hex.as_str()
+    ));
     conn.execute_batch(&pragma)?;
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
     conn.set_prepared_statement_cache_capacity(128);

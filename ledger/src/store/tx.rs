@@ -4,6 +4,7 @@
 use super::certificate::{self, Certificate, Derived, Issuer};
 use super::journal::Journal;
 use super::schema::{self, OWN_LOG};
+use crate::Id;
 use crate::cbor;
 use crate::crypto::keys::Secret32;
 use crate::crypto::seal::{BodyKeys, NO_SUBJECT, OpKey, Place};
@@ -13,7 +14,6 @@ use crate::payload::{self, AuthorRef, ELEMENTS_MAX, HEAD_ELEMENTS, Head, Moment,
 use crate::tlog::checkpoint::Checkpoint;
 use crate::tlog::hash::{Hash, sha256};
 use crate::tlog::tree::{Frontier, FullTile};
-use crate::Id;
 use ed25519_dalek::{Signer, SigningKey};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ use std::collections::HashMap;
 pub const GROUP_ENTRIES_MAX: usize = 1 << 16;
 
 /// An entry to be: everything but what sealing adds.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Draft {
     /// The class.
     pub class: Class,
@@ -50,7 +50,7 @@ pub struct Appended {
 }
 
 /// A sealed and stored entry, about to be committed.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Committed {
     /// Its index.
     pub index: u64,
@@ -70,6 +70,20 @@ pub struct Committed {
     pub author: AuthorRef,
     /// Every payload element's CBOR, the head's five included.
     pub payload: Vec<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Draft {
+    /// Without the fields: they are a patient's.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Draft").field("class", &self.class).field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Committed {
+    /// Without the payload: it is a patient's, or a key.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Committed").field("index", &self.index).field("kind", &self.kind).finish_non_exhaustive()
+    }
 }
 
 /// A transaction being built.
@@ -117,7 +131,17 @@ impl<'a> Tx<'a> {
         let frontier = schema::stored_frontier(conn, OWN_LOG, size)?;
         let last_hlc = last_hlc(conn, size)?;
         let now_ms = journal.env().now_ms();
-        Ok(Self { journal, conn, author, signer, frontier, last_hlc, now_ms, pending: Vec::new(), fresh_keys: HashMap::new() })
+        Ok(Self {
+            journal,
+            conn,
+            author,
+            signer,
+            frontier,
+            last_hlc,
+            now_ms,
+            pending: Vec::new(),
+            fresh_keys: HashMap::new(),
+        })
     }
 
     /// Appends a draft.
@@ -126,7 +150,9 @@ impl<'a> Tx<'a> {
     /// When a field is not deterministic CBOR, the subject key is unknown, the class is not for drafts, or a limit is passed.
     pub fn append(&mut self, draft: Draft) -> Result<Appended, Error> {
         match draft.class {
-            Class::Membership | Class::Redaction | Class::Unknown(_) => return Err(Error::ClassNotWritable(draft.class)),
+            Class::Membership | Class::Redaction | Class::Unknown(_) => {
+                return Err(Error::ClassNotWritable(draft.class));
+            }
             class if class.is_public() && draft.subject.is_some() => return Err(Error::PublicSubject(class)),
             _ => {}
         }
@@ -192,7 +218,16 @@ impl<'a> Tx<'a> {
     /// A draft without subject or parents, of now, version 1.
     pub(crate) fn plain(&self, class: Class, record: Id, kind: u16, fields: Vec<Vec<u8>>) -> Draft {
         let now = (self.now_ms as i64, 0, 0);
-        Draft { class, record, subject: None, kind: (kind, 1), parents: Vec::new(), effective_at: now, recorded_at: now, fields }
+        Draft {
+            class,
+            record,
+            subject: None,
+            kind: (kind, 1),
+            parents: Vec::new(),
+            effective_at: now,
+            recorded_at: now,
+            fields,
+        }
     }
 
     fn push(&mut self, draft: Draft, issuers: &[Issuer<'_>]) -> Result<Appended, Error> {
@@ -216,7 +251,8 @@ impl<'a> Tx<'a> {
         };
         self.last_hlc = (self.now_ms << 16).max(self.last_hlc + 1);
         let key_commit = keys.as_ref().map_or([0; 32], BodyKeys::commit);
-        let entry = Entry { class, hlc: self.last_hlc, record, body_len: 0, body_hash: [0; 32], key_commit, fields_root };
+        let entry =
+            Entry { class, hlc: self.last_hlc, record, body_len: 0, body_hash: [0; 32], key_commit, fields_root };
         let index = self.frontier.size() + self.pending.len() as u64;
         self.pending.push(Pending { entry, subject, kind, keys, payload });
         Ok(Appended { index })
@@ -236,7 +272,8 @@ impl<'a> Tx<'a> {
 
     /// Signs, seals and stores everything appended, group by group, and the head over it.
     pub(crate) fn finish(mut self) -> Result<Finished, Error> {
-        let mut finished = Finished { committed: Vec::with_capacity(self.pending.len()), head: None, certificates: Vec::new() };
+        let mut finished =
+            Finished { committed: Vec::with_capacity(self.pending.len()), head: None, certificates: Vec::new() };
         if self.pending.is_empty() {
             return Ok(finished);
         }
@@ -259,7 +296,12 @@ impl<'a> Tx<'a> {
         Ok(finished)
     }
 
-    fn finish_group(&mut self, group: Vec<Pending>, full: &mut Vec<FullTile>, finished: &mut Finished) -> Result<(), Error> {
+    fn finish_group(
+        &mut self,
+        group: Vec<Pending>,
+        full: &mut Vec<FullTile>,
+        finished: &mut Finished,
+    ) -> Result<(), Error> {
         let first = self.frontier.size();
         let (entries, rest): (Vec<Entry>, Vec<_>) =
             group.into_iter().map(|p| (p.entry, (p.subject, p.kind, p.keys, p.payload))).unzip();
@@ -315,7 +357,8 @@ pub(crate) fn subject_key(conn: &Connection, id: &Id) -> Result<Option<Secret32>
 fn last_hlc(conn: &Connection, size: u64) -> Result<u64, Error> {
     let Some(last) = size.checked_sub(1) else { return Ok(0) };
     let sql = "SELECT bytes FROM entry WHERE log = ?1 AND idx = ?2";
-    let bytes: Option<Vec<u8>> = conn.prepare_cached(sql)?.query_row(params![OWN_LOG, last as i64], |row| row.get(0)).optional()?;
+    let bytes: Option<Vec<u8>> =
+        conn.prepare_cached(sql)?.query_row(params![OWN_LOG, last as i64], |row| row.get(0)).optional()?;
     let bytes = bytes.ok_or(Error::at(last, crate::Fault::EntryMissing))?;
     Ok(Entry::from_bytes(&bytes).map_err(|e| Error::at(last, e))?.hlc)
 }

@@ -42,7 +42,13 @@ pub enum ProofError {
 ///
 /// # Errors
 /// When the index is out of range, the proof's length is not exact, or the root differs.
-pub fn verify_inclusion(index: u64, size: u64, leaf_hash: &Hash, proof: &[Hash], root: &Hash) -> Result<(), ProofError> {
+pub fn verify_inclusion(
+    index: u64,
+    size: u64,
+    leaf_hash: &Hash,
+    proof: &[Hash],
+    root: &Hash,
+) -> Result<(), ProofError> {
     if index >= size {
         return Err(ProofError::IndexOutOfRange { index, size });
     }
@@ -71,7 +77,13 @@ pub fn verify_inclusion(index: u64, size: u64, leaf_hash: &Hash, proof: &[Hash],
 ///
 /// # Errors
 /// When the sizes run backwards or `size1` is 0 (nothing could be proven), the length is not exact, or a root differs.
-pub fn verify_consistency(size1: u64, size2: u64, proof: &[Hash], root1: &Hash, root2: &Hash) -> Result<(), ProofError> {
+pub fn verify_consistency(
+    size1: u64,
+    size2: u64,
+    proof: &[Hash],
+    root1: &Hash,
+    root2: &Hash,
+) -> Result<(), ProofError> {
     if size1 == 0 || size1 > size2 {
         return Err(ProofError::SizeOutOfRange { size1, size2 });
     }
