@@ -141,6 +141,18 @@ impl Journal {
         Ok((projected, Commit { first: size - u64::from(count), count, size }))
     }
 
+    /// Writes rows that never become entries (drafts, sessions, read models being rebuilt): one transaction, no signature.
+    ///
+    /// # Errors
+    /// The closure's, upon which nothing remains, and the store's.
+    pub fn local<T, E: From<Error>>(&self, f: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
+        let mut writer = locked(&self.writer);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
+        let done = f(&transaction)?;
+        transaction.commit().map_err(Error::Commit)?;
+        Ok(done)
+    }
+
     fn author<'a>(&'a self, author: &Author<'a>) -> Result<(AuthorRef, &'a SigningKey), Error> {
         let (kind, id, signer) = match author {
             Author::User(user) => (AuthorKind::User, user.user, &user.keys.signing),

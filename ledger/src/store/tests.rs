@@ -174,6 +174,8 @@ fn projected_rows_commit_with_their_entries() {
     let stored: [u8; 32] = journal.reader().unwrap().query_row("SELECT leaf FROM model", [], |row| row.get(0)).unwrap();
     assert_eq!(stored, leaf);
     assert_eq!(journal.entries(commit.first, commit.size).unwrap()[0].leaf_hash, leaf);
+    let local = journal.local(|sql| Ok::<_, Error>(sql.execute("DELETE FROM model", [])?)).unwrap();
+    assert_eq!((local, journal.size()), (1, commit.size));
     let (_, sql_only) = journal.write(&Author::Device, |_| Ok::<_, Error>(()), |_, _, ()| Ok(())).unwrap();
     assert_eq!((sql_only.count, sql_only.size), (0, commit.size));
 }
