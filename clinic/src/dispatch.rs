@@ -49,7 +49,7 @@ impl Ctx<'_> {
     /// What `build` refuses, or the journal's own.
     pub fn write<T: Serialize>(&self, build: impl FnOnce(&mut Writer) -> Result<T, Fault>) -> Result<T, Fault> {
         let store = self.store()?;
-        let out = store.write(&Author::User(self.user()?.keys.clone()), self.request, build)?;
+        let out = store.write(&Author::User(&self.user()?.keys), self.request, build)?;
         self.host.announce(&store);
         Ok(out)
     }

@@ -38,7 +38,9 @@ impl Fault {
     pub fn tell(self, env: &dyn ledger::Env) -> ApiError {
         match self {
             Fault::Api(e) => e,
-            Fault::Ledger(ledger::Error::WrongPassphrase) => ApiError::WrongPassphrase,
+            Fault::Ledger(ledger::Error::Vault(ledger::VaultError::WrongPassphrase)) => ApiError::WrongPassphrase,
+            Fault::Ledger(e @ ledger::Error::Corrupt { .. }) => ApiError::Damaged { what: e.to_string() },
+            Fault::Ledger(ledger::Error::Cancelled) => ApiError::Cancelled,
             other if other.is_disk() => ApiError::Disk,
             other => {
                 let mut id = [0; 4];
@@ -54,7 +56,7 @@ impl Fault {
         use rusqlite::ErrorCode::{DiskFull, ReadOnly, SystemIoFailure};
         let sql = |e: &rusqlite::Error| matches!(e.sqlite_error_code(), Some(DiskFull | ReadOnly | SystemIoFailure));
         match self {
-            Fault::Sql(e) | Fault::Ledger(ledger::Error::Sql(e)) => sql(e),
+            Fault::Sql(e) | Fault::Ledger(ledger::Error::Sql(e) | ledger::Error::Commit(e)) => sql(e),
             _ => false,
         }
     }

@@ -11,7 +11,7 @@ use domain::api::session::UserView;
 use domain::api::{ApiError, Envelope, Event, Reply};
 use domain::id::Id;
 use domain::record::{ChartAccess, Kind, Operation, User};
-use ledger::{Author, UserKeys};
+use ledger::{Author, Unlocked};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -31,7 +31,7 @@ pub struct Session {
     /// Who.
     pub user: UserView,
     /// The keys that sign what they write.
-    pub keys: Arc<UserKeys>,
+    pub keys: Arc<Unlocked>,
     /// Whether the screen is locked.
     pub locked: bool,
 }
@@ -45,7 +45,7 @@ struct Tries {
 #[derive(Default)]
 struct AccessLog {
     seen: HashMap<(Id, Id), u64>,
-    pending: Vec<(Arc<UserKeys>, Id, Id)>,
+    pending: Vec<(Arc<Unlocked>, Id, Id)>,
 }
 
 /// One folder and everything open on it.
@@ -122,7 +122,7 @@ impl Host {
     /// Whether an operation was started in this folder.
     #[must_use]
     pub fn is_started(&self) -> bool {
-        ledger::exists(&self.dir)
+        self.dir.join(ledger::crypto::vault::FILE_NAME).exists()
     }
 
     /// The open store.
@@ -157,16 +157,16 @@ impl Host {
         let (journal, unlocked, genesis) =
             ledger::create(&self.dir, self.config.env.clone(), passphrase, self.config.argon, bits)?;
         let store = Arc::new(Store::new(journal, &self.dir, self.config.clone())?);
-        let keys = Arc::new(unlocked.keys);
+        let keys = Arc::new(unlocked);
         let user = User { name: Some(name.to_owned()), roles: Some(roles) };
-        store.write(&Author::User(keys.clone()), None, |w| {
+        store.write(&Author::User(&keys), None, |w| {
             let record = Id(store.journal().operation());
             w.append(None, NewRecord::first(record, &operation), None)?;
-            w.append(None, NewRecord::first(Id(unlocked.user), &user), None)
+            w.append(None, NewRecord::first(Id(keys.user), &user), None)
         })?;
-        let token = self.open_session(&store, unlocked.user, keys)?;
+        let token = self.open_session(&store, keys)?;
         *open = Some(store);
-        Ok((token, Genesis { recovery_text: genesis.recovery_text, root_text: genesis.root_secret_text }))
+        Ok((token, Genesis { recovery_text: genesis.recovery_text.to_string(), root_text: genesis.root_secret_text.to_string() }))
     }
 
     /// Opens the store (where locked) and a session.
@@ -189,7 +189,7 @@ impl Host {
         };
         let store = open.clone().ok_or(ApiError::Locked)?;
         drop(open);
-        self.open_session(&store, unlocked.user, Arc::new(unlocked.keys))
+        self.open_session(&store, Arc::new(unlocked))
     }
 
     /// Unlocks a locked screen.
@@ -246,7 +246,7 @@ impl Host {
         let pending = std::mem::take(&mut lock(&self.access).pending);
         for (keys, user, patient) in pending {
             let entry = ChartAccess { user: Some(user), patient: Some(patient) };
-            let written = store.write(&Author::User(keys), None, |w| {
+            let written = store.write(&Author::User(&keys), None, |w| {
                 let subject = crate::projection::subject_of(w.sql(), patient)?;
                 let record = w.new_id();
                 w.append(Some(subject), NewRecord::first(record, &entry), None)
@@ -268,16 +268,16 @@ impl Host {
         let _ = self.events.send(Event::Grown { size: store.journal().size() });
     }
 
-    fn open_session(&self, store: &Store, user: [u8; 16], keys: Arc<UserKeys>) -> Result<String, Fault> {
+    fn open_session(&self, store: &Store, keys: Arc<Unlocked>) -> Result<String, Fault> {
         let found = store.read(|sql| {
             use rusqlite::OptionalExtension;
             let query = "SELECT body FROM rm_setting WHERE id = ?1 AND kind = ?2";
-            Ok(sql.query_row(query, rusqlite::params![user, Kind::User as u16], |r| r.get::<_, String>(0)).optional()?)
+            Ok(sql.query_row(query, rusqlite::params![keys.user, Kind::User as u16], |r| r.get::<_, String>(0)).optional()?)
         })?;
         let record: User = found.map(|b| serde_json::from_str(&b)).transpose()?.unwrap_or_default();
         let roles = record.roles.unwrap_or_default();
         let permissions = Permissions::of_roles(&roles);
-        let user = UserView { id: Id(user), name: record.name.unwrap_or_default(), roles, permissions };
+        let user = UserView { id: Id(keys.user), name: record.name.unwrap_or_default(), roles, permissions };
         let mut token = [0; 32];
         self.config.env.fill(&mut token);
         let token = hex::encode(token);
@@ -297,7 +297,7 @@ impl Host {
         let mut tries = lock(&self.tries);
         match &result {
             Ok(_) => *tries = Tries::default(),
-            Err(ledger::Error::WrongPassphrase) => {
+            Err(ledger::Error::Vault(ledger::VaultError::WrongPassphrase)) => {
                 tries.wrong += 1;
                 tries.not_before_ms = self.config.env.now_ms() + delay_ms(tries.wrong);
             }

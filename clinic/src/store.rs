@@ -10,7 +10,7 @@ use domain::id::Id;
 use domain::patient::Patient;
 use domain::record::{Kind, Payload, Revision};
 use domain::time::{Moment, Precision};
-use ledger::{Author, Class, Committed, Draft, Journal, Tx};
+use ledger::{Author, Class, Committed, Draft, Journal, Opened, Tx};
 use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -76,16 +76,21 @@ impl NewRecord {
 fn class_of(kind: Kind) -> Class {
     match kind {
         Kind::Patient | Kind::Vitals | Kind::Condition | Kind::Observation | Kind::Attachment => Class::Clinical,
-        Kind::Chunk => Class::Chunk,
+        Kind::Chunk => Class::AttachmentChunk,
         Kind::ChartAccess => Class::Access,
         Kind::Operation | Kind::User => Class::Settings,
     }
 }
 
+/// A moment as the journal writes it.
+fn wire(m: Moment) -> ledger::Moment {
+    (m.ms, m.offset_min, m.precision as u8)
+}
+
 /// One command's writes: all of them reach the journal, or none.
 pub struct Writer<'a, 'b> {
     tx: &'a mut Tx<'b>,
-    at: (i64, i16, u8),
+    at: ledger::Moment,
 }
 
 impl Writer<'_, '_> {
@@ -107,15 +112,13 @@ impl Writer<'_, '_> {
     /// # Errors
     /// The journal's own.
     pub fn append(&mut self, subject: Option<[u8; 16]>, new: NewRecord, effective: Option<Moment>) -> Result<(), Fault> {
-        let effective_at = effective.map_or(self.at, |m| (m.ms, m.offset_min, m.precision as u8));
-        let mut parents = new.parents;
-        parents.sort_unstable();
+        let effective_at = effective.map_or(self.at, wire);
         self.tx.append(Draft {
             class: new.class,
             record: new.record.0,
             subject,
             kind: new.kind,
-            parents,
+            parents: new.parents,
             effective_at,
             recorded_at: self.at,
             fields: new.fields,
@@ -167,15 +170,15 @@ impl Store {
     /// What `build` refuses, or the journal's own; then nothing was written.
     pub fn write<T: Serialize>(
         &self,
-        author: &Author,
+        author: &Author<'_>,
         request: Option<Id>,
         build: impl FnOnce(&mut Writer) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
         let now = self.now();
         let mut touched = BTreeSet::new();
-        let out = self.journal.write(
+        let (out, _) = self.journal.write(
             author,
-            |tx| build(&mut Writer { tx, at: (now.ms, now.offset_min, now.precision as u8) }),
+            |tx| build(&mut Writer { tx, at: wire(now) }),
             |sql, committed: &[Committed], out: T| -> Result<T, Fault> {
                 for c in committed {
                     projection::apply(sql, &applied(c), &mut touched)?;
@@ -196,6 +199,14 @@ impl Store {
         behind.patients.append(&mut touched);
         behind.position = self.journal.size();
         Ok(out)
+    }
+
+    /// Writes local-only or derived tables; the journal stays as it is.
+    ///
+    /// # Errors
+    /// What `f` returns; then nothing was written.
+    pub fn local<T>(&self, f: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Fault> {
+        self.journal.local(f)
     }
 
     /// Runs `f` on a reading connection.
@@ -250,7 +261,7 @@ impl Store {
     /// `ApiError::Cancelled` when asked to stop (then the old rows stay); the journal's own.
     pub fn rebuild(&self, progress: Progress) -> Result<u64, Fault> {
         let mut n = 0;
-        self.journal.local(|sql| -> Result<(), Fault> {
+        self.local(|sql| {
             n = self.fold_all(sql, progress)?;
             Ok(())
         })?;
@@ -278,8 +289,8 @@ impl Store {
         projection::create(sql)?;
         let size = self.journal.size();
         let mut touched = BTreeSet::new();
-        self.journal.each_opened(0, size, |c| -> Result<(), Fault> {
-            projection::apply(sql, &applied(c), &mut touched)?;
+        self.journal.open_range(0, size, |c| -> Result<(), Fault> {
+            projection::apply(sql, &opened(&c), &mut touched)?;
             if c.index % 256 == 0 && progress(c.index, size).is_break() {
                 return Err(Fault::Api(domain::api::ApiError::Cancelled));
             }
@@ -294,7 +305,7 @@ impl Store {
     fn catch_up(&self) -> Result<(), Fault> {
         let size = self.journal.size();
         if self.read(|sql| Ok(projection::position(sql)))? != Some(size) {
-            self.journal.local(|sql| self.fold_all(sql, &mut |_, _| ControlFlow::Continue(())))?;
+            self.local(|sql| self.fold_all(sql, &mut |_, _| ControlFlow::Continue(())))?;
         }
         let from = self.search.position();
         if from > size {
@@ -327,14 +338,18 @@ fn ids(sql: &Connection, query: &str, from: u64) -> Result<BTreeSet<Id>, Fault> 
     Ok(rows.map(|r| r.map(Id)).collect::<Result<_, _>>()?)
 }
 
+fn opened(o: &Opened) -> Applied<'_> {
+    Applied { index: o.index, hlc: o.entry.hlc, record: Id(o.entry.record), leaf: o.leaf_hash, subject: o.subject, payload: &o.payload }
+}
+
 fn applied(c: &Committed) -> Applied<'_> {
     Applied { index: c.index, hlc: c.hlc, record: Id(c.record), leaf: c.leaf_hash, subject: c.subject, payload: &c.payload }
 }
 
 fn open_search(journal: &Journal, dir: &Path) -> Result<SearchIndex, Fault> {
     let path = dir.join("search.db");
-    let key = journal.derived_key(b"fieldchart/v1/search");
-    if let Ok(index) = SearchIndex::open(&path, &key) {
+    let key = journal.derived_key("fieldchart/v1/search");
+    if let Ok(index) = SearchIndex::open(&path, key.expose()) {
         return Ok(index);
     }
     // Derived data: a damaged index is dropped and folded anew.
@@ -344,7 +359,7 @@ fn open_search(journal: &Journal, dir: &Path) -> Result<SearchIndex, Fault> {
             std::fs::remove_file(file)?;
         }
     }
-    Ok(SearchIndex::open(&path, &key)?)
+    Ok(SearchIndex::open(&path, key.expose())?)
 }
 
 /// What search knows of a patient.

@@ -154,8 +154,8 @@ fn run(args: Args) -> Result<Answer, String> {
         Command::ExportAudit { out, no_bodies } => {
             let store = open()?;
             let s = store.journal().export(&out, !no_bodies, &mut |_, _| ControlFlow::Continue(())).map_err(|e| e.to_string())?;
-            let text = format!("wrote {} entries, {} bytes, {} files to {}", s.entries, s.bytes, s.files, out.display());
-            Answer::ok(text, json!({"entries": s.entries, "bytes": s.bytes, "files": s.files}))
+            let text = format!("wrote {} entries, {} bodies, {} bytes to {}", s.entries, s.bodies, s.bytes, out.display());
+            Answer::ok(text, json!({"entries": s.entries, "bodies": s.bodies, "bytes": s.bytes}))
         }
         Command::Fsck => fsck(&*open()?),
         Command::Rebuild => {
@@ -249,7 +249,7 @@ fn search(store: &Store, query: &str) -> Result<Answer, String> {
 fn fsck(store: &Store) -> Result<Answer, String> {
     let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
     let report = store.journal().fsck(go_on).map_err(|e| e.to_string())?;
-    let mut faults = report.faults;
+    let mut faults: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
     if faults.is_empty()
         && let Some(where_) = store.check_read_models(go_on).map_err(words)?
     {
@@ -263,7 +263,7 @@ fn fsck(store: &Store) -> Result<Answer, String> {
 fn words(fault: Fault) -> String {
     use domain::api::ApiError as E;
     match fault {
-        Fault::Api(E::WrongPassphrase) | Fault::Ledger(ledger::Error::WrongPassphrase) => "this passphrase opens nothing here".to_owned(),
+        Fault::Api(E::WrongPassphrase) | Fault::Ledger(ledger::Error::Vault(ledger::VaultError::WrongPassphrase)) => "this passphrase opens nothing here".to_owned(),
         Fault::Api(E::OperationExists) => "an operation exists in this folder already; choose another --dir".to_owned(),
         other => other.to_string(),
     }

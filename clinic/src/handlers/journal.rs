@@ -22,7 +22,7 @@ pub(crate) fn overview(ctx: &Ctx, _: Overview) -> Result<OverviewView, Fault> {
         .into_iter()
         .map(|e| EntryView {
             index: e.index,
-            class: class_code(e.class).to_owned(),
+            class: class_code(e.class.byte()).to_owned(),
             at: Moment::utc((e.hlc >> 16).cast_signed()),
             bytes: e.body_len,
             leaf: hex::encode(e.leaf_hash),
@@ -63,14 +63,17 @@ pub(crate) fn verify(ctx: &Ctx, _: Verify) -> Result<Id, Fault> {
     let store = ctx.store()?;
     let env = ctx.host.config().env.clone();
     Ok(ctx.host.jobs().start(new_id(ctx), "verify", move |progress| {
-        let work = || -> Result<Verified, Fault> {
+        let mut work = || -> Result<Verified, Fault> {
             let report = store.journal().verify(progress)?;
-            let (at, ok) = (serde_json::to_string(&store.now())?, report.faults.is_empty());
-            store.journal().local(|sql| -> Result<(), Fault> {
+            if !report.finished {
+                return Err(ApiError::Cancelled.into());
+            }
+            let (at, ok) = (serde_json::to_string(&store.now())?, report.is_clean());
+            store.local(|sql| {
                 sql.execute("INSERT INTO verification(at, ok) VALUES(?1, ?2)", rusqlite::params![at, ok])?;
                 Ok(())
             })?;
-            Ok(Verified { entries: report.entries, faults: report.faults })
+            Ok(Verified { entries: report.entries, faults: report.findings.iter().map(ToString::to_string).collect() })
         };
         work().map_err(|f| f.tell(&*env))
     }))

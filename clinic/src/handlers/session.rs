@@ -106,7 +106,7 @@ pub(crate) fn save_draft(ctx: &Ctx, call: SaveDraft) -> Result<(), Fault> {
     let user = ctx.user()?.user.id;
     let store = ctx.store()?;
     let at_ms = store.now().ms;
-    store.journal().local(|sql| -> Result<(), Fault> {
+    store.local(|sql| {
         if call.text.is_empty() {
             sql.execute("DELETE FROM draft WHERE user = ?1 AND form = ?2", params![user.0, call.form])?;
         } else {

@@ -1,0 +1,5 @@
+//! Records of other systems, one module a format.
+//! In scope: reading bytes into the words of `domain`.  Not here: writing them to the journal (people).
+
+pub mod fhir;
+mod json;
