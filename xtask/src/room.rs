@@ -36,7 +36,10 @@ const NETWORK: [&str; 9] = [
 const VARIABLES: [&str; 5] = ["CARGO_HTTP_", "CARGO_NET_", "CARGO_SOURCE_", "SSL_CERT_", "RUSTUP_AUTO_INSTALL"];
 
 /// Where the clone lies inside the room.
-const CLONE: &str = "work/fieldchart";
+const CLONE: &str = "srv/fieldchart";
+
+/// Whose home it is.
+const HOME: &str = "/root";
 
 /// Both commands of the README.
 const COMMANDS: [&str; 2] = ["cargo xtask run --check", "cargo xtask test"];
@@ -110,10 +113,11 @@ fn furnish(workspace: &Workspace, base: &Path, room: &Path) -> Result<(), Failur
         .map(PathBuf::from)
         .ok_or_else(|| Failure::Plain("there is no rustc to lend to the room".into()))?;
     let toolchain = sysroot.file_name().unwrap_or_default();
-    lend(&rustup.join("settings.toml"), &room.join("root/.rustup/settings.toml"))?;
-    lend(&sysroot, &room.join("root/.rustup/toolchains").join(toolchain))?;
-    lend(&cargo.join("bin"), &room.join("root/.cargo/bin"))?;
-    lend(&cargo.join("config.toml"), &room.join("root/.cargo/config.toml"))?;
+    let there = room.join(&HOME[1..]);
+    lend(&rustup.join("settings.toml"), &there.join(".rustup/settings.toml"))?;
+    lend(&sysroot, &there.join(".rustup/toolchains").join(toolchain))?;
+    lend(&cargo.join("bin"), &there.join(".cargo/bin"))?;
+    lend(&cargo.join("config.toml"), &there.join(".cargo/config.toml"))?;
     let clone = room.join(CLONE);
     succeed(Command::new("git").args(["clone", "--quiet", "--no-hardlinks"]).args([&workspace.root, &clone]))?;
     if let Some(outside) = workspace.root.parent() {
@@ -146,8 +150,8 @@ fn inside(room: &Path, command: &str) -> Result<(), Failure> {
     unshare
         .args(["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "sh", "-c", &script])
         .arg(room);
-    unshare.env_clear().envs(network()).env("HOME", "/root").env("LANG", "C.UTF-8").env("CI", "true");
-    unshare.env("PATH", "/root/.cargo/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    unshare.env_clear().envs(network()).env("HOME", HOME).env("LANG", "C.UTF-8").env("CI", "true");
+    unshare.env("PATH", format!("{HOME}/.cargo/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
     succeed(&mut unshare)
 }
 
