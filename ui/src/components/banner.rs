@@ -1,0 +1,52 @@
+//! The patient banner, always in sight within a chart: names, age with its precision, sex, ids, conflicts.
+
+use domain::api::chart::ChartView;
+use leptos::prelude::*;
+
+use crate::age::{age_words, birth_words};
+use crate::components::history::ids_words;
+use crate::i18n::{code_words, t, ta, tr};
+use crate::icons::{AMEND, HISTORY, Mark, WARNING};
+use crate::{dom, moment};
+
+/// Who this is. The name is the screen's heading.
+#[component]
+pub(crate) fn Banner(chart: ChartView, on_amend: Callback<()>, on_history: Callback<()>) -> impl IntoView {
+    let p = &chart.patient;
+    let age = p.birth.as_ref().map_or_else(|| t("age-not-asked"), |b| age_words(b, dom::today()));
+    let birth = p.birth.as_ref().map(birth_words);
+    let sex = p.sex.as_ref().map_or_else(|| t("sex-not-asked"), |s| code_words("sex", s.code()));
+    let place: Vec<String> = [&p.city, &p.country].into_iter().flatten().cloned().collect();
+    let fact = |key: &'static str, test: &'static str, value: Option<String>| {
+        value
+            .filter(|v| !v.is_empty())
+            .map(|v| view! { <div class="fact"><dt>{tr(key)}</dt><dd data-test=test><bdi>{v}</bdi></dd></div> })
+    };
+    let died = p.died.map(|at| view! { <p class="alert" data-test="died"><Mark icon=WARNING />{ta("banner-died", &[("when", moment::exact(at).into())])}</p> });
+    let conflicts = (!chart.conflicts.is_empty()).then(|| {
+        let fields = chart.conflicts.iter().map(|f| t(&format!("field-{f}"))).collect::<Vec<_>>().join(", ");
+        view! { <p class="alert" data-test="conflicts"><Mark icon=WARNING />{ta("banner-conflicts", &[("fields", fields.into())])}</p> }
+    });
+    view! {
+        <header class="banner" data-test="banner">
+            <div class="who">
+                <h1 data-test="name" dir="auto">{chart.name.clone()}</h1>
+                {p.script_name.clone().map(|n| view! { <p class="script" data-test="script-name" dir="auto">{n}</p> })}
+            </div>
+            <dl class="facts">
+                {fact("banner-age", "age", Some(age))}
+                {fact("field-birth", "birth", birth)}
+                {fact("field-sex", "sex", Some(sex))}
+                {fact("field-ids", "ids", p.ids.as_deref().map(ids_words))}
+                {fact("field-city", "place", Some(place.join(", ")))}
+                {fact("field-phone", "phone", p.phone.clone())}
+                {fact("field-status", "status", p.status.as_ref().map(|s| code_words("status", s.code())))}
+            </dl>
+            <div class="does">
+                <button type="button" class="button" data-test="amend-patient" on:click=move |_| on_amend.run(())><Mark icon=AMEND />{tr("amend-patient")}</button>
+                <button type="button" class="button" data-test="history-patient" on:click=move |_| on_history.run(())><Mark icon=HISTORY />{tr("history-verb")}</button>
+            </div>
+            {died} {conflicts}
+        </header>
+    }
+}

@@ -1,0 +1,114 @@
+//! Errors as sentences that say what happened, what is safe and what to do, with limits in the units people see.
+//! In scope: `ApiError`, `Problem`, what a form itself finds wrong.  Not here: where they are shown (components/summary.rs).
+
+use domain::api::ApiError;
+use domain::limits::{FieldError, Problem};
+use domain::vitals::SIGNS;
+
+use crate::i18n::{current, t, ta};
+use crate::number;
+
+/// What is wrong with one field of a form.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Wrong {
+    /// The field's name.
+    pub(crate) field: String,
+    /// What is wrong with it.
+    pub(crate) what: What,
+}
+
+/// A problem of the domain, or one of reading what was typed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum What {
+    /// Found by the domain's rules, here or in the core.
+    Problem(Problem),
+    /// Found while reading the form: a locale key.
+    Typed(&'static str),
+}
+
+impl Wrong {
+    pub(crate) fn typed(field: &str, key: &'static str) -> Self {
+        Wrong { field: field.to_owned(), what: What::Typed(key) }
+    }
+    /// The sentence, in the language now chosen.
+    pub(crate) fn text(&self) -> String {
+        match &self.what {
+            What::Problem(problem) => problem_text(&self.field, problem),
+            What::Typed(key) => t(key),
+        }
+    }
+}
+
+impl From<FieldError> for Wrong {
+    fn from(e: FieldError) -> Self {
+        Wrong { field: e.field, what: What::Problem(e.problem) }
+    }
+}
+
+/// The sentence of an error that is not about single fields.
+pub(crate) fn error_text(error: &ApiError) -> String {
+    match error {
+        ApiError::Invalid { .. } => t("error-invalid"),
+        ApiError::NoOperation => t("error-no-operation"),
+        ApiError::OperationExists => t("error-operation-exists"),
+        ApiError::Locked => t("error-locked"),
+        ApiError::ScreenLocked => t("error-screen-locked"),
+        ApiError::NoSession => t("error-no-session"),
+        ApiError::WrongPassphrase => t("error-wrong-passphrase"),
+        ApiError::TooManyTries { wait_s } => ta("error-too-many-tries", &[("seconds", (*wait_s).into())]),
+        ApiError::NotAllowed => t("error-not-allowed"),
+        ApiError::NotFound => t("error-not-found"),
+        ApiError::UnknownCall { .. } => t("error-unknown-call"),
+        ApiError::Damaged { what } => ta("error-damaged", &[("what", what.as_str().into())]),
+        ApiError::Disk => t("error-disk"),
+        ApiError::Cancelled => t("error-cancelled"),
+        ApiError::Internal { id } => ta("error-internal", &[("id", id.as_str().into())]),
+        ApiError::Unreachable => t("error-unreachable"),
+    }
+}
+
+/// A stored value of a field as people read it, with its unit.
+pub(crate) fn shown(field: &str, value: i64) -> String {
+    let separator = current().decimal();
+    match SIGNS.iter().find(|s| s.field == field) {
+        Some(s) => format!("{}\u{a0}{}", number::show(value, s.scale, s.decimals, separator), s.unit),
+        None => number::show(value, 1, 0, separator),
+    }
+}
+
+fn problem_text(field: &str, problem: &Problem) -> String {
+    match problem {
+        Problem::NameOrLabelNeeded => t("problem-name-or-label-needed"),
+        Problem::TooLong { length, max } => {
+            ta("problem-too-long", &[("length", (*length).into()), ("max", (*max).into())])
+        }
+        Problem::ControlCharacter => t("problem-control-character"),
+        Problem::InTheFuture => t("problem-in-the-future"),
+        Problem::TooHigh { limit, .. } if field == "birth" => ta("problem-too-old", &[("years", (*limit).into())]),
+        Problem::TooHigh { value, limit } => {
+            ta("problem-too-high", &[("value", shown(field, *value).into()), ("limit", shown(field, *limit).into())])
+        }
+        Problem::TooLow { value, limit } => {
+            ta("problem-too-low", &[("value", shown(field, *value).into()), ("limit", shown(field, *limit).into())])
+        }
+        Problem::Nothing if field == "vitals" => t("problem-no-vitals"),
+        Problem::Nothing => t("problem-nothing"),
+        Problem::PassphraseTooShort { min } => ta("problem-passphrase-too-short", &[("min", (*min).into())]),
+        Problem::PassphraseCommon => t("problem-passphrase-common"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_told_in_the_units_people_see() {
+        let wrong = Wrong {
+            field: "temperature_mc".into(),
+            what: What::Problem(Problem::TooHigh { value: 374_000, limit: 46_000 }),
+        };
+        let text = wrong.text();
+        assert!(text.contains("46.0\u{a0}°C") && text.contains("374.0\u{a0}°C"), "{text}");
+    }
+}

@@ -1,0 +1,154 @@
+//! The frame around every screen of the open store: rail, top line with search, and the routes.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::components::{A, Route, Routes};
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::path;
+
+use crate::app::desk;
+use crate::dom;
+use crate::i18n::{Lang, choose, current, t, ta, tr};
+use crate::icons::{ADD, Icon, JOURNAL, LOCK, Mark, PATIENTS, SAFE, SEARCH, SETTINGS};
+use crate::screens::{chart::Chart, journal::Journal, patients::Patients, register::Register, settings::Settings};
+
+/// The id of the search line's field.
+pub(crate) const SEARCH_ID: &str = "search";
+
+/// Rail, top line, and the screen of the address.
+#[component]
+pub(crate) fn Frame() -> impl IntoView {
+    let handle = window_event_listener(leptos::ev::keydown, |ev| {
+        if (ev.ctrl_key() || ev.meta_key()) && !ev.alt_key() && ev.key().eq_ignore_ascii_case("k") {
+            ev.prevent_default();
+            dom::focus(SEARCH_ID);
+        }
+    });
+    on_cleanup(move || handle.remove());
+    let skip = move |ev: leptos::ev::MouseEvent| {
+        ev.prevent_default();
+        dom::focus("main");
+    };
+    view! {
+        <a class="skip" href="#main" on:click=skip>{tr("skip-to-main")}</a>
+        <div class="frame">
+            <TopLine />
+            <nav class="rail" aria-label=tr("nav-label")>
+                <RailLink href="/patients" icon=PATIENTS words="nav-patients" test="nav-patients" />
+                <RailLink href="/register" icon=ADD words="nav-register" test="nav-register" />
+                <RailLink href="/journal" icon=JOURNAL words="nav-journal" test="nav-journal" />
+                <RailLink href="/settings" icon=SETTINGS words="nav-settings" test="nav-settings" />
+            </nav>
+            <main id="main" class="main" tabindex="-1">
+                <Routes fallback=|| view! { <Patients /> }>
+                    <Route path=path!("/") view=Patients />
+                    <Route path=path!("/patients") view=Patients />
+                    <Route path=path!("/register") view=Register />
+                    <Route path=path!("/chart/:id") view=Chart />
+                    <Route path=path!("/journal") view=Journal />
+                    <Route path=path!("/settings") view=Settings />
+                </Routes>
+            </main>
+        </div>
+    }
+}
+
+#[component]
+fn RailLink(href: &'static str, icon: Icon, words: &'static str, test: &'static str) -> impl IntoView {
+    view! { <A href=href attr:class="rail-link" attr:data-test=test><Mark icon=icon /><span>{tr(words)}</span></A> }
+}
+
+#[component]
+fn TopLine() -> impl IntoView {
+    let desk = desk();
+    let site = move || desk.status.with(|s| s.as_ref().and_then(|s| s.site.clone()));
+    let operation = move || desk.status.with(|s| s.as_ref().and_then(|s| s.operation.clone()));
+    let user = move || desk.status.with(|s| s.as_ref().and_then(|s| s.user.as_ref().map(|u| u.name.clone())));
+    view! {
+        <header class="top">
+            <SearchLine />
+            <p class="where"><strong dir="auto" data-test="site">{site}</strong><span dir="auto" class="operation">{operation}</span></p>
+            <p class="sync" data-test="sync"><Mark icon=SAFE />{tr("sync-alone")}</p>
+            <LanguageMenu />
+            <p class="user"><span class="visually-hidden">{tr("user-label")}</span><bdi data-test="user">{user}</bdi></p>
+            <button type="button" class="button" data-test="lock" on:click=move |_| desk.lock()><Mark icon=LOCK />{tr("lock-verb")}</button>
+        </header>
+    }
+}
+
+/// The search line. Results stand on the Patients screen; typing leads there.
+#[component]
+fn SearchLine() -> impl IntoView {
+    let desk = desk();
+    let navigate = use_navigate();
+    let path = use_location().pathname;
+    let typed = move |ev: leptos::ev::Event| {
+        desk.query.set(event_target_value(&ev));
+        if !matches!(path.get_untracked().as_str(), "/" | "/patients") {
+            navigate("/patients", NavigateOptions::default());
+            // The field is the same element: the focus stays where the person types.
+        }
+    };
+    let open = use_navigate();
+    let keys = move |ev: KeyboardEvent| match ev.key().as_str() {
+        "ArrowDown" => {
+            ev.prevent_default();
+            focus_row(0);
+        }
+        "Enter" => {
+            let only = desk.rows.with_untracked(|r| match r.as_slice() {
+                [row] => Some(row.id),
+                _ => None,
+            });
+            if let Some(id) = only {
+                open(&format!("/chart/{id}"), NavigateOptions::default());
+            } else {
+                focus_row(0);
+            }
+        }
+        "Escape" => desk.query.set(String::new()),
+        _ => {}
+    };
+    view! {
+        <div class="search" role="search">
+            <label class="visually-hidden" for=SEARCH_ID>{tr("search-label")}</label>
+            <Mark icon=SEARCH />
+            <input id=SEARCH_ID class="input" type="search" dir="auto" autocomplete="off" spellcheck="false" data-test="search"
+                placeholder=tr("search-hint") prop:value=move || desk.query.get() on:input=typed on:keydown=keys />
+            <kbd aria-hidden="true">"Ctrl K"</kbd>
+        </div>
+    }
+}
+
+/// Moves the focus to the row at this place of the list, if there is one.
+pub(crate) fn focus_row(at: usize) {
+    let Some(body) = dom::document().and_then(|d| d.document_element()) else { return };
+    if let Some(row) = dom::all(&body, "[data-test=row]").get(at) {
+        let _ = row.focus();
+    }
+}
+
+/// The languages; those no native speaker has read say so.
+#[component]
+pub(crate) fn LanguageMenu() -> impl IntoView {
+    let options = Lang::OFFERED.map(|lang| {
+        let words = move || {
+            let name = t(&format!("language-{}", lang.code()));
+            if lang.reviewed() { name } else { ta("language-unreviewed", &[("name", name.into())]) }
+        };
+        view! { <option value=lang.code() selected=move || current() == lang>{words}</option> }
+    });
+    let chosen = move |ev: leptos::ev::Event| {
+        let code = event_target_value(&ev);
+        if let Some(lang) = Lang::OFFERED.into_iter().find(|l| l.code() == code) {
+            choose(lang);
+        }
+    };
+    view! {
+        <label class="language">
+            <span class="visually-hidden">{tr("language-label")}</span>
+            <select class="input" data-test="language" on:change=chosen prop:value=move || current().code()>{options.into_iter().collect_view()}</select>
+        </label>
+    }
+}

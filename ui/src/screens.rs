@@ -1,0 +1,11 @@
+//! Screens own their signals and calls; each is one `data-screen`.
+
+pub(crate) mod chart;
+pub(crate) mod first_run;
+pub(crate) mod journal;
+pub(crate) mod lock;
+pub(crate) mod log_in;
+pub(crate) mod patients;
+pub(crate) mod register;
+pub(crate) mod settings;
+pub(crate) mod sheets;
