@@ -81,7 +81,9 @@ fn person(dice: &mut Dice, number: u32, today: Date, now_ms: i64) -> DemoPerson 
     let minutes_ago = minutes_ago.min(u32::try_from(body.days * 1440 / 2).unwrap_or(u32::MAX)).max(1);
     let registered_ms = now_ms - i64::from(minutes_ago) * 60_000;
     let sets = if dice.percent(30) { 2 } else { 1 };
-    let vitals = (0..sets).map(|set| vitals(dice, &body, &illnesses, registered_ms + set * i64::from(minutes_ago) * 30_000)).collect();
+    let vitals = (0..sets)
+        .map(|set| vitals(dice, &body, &illnesses, registered_ms + set * i64::from(minutes_ago) * 30_000))
+        .collect();
     let conditions = illnesses.iter().map(|i| condition(i, registered_ms)).collect();
     DemoPerson { patient: patient(dice, number, &body, region, today), vitals, conditions, minutes_ago }
 }
@@ -122,16 +124,22 @@ fn patient(dice: &mut Dice, number: u32, body: &Body, region: &'static Region, t
         script_name: script(given, family),
         sex: Some(if body.female { Sex::Female } else { Sex::Male }),
         birth: Some(birth(dice, body, today)),
-        phone: has_phone.then(|| format!("{}{:02} {:03} {:03}", region.dial, dice.between(0, 99), dice.between(0, 999), dice.between(0, 999))),
+        phone: has_phone.then(|| {
+            format!("{}{:02} {:03} {:03}", region.dial, dice.between(0, 99), dice.between(0, 999), dice.between(0, 999))
+        }),
         phone_shared: has_phone.then(|| dice.percent(40)),
         phone_safe: has_phone.then(|| dice.percent(85)),
         address: Some(format!("Block {block}{}, shelter {}", dice.between(1, 40), dice.between(1, 220))),
         city: text(dice.pick::<&str>(region.cities)),
         country: text(region.country),
-        ids: dice.percent(70).then(|| vec![Identifier { system: "camp".to_owned(), value: format!("DEMO-{block}-{:06}", number + 1) }]),
+        ids: dice
+            .percent(70)
+            .then(|| vec![Identifier { system: "camp".to_owned(), value: format!("DEMO-{block}-{:06}", number + 1) }]),
         status: Some(status),
         language: text(region.language),
-        next_of_kin: Some(format!("{kin} {} ({})", family.0, if adult { "relative" } else { "parent" }).replace("  ", " ")),
+        next_of_kin: Some(
+            format!("{kin} {} ({})", family.0, if adult { "relative" } else { "parent" }).replace("  ", " "),
+        ),
         consent: Some(vec!["care".to_owned()]),
         ..Patient::default()
     }
@@ -199,11 +207,29 @@ fn condition(i: &Illness, at_ms: i64) -> Condition {
 }
 
 /// Height in millimetres by age: medians of the WHO growth standards at a few ages, straight between them.
-const HEIGHT_MM: [(i64, i64); 9] =
-    [(0, 495), (182, 665), (365, 750), (730, 865), (1826, 1095), (3652, 1380), (5113, 1600), (6574, 1660), (36_500, 1640)];
+const HEIGHT_MM: [(i64, i64); 9] = [
+    (0, 495),
+    (182, 665),
+    (365, 750),
+    (730, 865),
+    (1826, 1095),
+    (3652, 1380),
+    (5113, 1600),
+    (6574, 1660),
+    (36_500, 1640),
+];
 /// Weight in grams by age, as above.
-const WEIGHT_G: [(i64, i64); 9] =
-    [(0, 3_300), (182, 7_600), (365, 9_300), (730, 11_800), (1826, 18_000), (3652, 31_000), (5113, 48_000), (6574, 58_000), (36_500, 62_000)];
+const WEIGHT_G: [(i64, i64); 9] = [
+    (0, 3_300),
+    (182, 7_600),
+    (365, 9_300),
+    (730, 11_800),
+    (1826, 18_000),
+    (3652, 31_000),
+    (5113, 48_000),
+    (6574, 58_000),
+    (36_500, 62_000),
+];
 /// Heart rate a minute by age, middle of the usual range.
 const PULSE: [(i64, i64); 6] = [(0, 140), (365, 125), (1826, 105), (4383, 90), (6574, 76), (36_500, 74)];
 /// Breaths a minute by age, middle of the usual range.
@@ -218,7 +244,13 @@ fn by_age(table: &[(i64, i64)], days: i64) -> i64 {
 fn vitals(dice: &mut Dice, body: &Body, illnesses: &[&Illness], at_ms: i64) -> Vitals {
     let has = |code: &str| illnesses.iter().any(|i| i.code == code);
     let fever = illnesses.iter().any(|i| i.fever) && dice.percent(75);
-    let thin = if has("E43") { 25 } else if has("E44.0") { 15 } else { 0 };
+    let thin = if has("E43") {
+        25
+    } else if has("E44.0") {
+        15
+    } else {
+        0
+    };
     let reading = |v: i64| Some(Reading::Value(i32::try_from(v).unwrap_or(0)));
     let scale = dice.around(100, 14);
     let height_mm = by_age(&HEIGHT_MM, body.days) * dice.around(100, 6) / 100;
@@ -228,7 +260,9 @@ fn vitals(dice: &mut Dice, body: &Body, illnesses: &[&Illness], at_ms: i64) -> V
         at: Some(Moment { precision: Precision::Minute, ..Moment::utc(at_ms) }),
         temperature_mc: reading(if fever { dice.around(38_800, 1_000) } else { dice.around(36_800, 600) } / 100 * 100),
         pulse_per_min: reading(by_age(&PULSE, body.days) * dice.around(if fever { 118 } else { 100 }, 14) / 100),
-        breathing_per_min: reading(by_age(&BREATHING, body.days) * dice.around(if has("J18.9") { 150 } else { 100 }, 12) / 100),
+        breathing_per_min: reading(
+            by_age(&BREATHING, body.days) * dice.around(if has("J18.9") { 150 } else { 100 }, 12) / 100,
+        ),
         spo2_pct: reading(if has("J18.9") { dice.around(91, 4) } else { dice.around(98, 2) }.min(100)),
         weight_g: reading(weight_g / 100 * 100),
         acvpu: Some(Acvpu::Alert),

@@ -155,7 +155,9 @@ pub fn parse(bytes: &[u8]) -> Result<Bundle, ImportError> {
         let ours = || is_about(e, subject, &entries) && !words::is_error(e.node);
         match e.kind.as_str() {
             "Condition" if ours() => out.conditions.push(words::condition(e.node, format!("Condition/{source}"))),
-            "Observation" if ours() => out.observations.push(words::observation(e.node, format!("Observation/{source}"))),
+            "Observation" if ours() => {
+                out.observations.push(words::observation(e.node, format!("Observation/{source}")))
+            }
             _ => out.others.push(Resource { kind: e.kind.clone(), id: source, json: e.node.raw().as_bytes().to_vec() }),
         }
     }
@@ -166,7 +168,11 @@ pub fn parse(bytes: &[u8]) -> Result<Bundle, ImportError> {
 /// Decompresses where the bytes begin as gzip does.
 fn unpack(bytes: &[u8]) -> Result<Vec<u8>, ImportError> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return if bytes.len() > BYTES_MAX { Err(ImportError::TooLarge { bytes: bytes.len(), max: BYTES_MAX }) } else { Ok(bytes.to_vec()) };
+        return if bytes.len() > BYTES_MAX {
+            Err(ImportError::TooLarge { bytes: bytes.len(), max: BYTES_MAX })
+        } else {
+            Ok(bytes.to_vec())
+        };
     }
     let mut out = Vec::new();
     let read = flate2::read::MultiGzDecoder::new(bytes).take(BYTES_MAX as u64 + 1).read_to_end(&mut out);
@@ -179,7 +185,8 @@ fn unpack(bytes: &[u8]) -> Result<Vec<u8>, ImportError> {
 
 fn entry(node: Node<'_>) -> Option<Entry<'_>> {
     let resource = node.get("resource").filter(|r| r.raw().starts_with('{'))?;
-    let kind = resource.string("resourceType").and_then(|k| words::clean(&k, 64)).unwrap_or_else(|| "Resource".to_owned());
+    let kind =
+        resource.string("resourceType").and_then(|k| words::clean(&k, 64)).unwrap_or_else(|| "Resource".to_owned());
     let id = resource.string("id").and_then(|i| words::clean(&i, 128));
     Some(Entry { url: node.string("fullUrl").unwrap_or_default(), kind, id, node: resource })
 }
@@ -187,7 +194,10 @@ fn entry(node: Node<'_>) -> Option<Entry<'_>> {
 /// The id of a resource in its source, with the mark of its content.
 fn source(e: &Entry) -> String {
     let digest = Sha256::digest(e.node.compact());
-    let id = e.id.clone().or_else(|| words::clean(e.url.rsplit(['/', ':']).next().unwrap_or_default(), 128)).unwrap_or_default();
+    let id =
+        e.id.clone()
+            .or_else(|| words::clean(e.url.rsplit(['/', ':']).next().unwrap_or_default(), 128))
+            .unwrap_or_default();
     format!("{id}#{}", hex::encode(&digest[..4]))
 }
 
@@ -215,11 +225,15 @@ fn is_named(e: &Entry, reference: &str) -> bool {
     if reference == e.url || e.url.ends_with(&format!("/{reference}")) {
         return true;
     }
-    let Some(id) = e.id.as_deref() else { return e.url.strip_prefix("urn:uuid:").is_some_and(|u| reference == format!("{}/{u}", e.kind)) };
+    let Some(id) = e.id.as_deref() else {
+        return e.url.strip_prefix("urn:uuid:").is_some_and(|u| reference == format!("{}/{u}", e.kind));
+    };
     let typed = format!("{}/{id}", e.kind);
     let is_relative = reference.matches('/').count() == 1;
     // An absolute reference to another server names another resource, unless the entry does not say where it comes from.
-    reference == format!("urn:uuid:{id}") || (reference == typed && is_relative) || (!e.url.starts_with("http") && reference.ends_with(&format!("/{typed}")))
+    reference == format!("urn:uuid:{id}")
+        || (reference == typed && is_relative)
+        || (!e.url.starts_with("http") && reference.ends_with(&format!("/{typed}")))
 }
 
 /// Whether a finding is about the subject. One that names nobody is about the only patient there is.

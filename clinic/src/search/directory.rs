@@ -13,7 +13,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, OwnedBytes, TerminatingWrite, WatchCallback, WatchCallbackList, WatchHandle, WritePtr,
+    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, OwnedBytes, TerminatingWrite, WatchCallback,
+    WatchCallbackList, WatchHandle, WritePtr,
 };
 use zeroize::Zeroizing;
 
@@ -45,7 +46,12 @@ pub(super) struct SealedDirectory {
 
 impl SealedDirectory {
     pub(super) fn in_memory() -> Self {
-        SealedDirectory { inner: Arc::default(), watchers: Arc::default(), commits: Arc::default(), locks: Arc::default() }
+        SealedDirectory {
+            inner: Arc::default(),
+            watchers: Arc::default(),
+            commits: Arc::default(),
+            locks: Arc::default(),
+        }
     }
 
     /// Opens or creates the encrypted file and reads it whole.
@@ -186,7 +192,9 @@ impl TerminatingWrite for Writer {
 impl Directory for SealedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let found = self.lock().files.get(path).cloned();
-        found.map(|b| Arc::new(b) as Arc<dyn FileHandle>).ok_or_else(|| OpenReadError::FileDoesNotExist(path.to_owned()))
+        found
+            .map(|b| Arc::new(b) as Arc<dyn FileHandle>)
+            .ok_or_else(|| OpenReadError::FileDoesNotExist(path.to_owned()))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

@@ -192,9 +192,14 @@ mod tests {
 
     #[test]
     fn names_that_sound_alike_share_a_code() {
-        for (a, b) in
-            [("mohamed", "muhammad"), ("aisha", "ayesha"), ("hussein", "husayn"), ("khaled", "kaled"), ("djamila", "jamila"), ("youssef", "yusuf")]
-        {
+        for (a, b) in [
+            ("mohamed", "muhammad"),
+            ("aisha", "ayesha"),
+            ("hussein", "husayn"),
+            ("khaled", "kaled"),
+            ("djamila", "jamila"),
+            ("youssef", "yusuf"),
+        ] {
             assert_eq!(sound(a), sound(b), "{a} {b}");
         }
         assert_ne!(sound("amina"), sound("karim"));

@@ -84,7 +84,10 @@ impl Fields {
     fn schema() -> (Schema, Fields) {
         let mut b = Schema::builder();
         // Terms are made here, not by tantivy: one value a term, no frequencies, no norms.
-        let raw = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::Basic).set_fieldnorms(false);
+        let raw = TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false);
         let term = TextOptions::default().set_indexing_options(raw);
         let fields = Fields {
             id: b.add_bytes_field("id", INDEXED),
@@ -151,7 +154,11 @@ impl SearchIndex {
             Some(p) => p.parse().map_err(|_| SearchError::Damaged("no journal position".to_owned()))?,
         };
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
-        let options = IndexWriterOptions::builder().num_worker_threads(1).num_merge_threads(1).memory_budget_per_thread(WRITER_BYTES).build();
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(1)
+            .num_merge_threads(1)
+            .memory_budget_per_thread(WRITER_BYTES)
+            .build();
         let writer = Mutex::new(index.writer_with_options(options)?);
         let seen = AtomicU64::new(directory.commits());
         Ok(SearchIndex { directory, reader, writer, fields, position: AtomicU64::new(position), seen })
@@ -251,7 +258,10 @@ impl SearchIndex {
         add(f.sound, names.iter().flatten().map(|w| sound(w)).collect());
         let joined = names.iter().flat_map(|n| n.windows(2).map(|w| w.concat()));
         add(f.name, names.iter().flatten().cloned().chain(joined).collect());
-        add(f.number, d.ids.iter().flat_map(|i| id_terms(i)).chain(d.phone.iter().flat_map(|p| phone_terms(p))).collect());
+        add(
+            f.number,
+            d.ids.iter().flat_map(|i| id_terms(i)).chain(d.phone.iter().flat_map(|p| phone_terms(p))).collect(),
+        );
         add(f.birth, d.birth.iter().map(|b| b.chars().filter(char::is_ascii_digit).collect()).collect());
         add(f.word, d.text.iter().chain(&d.place).flat_map(|t| words(&fold(t))).take(TEXT_WORDS_MAX).collect());
         out

@@ -59,7 +59,11 @@ pub(super) fn run(searcher: &Searcher, fields: &Fields, query: &str, limit: usiz
         }
         let mut matches = Vec::new();
         for ((kind, term), weight) in terms {
-            matches.push((weight, documents(searcher, fields.of(kind), &term)?, matches!(kind, Kind::Name) && weight >= 1.0));
+            matches.push((
+                weight,
+                documents(searcher, fields.of(kind), &term)?,
+                matches!(kind, Kind::Name) && weight >= 1.0,
+            ));
         }
         // A rare misspelling of a common name is no better evidence than the name itself.
         let common = matches.iter().filter(|m| m.2).map(|m| count(&m.1)).max().unwrap_or(0);
@@ -194,7 +198,11 @@ fn expand(searcher: &Searcher, fields: &Fields, want: &Want, out: &mut Terms) ->
             }
             Want::NearPrefix(_, _, weight) => {
                 let near = FuzzyTermQuery::new_prefix(Term::from_field_text(field, text), 1, true).automaton()?;
-                each!(index.terms().search(near).into_stream()?, |term: &str| take(kind, term.as_bytes(), weight * share(text, term)));
+                each!(index.terms().search(near).into_stream()?, |term: &str| take(
+                    kind,
+                    term.as_bytes(),
+                    weight * share(text, term)
+                ));
             }
         }
     }

@@ -10,7 +10,12 @@ fn id(n: u32) -> Id {
 }
 
 fn doc(n: u32, names: &[&str]) -> SearchDoc {
-    SearchDoc { id: id(n), names: names.iter().map(|s| (*s).to_owned()).collect(), last_ms: i64::from(n), ..SearchDoc::default() }
+    SearchDoc {
+        id: id(n),
+        names: names.iter().map(|s| (*s).to_owned()).collect(),
+        last_ms: i64::from(n),
+        ..SearchDoc::default()
+    }
 }
 
 fn people() -> Vec<SearchDoc> {
@@ -49,7 +54,9 @@ fn check(query: &str, first: u32) {
 
 #[test]
 fn names_with_typos_accents_prefixes_and_in_any_order() {
-    for query in ["Amina Hassan", "hassan amina", "amnia", "AMINA", "ami", "hasan", "amin h", "  amina  ", "ameena hasan"] {
+    for query in
+        ["Amina Hassan", "hassan amina", "amnia", "AMINA", "ami", "hasan", "amin h", "  amina  ", "ameena hasan"]
+    {
         check(query, 1);
     }
     for query in ["muhammad abdi", "warsame mohamd", "mohammed", "mahamat warsam"] {
@@ -81,7 +88,18 @@ fn numbers_dates_places_and_problems() {
     for query in ["00123", "camp-a 00123", "campa00123", "0712345678", "712 345 678", "5678", "+254712345678"] {
         check(query, 1);
     }
-    for query in ["1998-07-04", "04/07/1998", "19980704", "1998", "7/4/1998", "19980740", "kakuma", "fever", "coug", "amina 1998"] {
+    for query in [
+        "1998-07-04",
+        "04/07/1998",
+        "19980704",
+        "1998",
+        "7/4/1998",
+        "19980740",
+        "kakuma",
+        "fever",
+        "coug",
+        "amina 1998",
+    ] {
         check(query, 1);
     }
     check("hernandez 1970", 7);
@@ -111,10 +129,13 @@ fn updates_replace_removals_remove_and_clear_clears() {
 
 #[test]
 fn ties_go_to_the_latest_and_a_rebuild_answers_the_same() {
-    let docs: Vec<_> = (0..300).map(|n| doc(n, &[["Amina", "Amena", "Aminah"][n as usize % 3], ["Ali", "Omar"][n as usize % 2]])).collect();
+    let docs: Vec<_> = (0..300)
+        .map(|n| doc(n, &[["Amina", "Amena", "Aminah"][n as usize % 3], ["Ali", "Omar"][n as usize % 2]]))
+        .collect();
     let grown = SearchIndex::in_memory().unwrap();
     for (n, chunk) in docs.chunks(13).enumerate() {
-        let before: Vec<_> = chunk.iter().map(|d| SearchDoc { names: vec!["Wrong Amina".into()], ..d.clone() }).collect();
+        let before: Vec<_> =
+            chunk.iter().map(|d| SearchDoc { names: vec!["Wrong Amina".into()], ..d.clone() }).collect();
         grown.update(before, &[], n as u64).unwrap();
         grown.update(chunk.to_vec(), &[], n as u64).unwrap();
     }
@@ -146,7 +167,10 @@ fn a_closed_file_opens_as_it_was_and_shows_no_name() {
     drop(index);
     scan();
     let again = SearchIndex::open(&path, &key).unwrap();
-    assert_eq!((again.position(), found(&again, "quixotina"), found(&again, "zanzibarela")), (5, vec![id(2)], vec![id(1)]));
+    assert_eq!(
+        (again.position(), found(&again, "quixotina"), found(&again, "zanzibarela")),
+        (5, vec![id(2)], vec![id(1)])
+    );
     drop(again);
     assert!(matches!(SearchIndex::open(&path, &[4; 32]), Err(SearchError::Damaged(_))));
 }
@@ -217,7 +241,12 @@ fn duplicates_of_febrl_find_their_originals() {
             names_alone += hit(&format!("{given} {family}"));
         }
         let share = |hits: u32| f64::from(hits) / duplicates.len() as f64;
-        println!("dataset{n}: recall@5 {:.4} with birth date, {:.4} names alone, {} queries", share(with_birth), share(names_alone), duplicates.len());
+        println!(
+            "dataset{n}: recall@5 {:.4} with birth date, {:.4} names alone, {} queries",
+            share(with_birth),
+            share(names_alone),
+            duplicates.len()
+        );
         assert!(share(with_birth) >= 0.98, "dataset{n}: {}", share(with_birth));
     }
 }

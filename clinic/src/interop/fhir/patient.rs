@@ -16,13 +16,16 @@ pub(super) fn map(n: Node) -> Patient {
         sex: n.string("gender").and_then(|g| clean(&g, 40)).map(|g| Sex::from(g.as_str())),
         birth: n.string("birthDate").and_then(|b| date(b.trim())).map(|(date, known)| Birth::Date { date, known }),
         phone: phone(&n.list("telecom")),
-        ids: Some(n.list("identifier").into_iter().filter_map(identifier).take(IDS_MAX).collect()).filter(|i: &Vec<_>| !i.is_empty()),
+        ids: Some(n.list("identifier").into_iter().filter_map(identifier).take(IDS_MAX).collect())
+            .filter(|i: &Vec<_>| !i.is_empty()),
         language: language(n),
         next_of_kin: n.list("contact").into_iter().find_map(contact),
         died: n.string("deceasedDateTime").and_then(|d| moment(&d)),
         ..Patient::default()
     };
-    if p.died.is_none() && (n.string("deceasedDateTime").is_some() || n.string("deceasedBoolean").as_deref() == Some("true")) {
+    if p.died.is_none()
+        && (n.string("deceasedDateTime").is_some() || n.string("deceasedBoolean").as_deref() == Some("true"))
+    {
         p.flags = Some(vec!["deceased".to_owned()]);
     }
     names(n, &mut p);
@@ -40,7 +43,9 @@ struct Name {
 
 impl Name {
     fn read(n: &Node) -> Self {
-        let join = |field: &str| n.list(field).into_iter().filter_map(Node::text).collect::<Vec<_>>().join(" ").trim().to_owned();
+        let join = |field: &str| {
+            n.list(field).into_iter().filter_map(Node::text).collect::<Vec<_>>().join(" ").trim().to_owned()
+        };
         let rank = match n.string("use").as_deref() {
             Some("official") => 0,
             Some("usual") => 1,
@@ -59,7 +64,8 @@ impl Name {
 /// Whether a text is written in a script other than Latin.
 fn is_other_script(text: &str) -> bool {
     let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
-    letters.peek().is_some() && letters.all(|c| !(c.is_ascii() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')))
+    letters.peek().is_some()
+        && letters.all(|c| !(c.is_ascii() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')))
 }
 
 fn names(n: Node, p: &mut Patient) {
@@ -77,7 +83,8 @@ fn names(n: Node, p: &mut Patient) {
     }
     let shown = first.whole();
     let texts = all.iter().flat_map(|n| [n.whole(), n.text.trim().to_owned()]).filter(|t| *t != shown);
-    let (scripts, others): (Vec<String>, Vec<String>) = texts.filter(|t| !t.is_empty()).partition(|t| is_other_script(t));
+    let (scripts, others): (Vec<String>, Vec<String>) =
+        texts.filter(|t| !t.is_empty()).partition(|t| is_other_script(t));
     p.script_name = scripts.first().and_then(|s| clean(s, 200));
     let mut rest: Vec<String> = Vec::new();
     for name in others.into_iter().chain(scripts.into_iter().skip(1)) {
@@ -93,7 +100,10 @@ fn names(n: Node, p: &mut Patient) {
 
 /// An identifier with its system; without one the giver's name. Without either it could join two people, and is left out.
 fn identifier(n: Node) -> Option<Identifier> {
-    let system = n.string("system").or_else(|| n.at(&["assigner", "display"])?.text()).or_else(|| concept_words(n.get("type")?))?;
+    let system = n
+        .string("system")
+        .or_else(|| n.at(&["assigner", "display"])?.text())
+        .or_else(|| concept_words(n.get("type")?))?;
     Some(Identifier { system: clean(&system, 300)?, value: clean(&n.string("value")?, 200)? })
 }
 
@@ -154,8 +164,14 @@ mod tests {
     fn names_are_chosen() {
         let two = r#"[{"use":"nickname","given":["Bo"]},{"use":"official","family":"Ro","given":["A","B"]}]"#;
         assert_eq!(name(two), [some("A B"), some("Ro"), None, some("Bo")]);
-        assert_eq!(name(r#"[{"text":"王大明","family":"WANG","given":["DAMING"]}]"#), [some("DAMING"), some("WANG"), some("王大明"), None]);
-        assert_eq!(name(r#"[{"use":"official","family":"حسن"},{"family":"Hassan"}]"#), [None, some("Hassan"), some("حسن"), None]);
+        assert_eq!(
+            name(r#"[{"text":"王大明","family":"WANG","given":["DAMING"]}]"#),
+            [some("DAMING"), some("WANG"), some("王大明"), None]
+        );
+        assert_eq!(
+            name(r#"[{"use":"official","family":"حسن"},{"family":"Hassan"}]"#),
+            [None, some("Hassan"), some("حسن"), None]
+        );
         assert_eq!(name(r#"{"text":"Only Text"}"#), [some("Only Text"), None, None, None]);
         assert_eq!(read("{}").label.as_deref(), Some(NO_NAME));
         assert_eq!(read(r#"{"name":[{"text":"\u202e\u0007"}]}"#).label.as_deref(), Some(NO_NAME));

@@ -33,7 +33,11 @@ pub(super) fn condition(n: Node, source: String) -> Condition {
 pub(super) fn observation(n: Node, source: String) -> Observation {
     let (system, code, text) = coded(n.get("code"));
     let at = ["effectiveDateTime", "effectiveInstant", "issued"].into_iter().find_map(|f| n.string(f));
-    let at = n.at(&["effectivePeriod", "start"]).and_then(Node::text).filter(|_| n.get("effectiveDateTime").is_none()).or(at);
+    let at = n
+        .at(&["effectivePeriod", "start"])
+        .and_then(Node::text)
+        .filter(|_| n.get("effectiveDateTime").is_none())
+        .or(at);
     Observation {
         patient: None,
         system,
@@ -69,7 +73,8 @@ fn first_code(n: Node, field: &str) -> Option<String> {
 fn coded(concept: Option<Node>) -> (Option<String>, Option<String>, Option<String>) {
     let Some(concept) = concept else { return (None, None, None) };
     let codings = concept.list("coding");
-    let is_icd10 = |c: &Node| c.string("system").is_some_and(|s| s.contains("icd-10") || s.ends_with("2.16.840.1.113883.6.90"));
+    let is_icd10 =
+        |c: &Node| c.string("system").is_some_and(|s| s.contains("icd-10") || s.ends_with("2.16.840.1.113883.6.90"));
     let coding = codings.iter().find(|c| is_icd10(c)).or_else(|| codings.iter().find(|c| c.string("code").is_some()));
     let system = coding.and_then(|c| c.string("system")).and_then(|s| clean(&s, 300));
     let code = coding.and_then(|c| c.string("code")).and_then(|c| clean(&c, 100));
@@ -85,7 +90,9 @@ pub(super) fn concept_words(concept: Node) -> Option<String> {
 
 /// The value of an Observation or of one of its components, in words; its components where it has none itself.
 fn value(n: Node) -> Option<String> {
-    plain_value(n).or_else(|| components(n)).or_else(|| Some(format!("no value: {}", concept_words(n.get("dataAbsentReason")?)?)))
+    plain_value(n)
+        .or_else(|| components(n))
+        .or_else(|| Some(format!("no value: {}", concept_words(n.get("dataAbsentReason")?)?)))
 }
 
 fn plain_value(n: Node) -> Option<String> {
@@ -120,7 +127,11 @@ fn unit(q: Node) -> Option<String> {
 
 fn components(n: Node) -> Option<String> {
     let parts = n.list("component");
-    let of = |code: &str| parts.iter().find(|c| c.get("code").is_some_and(|k| k.list("coding").iter().any(|x| x.string("code").as_deref() == Some(code))));
+    let of = |code: &str| {
+        parts.iter().find(|c| {
+            c.get("code").is_some_and(|k| k.list("coding").iter().any(|x| x.string("code").as_deref() == Some(code)))
+        })
+    };
     let both = BLOOD_PRESSURE.map(|code| of(code).and_then(|c| c.get("valueQuantity")));
     if let [Some(high), Some(low)] = both
         && parts.len() == 2
@@ -222,7 +233,9 @@ mod tests {
         check_value(r#"{"valueCodeableConcept":{"coding":[{"code":"A","display":"Group A"}]}}"#, "Group A");
         check_value(r#"{"valueRange":{"low":{"value":1},"high":{"value":2.50,"unit":"g"}}}"#, "1–2.50 g");
         check_value(r#"{"dataAbsentReason":{"text":"not performed"}}"#, "no value: not performed");
-        let part = |code: &str, v: &str| format!(r#"{{"code":{{"coding":[{{"code":"{code}"}}]}},"valueQuantity":{{"value":{v},"unit":"mmHg"}}}}"#);
+        let part = |code: &str, v: &str| {
+            format!(r#"{{"code":{{"coding":[{{"code":"{code}"}}]}},"valueQuantity":{{"value":{v},"unit":"mmHg"}}}}"#)
+        };
         check_value(&format!(r#"{{"component":[{},{}]}}"#, part("8462-4", "80"), part("8480-6", "120")), "120/80 mmHg");
         check_value(&format!(r#"{{"component":[{},{}]}}"#, part("x", "1"), part("y", "2")), "x: 1 mmHg; y: 2 mmHg");
     }
@@ -230,10 +243,23 @@ mod tests {
     #[test]
     fn moments() {
         let m = moment("2015-08-22T10:15:30.5+02:00").unwrap();
-        assert_eq!((m.local_date().to_string(), m.local_time(), m.offset_min, m.ms % 60_000), ("2015-08-22".into(), (10, 15), 120, 30_500));
+        assert_eq!(
+            (m.local_date().to_string(), m.local_time(), m.offset_min, m.ms % 60_000),
+            ("2015-08-22".into(), (10, 15), 120, 30_500)
+        );
         assert_eq!(moment("2015-08-22T10:15Z").unwrap().precision, Precision::Minute);
         assert_eq!(moment("2015-08").unwrap().precision, Precision::Month);
-        for odd in ["", "yesterday", "2015-13-01", "2015-02-30", "20150822", "2015-08-22T25:00:00Z", "0001-01-01", "2015-08-22T10:15:30+", "2015-08T10:00:00Z"] {
+        for odd in [
+            "",
+            "yesterday",
+            "2015-13-01",
+            "2015-02-30",
+            "20150822",
+            "2015-08-22T25:00:00Z",
+            "0001-01-01",
+            "2015-08-22T10:15:30+",
+            "2015-08T10:00:00Z",
+        ] {
             assert_eq!(moment(odd), None, "{odd}");
         }
     }
