@@ -1,3 +1,5 @@
-//! src-tauri/build.rs
+//! Tauri's build step: reads tauri.conf.json and embeds ui/dist.
 
-fn main() {}
+fn main() {
+    tauri_build::build();
+}

@@ -131,6 +131,14 @@ pub fn write_bundle(store: &Store, bundle: &Bundle) -> Result<Imported, Fault> {
             attach(w, subject, patient, title, &r.json)?;
             out.attachments += 1;
         }
+        // The bundle as it came: what Patient, Condition and Observation said beyond our fields.
+        let whole = format!("Bundle#{}", hex::encode(&ledger::tlog::hash::sha256(&[&bundle.original])[..4]));
+        if is_here(w, Some(&whole))? {
+            out.unchanged += 1;
+        } else {
+            attach(w, subject, patient, whole, &bundle.original)?;
+            out.attachments += 1;
+        }
         Ok(out)
     })
 }

@@ -5,7 +5,7 @@ use crate::clock::offset_min_at;
 use crate::config::Config;
 use crate::fault::Fault;
 use crate::projection::{self, Applied};
-use crate::search::{SearchDoc, SearchIndex};
+use crate::search::{SearchDoc, SearchError, SearchIndex};
 use domain::id::Id;
 use domain::patient::Patient;
 use domain::record::{Kind, Payload, Revision};
@@ -349,8 +349,9 @@ fn applied(c: &Committed) -> Applied<'_> {
 fn open_search(journal: &Journal, dir: &Path) -> Result<SearchIndex, Fault> {
     let path = dir.join("search.db");
     let key = journal.derived_key("fieldchart/v1/search");
-    if let Ok(index) = SearchIndex::open(&path, key.expose()) {
-        return Ok(index);
+    match SearchIndex::open(&path, key.expose()) {
+        Err(SearchError::Damaged { .. }) => {}
+        other => return Ok(other?),
     }
     // Derived data: a damaged index is dropped and folded anew.
     for name in ["search.db", "search.db-wal", "search.db-shm"] {

@@ -267,7 +267,10 @@ impl Walk<'_> {
                 let held = self.journal.secrets.op_keys.get(id);
                 let opened = unwrap(&keys, &context, wrapped).ok();
                 let same = opened.zip(held).is_some_and(|(opened, held)| opened.expose() == held.secret().expose());
-                ("op_key", same)
+                let place = conn
+                    .prepare_cached("SELECT 1 FROM op_key WHERE id = ?1 AND log = ?2 AND idx = ?3")?
+                    .exists(params![id, OWN_LOG, index as i64])?;
+                ("op_key", same && place)
             }
         };
         if !matches {
