@@ -1,23 +1,22 @@
-# Fieldchart, English. The source of every other language.
-# Short, active, no jargon, no blame, no exclamation marks. Buttons are verbs.
+# Fieldchart، العربية. لم يراجعها بعدُ متحدث أصلي.
 
 app-name = Fieldchart
-choose-one = Choose one
-cancel-verb = Cancel
-close-verb = Close
-retry-verb = Try again
-print-verb = Print
-skip-to-main = Skip to the main part
-progress-of = { $done } of { $total }
-saved-at = Saved { $time }
-draft-restored = What you typed before is here again.
-draft-discard = Empty the form
-bytes = { $n } bytes
+choose-one = اختر
+cancel-verb = إلغاء
+close-verb = إغلاق
+retry-verb = حاول مرة أخرى
+print-verb = طباعة
+skip-to-main = انتقل إلى الجزء الرئيسي
+progress-of = { $done } من { $total }
+saved-at = حُفظ { $time }
+draft-restored = عاد ما كتبته من قبل.
+draft-discard = إفراغ النموذج
+bytes = { $n } بايت
 
 ## Languages
-language-label = Language
-language-note = A translation that no native speaker has read yet says so in the menu.
-language-unreviewed = { $name } (not reviewed)
+language-label = اللغة
+language-note = الترجمة التي لم يراجعها متحدث أصلي بعد تُذكر كذلك في القائمة.
+language-unreviewed = { $name } (غير مراجَعة)
 language-en = English
 language-fr = Français
 language-es = Español
@@ -25,354 +24,362 @@ language-ar = العربية
 language-sw = Kiswahili
 
 ## Frame
-nav-label = Main
-nav-patients = Patients
-nav-register = Register
-nav-journal = Journal
-nav-settings = Settings
-search-label = Search patients
-search-hint = Name, id, phone or place
-sync-alone = All safe here. No other device met yet.
-user-label = Logged in:
-lock-verb = Lock
+nav-label = الرئيسية
+nav-patients = المرضى
+nav-register = تسجيل
+nav-journal = السجل
+nav-settings = الإعدادات
+search-label = البحث عن المرضى
+search-hint = الاسم أو الرقم أو الهاتف أو المكان
+sync-alone = كل شيء محفوظ هنا. لم يُقابَل جهاز آخر بعد.
+user-label = المستخدم:
+lock-verb = قفل
 
 ## First run
-first-run-title = Start an operation
-first-run-what = An operation is one deployment: a mission, a camp, a response. Everything stays on this device.
-operation-hint = For example: Flood response 2026
-site-hint = The place where this device works, such as Clinic A
-passphrase-hint = Five words, or at least 12 characters. It opens the store on this device.
-suggest-verb = Suggest five words
-suggested-words = Write these down and keep them with you:
-start-verb = Start the operation
-demo-title = Look around
-demo-what = Opens an operation with 200 invented people. Nobody in it is real.
-demo-verb = Look around with demonstration data
-demo-operation = Demonstration
-demo-site = Demonstration site
-demo-user = Demonstration user
-demo-passphrase = This passphrase opens the demonstration again. It is shown once.
-demo-ready = The invented people are here.
-demo-done = Open the patients
-phase-demo = Writing invented people
-phase-verify = Checking every stored byte
+first-run-title = بدء عملية
+first-run-what = العملية هي انتشار واحد: بعثة أو مخيم أو استجابة. يبقى كل شيء على هذا الجهاز.
+operation-hint = مثال: الاستجابة للفيضان 2026
+site-hint = المكان الذي يعمل فيه هذا الجهاز، مثل العيادة أ
+passphrase-hint = خمس كلمات، أو 12 حرفًا على الأقل. تفتح المخزن على هذا الجهاز.
+suggest-verb = اقترح خمس كلمات
+suggested-words = اكتبها واحتفظ بها معك:
+start-verb = ابدأ العملية
+demo-title = جولة
+demo-what = يفتح عملية فيها 200 شخص مختلَق. لا أحد منهم حقيقي.
+demo-verb = جولة ببيانات تجريبية
+demo-operation = تجربة
+demo-site = موقع تجريبي
+demo-user = مستخدم تجريبي
+demo-passphrase = عبارة المرور هذه تفتح التجربة مرة أخرى. تُعرض مرة واحدة.
+demo-ready = الأشخاص المختلَقون جاهزون.
+demo-done = افتح المرضى
+phase-demo = كتابة الأشخاص المختلَقين
+phase-verify = فحص كل بايت محفوظ
 
 ## Sheets
-sheets-title = Print these two sheets
-sheets-what = Print both now, or copy them by hand. They are shown once, and nobody can make them again.
-sheets-confirm-first = Tick the box once both sheets are on paper.
-sheets-done = Go on to the patients
-sheet-qr = QR code of the text on this sheet
-sheet-recovery-title = Recovery sheet
-sheet-recovery-what = Opens this operation's records when every passphrase is lost.
-sheet-recovery-where = Keep it locked away from this device. Whoever holds it can read everything.
-sheet-root-title = Root-key sheet
-sheet-root-what = Proves who may add users and devices to this operation.
-sheet-root-where = Keep it in a safe, away from the recovery sheet.
+sheets-title = اطبع هاتين الورقتين
+sheets-what = اطبعهما الآن أو انسخهما بخط اليد. تُعرضان مرة واحدة ولا يمكن لأحد صنعهما مرة أخرى.
+sheets-confirm-first = ضع علامة في المربع بعد أن تصبح الورقتان على الورق.
+sheets-done = تابع إلى المرضى
+sheet-qr = رمز QR لنص هذه الورقة
+sheet-recovery-title = ورقة الاسترداد
+sheet-recovery-what = تفتح سجلات هذه العملية عند فقدان كل عبارات المرور.
+sheet-recovery-where = احفظها في مكان مقفل بعيدًا عن هذا الجهاز. من يملكها يستطيع قراءة كل شيء.
+sheet-root-title = ورقة مفتاح الجذر
+sheet-root-what = تثبت من يحق له إضافة مستخدمين وأجهزة إلى هذه العملية.
+sheet-root-where = احفظها في خزنة بعيدًا عن ورقة الاسترداد.
 
 ## Log in and lock
-log-in-title = Log in
-log-in-what = Your passphrase opens the store and says who you are.
-log-in-verb = Log in
-lock-title = Locked
-lock-what = { $name } is logged in. What was typed is kept.
-unlock-verb = Unlock
-log-out-other = Log out, for somebody else
+log-in-title = تسجيل الدخول
+log-in-what = عبارة المرور تفتح المخزن وتبيّن من أنت.
+log-in-verb = دخول
+lock-title = مقفل
+lock-what = { $name } مسجَّل الدخول. ما كُتب محفوظ.
+unlock-verb = فتح القفل
+log-out-other = خروج، لشخص آخر
 
 ## Patients
-patients-title = Patients
+patients-title = المرضى
 patients-latest = { $total ->
-    [one] { $total } patient. The { $n } written last:
-   *[other] { $total } patients. The { $n } written last:
+    [one] مريض واحد ({ $total }). آخر ما كُتب ({ $n }):
+   *[other] المرضى: { $total }. آخر ما كُتب ({ $n }):
 }
 patients-found = { $n ->
-    [0] Nobody found among { $total }.
-    [one] { $n } patient found among { $total }.
-   *[other] { $n } patients found among { $total }.
+    [0] لم يُعثر على أحد بين { $total }.
+    [one] عُثر على مريض واحد ({ $n }) بين { $total }.
+   *[other] عُثر على { $n } بين { $total }.
 }
-patients-none-yet = Nobody is registered yet. Register the first patient: one name is enough.
-patients-none-found = Nobody matches. Try fewer letters, the family name alone, or a phone number. If the person is new, register them.
-register-verb = Register
+patients-none-yet = لم يُسجَّل أحد بعد. سجّل أول مريض: يكفي اسم واحد.
+patients-none-found = لا أحد يطابق. جرّب حروفًا أقل أو اسم العائلة وحده أو رقم هاتف. إن كان الشخص جديدًا فسجّله.
+register-verb = تسجيل
 
 ## Register
-register-title = Register a patient
-register-hint = One name is enough. Enter goes to the next field.
-register-more = More: other names, address, ids, next of kin
-no-name-label = Unknown person, { $when }
-ids-hint = One a line. Say who gave it, if known: Camp: 1234
-alike-title = Registered already?
-alike-what = These people have a similar name. Open one to see more.
+register-title = تسجيل مريض
+register-hint = يكفي اسم واحد. زر الإدخال ينتقل إلى الحقل التالي.
+register-more = المزيد: أسماء أخرى، العنوان، الأرقام، القريب
+no-name-label = شخص مجهول، { $when }
+ids-hint = رقم في كل سطر. اذكر من أعطاه إن عُرف: المخيم: 1234
+alike-title = مسجَّل من قبل؟
+alike-what = لهؤلاء أسماء مشابهة. افتح أحدهم لترى المزيد.
 
 ## Chart
-chart-title = Chart
-banner-age = Age
-banner-died = Died { $when }
-banner-conflicts = Written differently in two places: { $fields }. Amend to settle it.
-amend-verb = Amend
-amend-patient = Amend patient
-amend-save = Save the amendment
-amend-saved = Amended. What was written before stays in the history.
-amended-mark = amended
-history-verb = History
-history-title = History
-history-written = { $who } wrote this { $when }.
-history-amended = { $who } amended this { $when }.
-history-entry = Journal entry { $index }
-history-field = Field
-history-before = Before
-history-after = After
-history-empty = empty
-vitals-title = Vital signs
-vitals-new-title = Measure vital signs
-vitals-verb = Save vital signs
-vitals-saved = The vital signs are saved.
-vitals-measured = Measured
-vitals-none = No vital signs yet. Fill in what was measured above; one value is enough.
-vitals-show-all = Show all { $n }
-vitals-amend = Amend vital signs, { $when }
-vitals-history = History of vital signs, { $when }
-vitals-of = Vital signs, { $when }
-vitals-ask-age = The age is not known, so values cannot be marked as unusual. Ask the age or choose an age class with Amend patient.
-unusual-mark = unusual
-unusual-range = Unusual for this age. Usual: { $low } to { $high }.
-absence-none = Measured
-absence-of = { $field }: measured or why not
-problems-title = Problems
-problem-since = since { $when }
-findings-title = Findings from elsewhere ({ $n })
-findings-what = Finding
-findings-value = Value
-findings-when = When
-attachments-title = Attachments ({ $n })
+chart-title = الملف
+banner-age = العمر
+banner-died = توفي { $when }
+banner-conflicts = كُتب بشكل مختلف في مكانين: { $fields }. عدّل لحسم الأمر.
+amend-verb = تعديل
+amend-patient = تعديل بيانات المريض
+amend-save = حفظ التعديل
+amend-saved = عُدّل. ما كُتب من قبل يبقى في التاريخ.
+amended-mark = معدَّل
+history-verb = التاريخ
+history-title = التاريخ
+history-written = كتب { $who } هذا { $when }.
+history-amended = عدّل { $who } هذا { $when }.
+history-entry = القيد { $index } في السجل
+history-field = الحقل
+history-before = قبل
+history-after = بعد
+history-empty = فارغ
+vitals-title = العلامات الحيوية
+vitals-new-title = قياس العلامات الحيوية
+vitals-verb = حفظ العلامات الحيوية
+vitals-saved = حُفظت العلامات الحيوية.
+vitals-measured = القياس
+vitals-none = لا علامات حيوية بعد. املأ أعلاه ما قيس؛ تكفي قيمة واحدة.
+vitals-show-all = عرض الكل ({ $n })
+vitals-amend = تعديل العلامات الحيوية، { $when }
+vitals-history = تاريخ العلامات الحيوية، { $when }
+vitals-of = العلامات الحيوية، { $when }
+vitals-ask-age = العمر غير معروف، فلا يمكن تمييز القيم غير المعتادة. اسأل عن العمر أو اختر فئة عمرية عبر تعديل بيانات المريض.
+unusual-mark = غير معتاد
+unusual-range = غير معتاد لهذا العمر. المعتاد: { $low } إلى { $high }.
+absence-none = قيس
+absence-of = { $field }: قيس أو سبب عدم القياس
+problems-title = المشكلات
+problem-since = منذ { $when }
+findings-title = نتائج من أماكن أخرى ({ $n })
+findings-what = النتيجة
+findings-value = القيمة
+findings-when = الوقت
+attachments-title = المرفقات ({ $n })
 
 ## Journal
-journal-title = Journal
+journal-title = السجل
 journal-count = { $n ->
-    [one] { $n } record.
-   *[other] { $n } records.
+    [one] قيد واحد ({ $n }).
+   *[other] القيود: { $n }.
 }
-journal-whole = None altered. Verified { $when }.
-journal-broken = The check { $when } found alterations. Do not rely on this device; tell your coordinator.
-journal-unverified = Not verified on this device yet.
-journal-faults = These entries do not verify
-verify-verb = Verify now
-digest-title = Digest
-digest-what = A few lines that stand for every record. Print them: any later change to a record would no longer match.
-digest-qr = QR code of the digest
-entries-title = Entries and hashes
-entries-root = Root hash
-entries-index = Index
-entries-class = Class
-entries-at = Written
-entries-bytes = Bytes
-entries-leaf = Leaf hash
-class-clinical = Clinical
-class-stock = Stock
-class-access = Access
-class-membership = Membership
-class-redaction = Redaction
-class-settings = Settings
-class-key = Key
-class-heads = Heads
-class-chunk = Attachment
-class-newer = From a newer version
+journal-whole = لم يُغيَّر أيٌّ منها. جرى التحقق { $when }.
+journal-broken = وجد الفحص { $when } تغييرات. لا تعتمد على هذا الجهاز؛ أخبر المنسق.
+journal-unverified = لم يُتحقق منها على هذا الجهاز بعد.
+journal-faults = هذه القيود لا تجتاز التحقق
+verify-verb = تحقق الآن
+digest-title = الملخص
+digest-what = أسطر قليلة تمثل كل القيود. اطبعها: أي تغيير لاحق لن يطابقها.
+digest-qr = رمز QR للملخص
+entries-title = القيود والبصمات
+entries-root = بصمة الجذر
+entries-index = الرقم
+entries-class = الصنف
+entries-at = كُتب
+entries-bytes = بايت
+entries-leaf = بصمة الورقة
+class-clinical = سريري
+class-stock = مخزون
+class-access = اطلاع
+class-membership = عضوية
+class-redaction = حجب
+class-settings = إعدادات
+class-key = مفتاح
+class-heads = رؤوس
+class-chunk = مرفق
+class-newer = من إصدار أحدث
 
 ## Settings
-settings-title = Settings
-settings-look = Language and look
-settings-leave = Leave
-lock-screen-verb = Lock the screen
-lock-screen-what = Hides everything; you go on where you were.
-log-out-verb = Log out
-log-out-what = Ends your session on this device.
-lock-store-verb = Lock the store
-lock-store-what = Ends every session and forgets every key. Do this before the device leaves your sight.
-theme-auto = As the system
-theme-light = Light
-theme-dark = Dark
-theme-contrast = High contrast
+settings-title = الإعدادات
+settings-look = اللغة والمظهر
+settings-leave = المغادرة
+lock-screen-verb = قفل الشاشة
+lock-screen-what = يخفي كل شيء؛ ثم تتابع من حيث كنت.
+log-out-verb = تسجيل الخروج
+log-out-what = ينهي جلستك على هذا الجهاز.
+lock-store-verb = قفل المخزن
+lock-store-what = ينهي كل الجلسات وينسى كل المفاتيح. افعل ذلك قبل أن يغيب الجهاز عن نظرك.
+theme-auto = مثل النظام
+theme-light = فاتح
+theme-dark = داكن
+theme-contrast = تباين عالٍ
 
 ## Ages and dates
 age-days = { $n ->
-    [one] { $n } day
-   *[other] { $n } days
+    [one] يوم واحد ({ $n })
+   *[other] العمر بالأيام: { $n }
 }
 age-months = { $n ->
-    [one] { $n } month
-   *[other] { $n } months
+    [one] شهر واحد ({ $n })
+   *[other] العمر بالأشهر: { $n }
 }
 age-years = { $n ->
-    [one] { $n } year
-   *[other] { $n } years
+    [one] سنة واحدة ({ $n })
+    [two] سنتان ({ $n })
+    [few] { $n } سنوات
+    [many] { $n } سنة
+   *[other] { $n } سنة
 }
 age-years-months = { $years ->
-    [one] { $years } year
-   *[other] { $years } years
-} { $months ->
-    [one] { $months } month
-   *[other] { $months } months
+    [one] سنة واحدة ({ $years })
+    [two] سنتان ({ $years })
+   *[other] { $years } سنوات
+} و{ $months ->
+    [one] شهر واحد ({ $months })
+    [two] شهران ({ $months })
+    [few] { $months } أشهر
+   *[other] { $months } شهرًا
 }
-age-about = about { $age }
-age-judged = { $class } (judged)
-age-unclear = age not clear
-age-not-asked = age not asked
-birth-born = born { $date }
+age-about = حوالي { $age }
+age-judged = { $class } (تقديرًا)
+age-unclear = العمر غير واضح
+age-not-asked = لم يُسأل عن العمر
+birth-born = وُلد { $date }
 birth-count = { $n } { $unit }
-birth-told = { $age }, told on { $date }
-birth-judged = { $class }, judged on { $date }
-birth-way-age = Age
-birth-way-date = Birth date
-birth-way-class = Age class
-birth-date-hint = Leave the day, or the day and month, empty where not known.
-birth-wrong-date = This date is not in the calendar. Check the day and the month.
-birth-wrong-year = Give the year, or tell the age instead.
-birth-wrong-month = Give the month, or leave the day empty too.
-birth-wrong-four = Give the year with four digits, such as 1990.
-birth-wrong-age = Give the age as a whole number.
-birth-wrong-unit = Choose days, weeks, months or years.
+birth-told = { $age }، قيل في { $date }
+birth-judged = { $class }، تقدير في { $date }
+birth-way-age = العمر
+birth-way-date = تاريخ الميلاد
+birth-way-class = الفئة العمرية
+birth-date-hint = اترك اليوم، أو اليوم والشهر، فارغًا إن لم يُعرف.
+birth-wrong-date = هذا التاريخ ليس في التقويم. تحقق من اليوم والشهر.
+birth-wrong-year = اذكر السنة، أو اذكر العمر بدلًا منها.
+birth-wrong-month = اذكر الشهر، أو اترك اليوم فارغًا أيضًا.
+birth-wrong-four = اكتب السنة بأربعة أرقام، مثل 1990.
+birth-wrong-age = اكتب العمر عددًا صحيحًا.
+birth-wrong-unit = اختر أيامًا أو أسابيع أو أشهرًا أو سنوات.
 date-day = { $day } { $month } { $year }
 date-month = { $month } { $year }
-date-time = { $date }, { $time }
-time-now = just now
+date-time = { $date }، { $time }
+time-now = الآن
 time-minutes = { $n ->
-    [one] { $n } minute ago
-   *[other] { $n } minutes ago
+    [one] قبل دقيقة واحدة ({ $n })
+    [two] قبل دقيقتين ({ $n })
+    [few] قبل { $n } دقائق
+   *[other] قبل { $n } دقيقة
 }
-time-today = today { $time }
-time-yesterday = yesterday { $time }
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
+time-today = اليوم { $time }
+time-yesterday = أمس { $time }
+month-1 = يناير
+month-2 = فبراير
+month-3 = مارس
+month-4 = أبريل
+month-5 = مايو
+month-6 = يونيو
+month-7 = يوليو
+month-8 = أغسطس
+month-9 = سبتمبر
+month-10 = أكتوبر
+month-11 = نوفمبر
+month-12 = ديسمبر
 
 ## Codes
-sex-female = Female
-sex-male = Male
-sex-other = Other
-sex-unknown = Not known
-sex-not-asked = sex not asked
-status-refugee = Refugee
-status-displaced = Displaced
-status-host = Host community
-status-other = Other
-age-class-under-28-days = under 28 days
-age-class-1-11-months = 1 to 11 months
-age-class-1-4 = 1 to 4 years
-age-class-5-11 = 5 to 11 years
-age-class-12-17 = 12 to 17 years
-age-class-18-64 = 18 to 64 years
-age-class-65-plus = 65 years and over
-age-unit-days = days
-age-unit-weeks = weeks
-age-unit-months = months
-age-unit-years = years
-absence-not-measurable = not measurable
-absence-beyond-meter = beyond the meter
-absence-refused = refused
-acvpu-alert = Alert
-acvpu-confused = Newly confused
-acvpu-voice = Responds to voice
-acvpu-pain = Responds to pain
-acvpu-unresponsive = Unresponsive
-answer-yes = Yes
-answer-no = No
+sex-female = أنثى
+sex-male = ذكر
+sex-other = آخر
+sex-unknown = غير معروف
+sex-not-asked = لم يُسأل عن الجنس
+status-refugee = لاجئ
+status-displaced = نازح
+status-host = المجتمع المضيف
+status-other = آخر
+age-class-under-28-days = أقل من 28 يومًا
+age-class-1-11-months = من 1 إلى 11 شهرًا
+age-class-1-4 = من 1 إلى 4 سنوات
+age-class-5-11 = من 5 إلى 11 سنة
+age-class-12-17 = من 12 إلى 17 سنة
+age-class-18-64 = من 18 إلى 64 سنة
+age-class-65-plus = 65 سنة فأكثر
+age-unit-days = أيام
+age-unit-weeks = أسابيع
+age-unit-months = أشهر
+age-unit-years = سنوات
+absence-not-measurable = تعذّر قياسه
+absence-beyond-meter = خارج نطاق المقياس
+absence-refused = رفض
+acvpu-alert = واعٍ
+acvpu-confused = ارتباك جديد
+acvpu-voice = يستجيب للصوت
+acvpu-pain = يستجيب للألم
+acvpu-unresponsive = لا يستجيب
+answer-yes = نعم
+answer-no = لا
 
 ## Fields
-field-operation = Operation
-field-site = Site
-field-name = Your name
-field-passphrase = Passphrase
-field-repeat = Passphrase again
-field-sheets_kept = I have printed or copied both sheets
-field-theme = Theme
-field-draft = Draft
-field-patients = Patients
-field-no_name = No name yet
-field-given = Given names
-field-family = Family name
-field-other_names = Other names
-field-script_name = Name in another script
-field-label = What to call them for now
-field-sex = Sex
-field-birth = Birth or age
-field-birth_age = Age
-field-birth_unit = Unit
-field-birth_class = Age class
-field-birth_day = Day
-field-birth_month = Month
-field-birth_year = Year
-field-phone = Phone
-field-phone_shared = Do others answer this phone?
-field-phone_safe = Is it safe to call?
-field-address = Address or block
-field-city = City, camp or village
-field-country = Country
-field-ids = Camp or national ids
-field-status = Status
-field-language = Preferred language
-field-next_of_kin = Next of kin
-field-consent = Consent
-field-flags = Vulnerability
-field-died = Died
-field-patient = Patient
-field-at = Measured
-field-vitals = Vital signs
-field-temperature_mc = Temperature
-field-pulse_per_min = Heart rate
-field-breathing_per_min = Breathing rate
-field-spo2_pct = Oxygen saturation
-field-oxygen_ml_per_min = Oxygen given
-field-systolic_mmhg = Systolic pressure
-field-diastolic_mmhg = Diastolic pressure
-field-weight_g = Weight
-field-height_mm = Height or length
-field-muac_mm = Upper arm (MUAC)
-field-glucose_umol_per_l = Glucose
-field-pain = Pain
-field-acvpu = Consciousness
+field-operation = العملية
+field-site = الموقع
+field-name = اسمك
+field-passphrase = عبارة المرور
+field-repeat = عبارة المرور مرة أخرى
+field-sheets_kept = طبعت الورقتين أو نسختهما
+field-theme = المظهر
+field-draft = مسودة
+field-patients = المرضى
+field-no_name = لا اسم بعد
+field-given = الاسم
+field-family = اسم العائلة
+field-other_names = أسماء أخرى
+field-script_name = الاسم بكتابة أخرى
+field-label = بماذا نسميه الآن
+field-sex = الجنس
+field-birth = الميلاد أو العمر
+field-birth_age = العمر
+field-birth_unit = الوحدة
+field-birth_class = الفئة العمرية
+field-birth_day = اليوم
+field-birth_month = الشهر
+field-birth_year = السنة
+field-phone = الهاتف
+field-phone_shared = هل يجيب آخرون على هذا الهاتف؟
+field-phone_safe = هل الاتصال آمن؟
+field-address = العنوان أو القطاع
+field-city = المدينة أو المخيم أو القرية
+field-country = البلد
+field-ids = أرقام المخيم أو الأرقام الوطنية
+field-status = الوضع
+field-language = اللغة المفضلة
+field-next_of_kin = أقرب الأقارب
+field-consent = الموافقة
+field-flags = أوجه الضعف
+field-died = الوفاة
+field-patient = المريض
+field-at = القياس
+field-vitals = العلامات الحيوية
+field-temperature_mc = الحرارة
+field-pulse_per_min = نبض القلب
+field-breathing_per_min = معدل التنفس
+field-spo2_pct = تشبع الأكسجين
+field-oxygen_ml_per_min = الأكسجين المعطى
+field-systolic_mmhg = الضغط الانقباضي
+field-diastolic_mmhg = الضغط الانبساطي
+field-weight_g = الوزن
+field-height_mm = الطول
+field-muac_mm = محيط العضد
+field-glucose_umol_per_l = سكر الدم
+field-pain = الألم
+field-acvpu = الوعي
 
 ## What must be mended
-errors-title = Not saved yet. Mend this first
-problem-name-or-label-needed = Give one name, or tick “No name yet”.
-problem-too-long = This is { $length } characters long; { $max } fit.
-problem-control-character = This holds a character that cannot be seen. Type it again by hand.
-problem-in-the-future = This day is still to come. Check the year.
-problem-too-old = Nobody is older than { $years } years. Check the year.
-problem-too-high = { $value } is above what is possible ({ $limit }). Check the number and the unit.
-problem-too-low = { $value } is below what is possible ({ $limit }). Check the number and the unit.
-problem-nothing = Fill this in.
-problem-no-vitals = Nothing is filled in yet. One value is enough.
-problem-passphrase-too-short = Use at least { $min } characters, or let five words be suggested.
-problem-passphrase-common = This is among the first that anyone would try. Choose another, or let five words be suggested.
-problem-repeat = The two passphrases differ. Type the same one twice.
-problem-not-a-number = Type a number, such as 37.5.
-problem-too-exact = This has more decimals than can be kept.
+errors-title = لم يُحفظ بعد. أصلح هذا أولًا
+problem-name-or-label-needed = اكتب اسمًا واحدًا، أو ضع علامة على «لا اسم بعد».
+problem-too-long = هذا { $length } حرفًا؛ والحد { $max }.
+problem-control-character = فيه حرف لا يُرى. اكتبه من جديد باليد.
+problem-in-the-future = هذا اليوم لم يأتِ بعد. تحقق من السنة.
+problem-too-old = لا أحد يتجاوز { $years } سنة. تحقق من السنة.
+problem-too-high = { $value } أعلى من الممكن ({ $limit }). تحقق من الرقم والوحدة.
+problem-too-low = { $value } أدنى من الممكن ({ $limit }). تحقق من الرقم والوحدة.
+problem-nothing = املأ هذا الحقل.
+problem-no-vitals = لم يُملأ شيء بعد. تكفي قيمة واحدة.
+problem-passphrase-too-short = استعمل { $min } حرفًا على الأقل، أو اطلب اقتراح خمس كلمات.
+problem-passphrase-common = هذه من أول ما يجرّبه أي شخص. اختر غيرها، أو اطلب اقتراح خمس كلمات.
+problem-repeat = عبارتا المرور مختلفتان. اكتب العبارة نفسها مرتين.
+problem-not-a-number = اكتب رقمًا، مثل 37.5.
+problem-too-exact = المنازل العشرية أكثر مما يمكن حفظه.
 
 ## What went wrong
-error-invalid = Something must be mended first. What you typed is still here.
-error-no-operation = There is no operation on this device yet.
-error-operation-exists = This device has an operation already. Log in instead.
-error-locked = The store is locked. Log in; what was typed is kept.
-error-screen-locked = The screen is locked. Unlock it; what was typed is kept.
-error-no-session = The session has ended. Log in; what was typed is kept.
-error-wrong-passphrase = This passphrase opens nothing here. Check capitals and the keyboard's language.
+error-invalid = هناك ما يجب إصلاحه أولًا. ما كتبته ما زال هنا.
+error-no-operation = لا توجد عملية على هذا الجهاز بعد.
+error-operation-exists = على هذا الجهاز عملية بالفعل. سجّل الدخول.
+error-locked = المخزن مقفل. سجّل الدخول؛ ما كُتب محفوظ.
+error-screen-locked = الشاشة مقفلة. افتحها؛ ما كُتب محفوظ.
+error-no-session = انتهت الجلسة. سجّل الدخول؛ ما كُتب محفوظ.
+error-wrong-passphrase = عبارة المرور هذه لا تفتح شيئًا هنا. تحقق من الأحرف ولغة لوحة المفاتيح.
 error-too-many-tries = { $seconds ->
-    [one] Too many wrong tries. Wait { $seconds } second.
-   *[other] Too many wrong tries. Wait { $seconds } seconds.
+    [one] محاولات كثيرة. انتظر ثانية واحدة ({ $seconds }).
+   *[other] محاولات كثيرة. انتظر { $seconds } ثانية.
 }
-error-not-allowed = Your roles do not allow this. Ask an administrator.
-error-not-found = There is no such record on this device.
-error-unknown-call = The screen and the program are of different versions. Close every window and start Fieldchart again.
-error-damaged = The store does not verify: { $what }. Stop writing and tell your coordinator.
-error-disk = The disk is full or cannot be written. What you typed is still here; free some space and save again.
-error-cancelled = Cancelled. Nothing was lost.
-error-internal = Something failed inside. What you typed is still here. Tell your coordinator this number: { $id }.
-error-unreachable = Fieldchart does not answer. What you typed is still here. Check that the program runs, then try again.
+error-not-allowed = صلاحياتك لا تسمح بهذا. اسأل مسؤولًا.
+error-not-found = لا يوجد هذا القيد على هذا الجهاز.
+error-unknown-call = الشاشة والبرنامج من إصدارين مختلفين. أغلق كل النوافذ وشغّل Fieldchart من جديد.
+error-damaged = المخزن لا يجتاز التحقق: { $what }. توقف عن الكتابة وأخبر المنسق.
+error-disk = القرص ممتلئ أو لا يمكن الكتابة عليه. ما كتبته ما زال هنا؛ أفرغ مساحة واحفظ مرة أخرى.
+error-cancelled = أُلغي. لم يُفقد شيء.
+error-internal = حدث خلل داخلي. ما كتبته ما زال هنا. أخبر المنسق بهذا الرقم: { $id }.
+error-unreachable = Fieldchart لا يجيب. ما كتبته ما زال هنا. تأكد أن البرنامج يعمل ثم حاول مرة أخرى.

@@ -1,23 +1,22 @@
-# Fieldchart, English. The source of every other language.
-# Short, active, no jargon, no blame, no exclamation marks. Buttons are verbs.
+# Fieldchart, español. Aún no revisado por una persona de lengua materna.
 
 app-name = Fieldchart
-choose-one = Choose one
-cancel-verb = Cancel
-close-verb = Close
-retry-verb = Try again
-print-verb = Print
-skip-to-main = Skip to the main part
-progress-of = { $done } of { $total }
-saved-at = Saved { $time }
-draft-restored = What you typed before is here again.
-draft-discard = Empty the form
+choose-one = Elegir
+cancel-verb = Cancelar
+close-verb = Cerrar
+retry-verb = Intentar de nuevo
+print-verb = Imprimir
+skip-to-main = Ir a la parte principal
+progress-of = { $done } de { $total }
+saved-at = Guardado a las { $time }
+draft-restored = Lo que usted escribió antes está aquí de nuevo.
+draft-discard = Vaciar el formulario
 bytes = { $n } bytes
 
 ## Languages
-language-label = Language
-language-note = A translation that no native speaker has read yet says so in the menu.
-language-unreviewed = { $name } (not reviewed)
+language-label = Idioma
+language-note = Una traducción que nadie de lengua materna ha leído aún lo indica en el menú.
+language-unreviewed = { $name } (sin revisar)
 language-en = English
 language-fr = Français
 language-es = Español
@@ -25,354 +24,354 @@ language-ar = العربية
 language-sw = Kiswahili
 
 ## Frame
-nav-label = Main
-nav-patients = Patients
-nav-register = Register
-nav-journal = Journal
-nav-settings = Settings
-search-label = Search patients
-search-hint = Name, id, phone or place
-sync-alone = All safe here. No other device met yet.
-user-label = Logged in:
-lock-verb = Lock
+nav-label = Principal
+nav-patients = Pacientes
+nav-register = Registrar
+nav-journal = Diario
+nav-settings = Ajustes
+search-label = Buscar pacientes
+search-hint = Nombre, número, teléfono o lugar
+sync-alone = Todo está a salvo aquí. Aún no se ha encontrado otro dispositivo.
+user-label = En sesión:
+lock-verb = Bloquear
 
 ## First run
-first-run-title = Start an operation
-first-run-what = An operation is one deployment: a mission, a camp, a response. Everything stays on this device.
-operation-hint = For example: Flood response 2026
-site-hint = The place where this device works, such as Clinic A
-passphrase-hint = Five words, or at least 12 characters. It opens the store on this device.
-suggest-verb = Suggest five words
-suggested-words = Write these down and keep them with you:
-start-verb = Start the operation
-demo-title = Look around
-demo-what = Opens an operation with 200 invented people. Nobody in it is real.
-demo-verb = Look around with demonstration data
-demo-operation = Demonstration
-demo-site = Demonstration site
-demo-user = Demonstration user
-demo-passphrase = This passphrase opens the demonstration again. It is shown once.
-demo-ready = The invented people are here.
-demo-done = Open the patients
-phase-demo = Writing invented people
-phase-verify = Checking every stored byte
+first-run-title = Comenzar una operación
+first-run-what = Una operación es un despliegue: una misión, un campamento, una respuesta. Todo queda en este dispositivo.
+operation-hint = Por ejemplo: Inundaciones 2026
+site-hint = El lugar donde trabaja este dispositivo, como Clínica A
+passphrase-hint = Cinco palabras, o al menos 12 caracteres. Abre los datos en este dispositivo.
+suggest-verb = Proponer cinco palabras
+suggested-words = Anótelas y llévelas consigo:
+start-verb = Comenzar la operación
+demo-title = Explorar
+demo-what = Abre una operación con 200 personas inventadas. Ninguna es real.
+demo-verb = Explorar con datos de demostración
+demo-operation = Demostración
+demo-site = Sitio de demostración
+demo-user = Usuario de demostración
+demo-passphrase = Esta frase de paso vuelve a abrir la demostración. Se muestra una sola vez.
+demo-ready = Las personas inventadas ya están.
+demo-done = Abrir los pacientes
+phase-demo = Escribiendo personas inventadas
+phase-verify = Comprobando cada byte guardado
 
 ## Sheets
-sheets-title = Print these two sheets
-sheets-what = Print both now, or copy them by hand. They are shown once, and nobody can make them again.
-sheets-confirm-first = Tick the box once both sheets are on paper.
-sheets-done = Go on to the patients
-sheet-qr = QR code of the text on this sheet
-sheet-recovery-title = Recovery sheet
-sheet-recovery-what = Opens this operation's records when every passphrase is lost.
-sheet-recovery-where = Keep it locked away from this device. Whoever holds it can read everything.
-sheet-root-title = Root-key sheet
-sheet-root-what = Proves who may add users and devices to this operation.
-sheet-root-where = Keep it in a safe, away from the recovery sheet.
+sheets-title = Imprima estas dos hojas
+sheets-what = Imprima las dos ahora, o cópielas a mano. Se muestran una sola vez y nadie puede volver a hacerlas.
+sheets-confirm-first = Marque la casilla cuando las dos hojas estén en papel.
+sheets-done = Seguir a los pacientes
+sheet-qr = Código QR del texto de esta hoja
+sheet-recovery-title = Hoja de recuperación
+sheet-recovery-what = Abre los registros de esta operación cuando se han perdido todas las frases de paso.
+sheet-recovery-where = Guárdela bajo llave, lejos de este dispositivo. Quien la tenga puede leerlo todo.
+sheet-root-title = Hoja de la clave raíz
+sheet-root-what = Prueba quién puede añadir usuarios y dispositivos a esta operación.
+sheet-root-where = Guárdela en una caja fuerte, lejos de la hoja de recuperación.
 
 ## Log in and lock
-log-in-title = Log in
-log-in-what = Your passphrase opens the store and says who you are.
-log-in-verb = Log in
-lock-title = Locked
-lock-what = { $name } is logged in. What was typed is kept.
-unlock-verb = Unlock
-log-out-other = Log out, for somebody else
+log-in-title = Entrar
+log-in-what = Su frase de paso abre los datos y dice quién es usted.
+log-in-verb = Entrar
+lock-title = Bloqueado
+lock-what = { $name } está en sesión. Lo escrito se conserva.
+unlock-verb = Desbloquear
+log-out-other = Salir, para otra persona
 
 ## Patients
-patients-title = Patients
+patients-title = Pacientes
 patients-latest = { $total ->
-    [one] { $total } patient. The { $n } written last:
-   *[other] { $total } patients. The { $n } written last:
+    [one] { $total } paciente. Los { $n } escritos por último:
+   *[other] { $total } pacientes. Los { $n } escritos por último:
 }
 patients-found = { $n ->
-    [0] Nobody found among { $total }.
-    [one] { $n } patient found among { $total }.
-   *[other] { $n } patients found among { $total }.
+    [0] No se encontró a nadie entre { $total }.
+    [one] { $n } paciente encontrado entre { $total }.
+   *[other] { $n } pacientes encontrados entre { $total }.
 }
-patients-none-yet = Nobody is registered yet. Register the first patient: one name is enough.
-patients-none-found = Nobody matches. Try fewer letters, the family name alone, or a phone number. If the person is new, register them.
-register-verb = Register
+patients-none-yet = Aún no hay nadie registrado. Registre al primer paciente: basta un nombre.
+patients-none-found = Nadie coincide. Pruebe con menos letras, solo el apellido o un teléfono. Si la persona es nueva, regístrela.
+register-verb = Registrar
 
 ## Register
-register-title = Register a patient
-register-hint = One name is enough. Enter goes to the next field.
-register-more = More: other names, address, ids, next of kin
-no-name-label = Unknown person, { $when }
-ids-hint = One a line. Say who gave it, if known: Camp: 1234
-alike-title = Registered already?
-alike-what = These people have a similar name. Open one to see more.
+register-title = Registrar un paciente
+register-hint = Basta un nombre. Intro pasa al campo siguiente.
+register-more = Más: otros nombres, dirección, números, familiar
+no-name-label = Persona desconocida, { $when }
+ids-hint = Uno por línea. Diga quién lo dio, si se sabe: Campamento: 1234
+alike-title = ¿Ya registrado?
+alike-what = Estas personas tienen un nombre parecido. Abra una para ver más.
 
 ## Chart
-chart-title = Chart
-banner-age = Age
-banner-died = Died { $when }
-banner-conflicts = Written differently in two places: { $fields }. Amend to settle it.
-amend-verb = Amend
-amend-patient = Amend patient
-amend-save = Save the amendment
-amend-saved = Amended. What was written before stays in the history.
-amended-mark = amended
-history-verb = History
-history-title = History
-history-written = { $who } wrote this { $when }.
-history-amended = { $who } amended this { $when }.
-history-entry = Journal entry { $index }
-history-field = Field
-history-before = Before
-history-after = After
-history-empty = empty
-vitals-title = Vital signs
-vitals-new-title = Measure vital signs
-vitals-verb = Save vital signs
-vitals-saved = The vital signs are saved.
-vitals-measured = Measured
-vitals-none = No vital signs yet. Fill in what was measured above; one value is enough.
-vitals-show-all = Show all { $n }
-vitals-amend = Amend vital signs, { $when }
-vitals-history = History of vital signs, { $when }
-vitals-of = Vital signs, { $when }
-vitals-ask-age = The age is not known, so values cannot be marked as unusual. Ask the age or choose an age class with Amend patient.
-unusual-mark = unusual
-unusual-range = Unusual for this age. Usual: { $low } to { $high }.
-absence-none = Measured
-absence-of = { $field }: measured or why not
-problems-title = Problems
-problem-since = since { $when }
-findings-title = Findings from elsewhere ({ $n })
-findings-what = Finding
-findings-value = Value
-findings-when = When
-attachments-title = Attachments ({ $n })
+chart-title = Expediente
+banner-age = Edad
+banner-died = Falleció: { $when }
+banner-conflicts = Escrito de forma distinta en dos lugares: { $fields }. Rectifique para resolverlo.
+amend-verb = Rectificar
+amend-patient = Rectificar paciente
+amend-save = Guardar la rectificación
+amend-saved = Rectificado. Lo escrito antes queda en el historial.
+amended-mark = rectificado
+history-verb = Historial
+history-title = Historial
+history-written = { $who } escribió esto: { $when }.
+history-amended = { $who } rectificó esto: { $when }.
+history-entry = Entrada { $index } del diario
+history-field = Campo
+history-before = Antes
+history-after = Después
+history-empty = vacío
+vitals-title = Signos vitales
+vitals-new-title = Medir signos vitales
+vitals-verb = Guardar signos vitales
+vitals-saved = Los signos vitales están guardados.
+vitals-measured = Medido
+vitals-none = Aún no hay signos vitales. Rellene arriba lo medido; basta un valor.
+vitals-show-all = Mostrar todo ({ $n })
+vitals-amend = Rectificar signos vitales, { $when }
+vitals-history = Historial de signos vitales, { $when }
+vitals-of = Signos vitales, { $when }
+vitals-ask-age = No se conoce la edad, así que no se pueden marcar valores inusuales. Pregunte la edad o elija un grupo de edad con Rectificar paciente.
+unusual-mark = inusual
+unusual-range = Inusual a esta edad. Lo usual: { $low } a { $high }.
+absence-none = Medido
+absence-of = { $field }: medido o por qué no
+problems-title = Problemas
+problem-since = desde { $when }
+findings-title = Resultados de otros lugares ({ $n })
+findings-what = Resultado
+findings-value = Valor
+findings-when = Cuándo
+attachments-title = Adjuntos ({ $n })
 
 ## Journal
-journal-title = Journal
+journal-title = Diario
 journal-count = { $n ->
-    [one] { $n } record.
-   *[other] { $n } records.
+    [one] { $n } registro.
+   *[other] { $n } registros.
 }
-journal-whole = None altered. Verified { $when }.
-journal-broken = The check { $when } found alterations. Do not rely on this device; tell your coordinator.
-journal-unverified = Not verified on this device yet.
-journal-faults = These entries do not verify
-verify-verb = Verify now
-digest-title = Digest
-digest-what = A few lines that stand for every record. Print them: any later change to a record would no longer match.
-digest-qr = QR code of the digest
-entries-title = Entries and hashes
-entries-root = Root hash
-entries-index = Index
-entries-class = Class
-entries-at = Written
+journal-whole = Ninguno alterado. Verificado: { $when }.
+journal-broken = La comprobación encontró alteraciones ({ $when }). No confíe en este dispositivo; avise a su coordinación.
+journal-unverified = Aún no verificado en este dispositivo.
+journal-faults = Estas entradas no se verifican
+verify-verb = Verificar ahora
+digest-title = Resumen
+digest-what = Unas pocas líneas que representan todos los registros. Imprímalas: cualquier cambio posterior ya no coincidiría.
+digest-qr = Código QR del resumen
+entries-title = Entradas y huellas
+entries-root = Huella raíz
+entries-index = Número
+entries-class = Clase
+entries-at = Escrito
 entries-bytes = Bytes
-entries-leaf = Leaf hash
-class-clinical = Clinical
-class-stock = Stock
-class-access = Access
-class-membership = Membership
-class-redaction = Redaction
-class-settings = Settings
-class-key = Key
-class-heads = Heads
-class-chunk = Attachment
-class-newer = From a newer version
+entries-leaf = Huella de hoja
+class-clinical = Clínico
+class-stock = Existencias
+class-access = Acceso
+class-membership = Miembros
+class-redaction = Supresión
+class-settings = Ajustes
+class-key = Clave
+class-heads = Cabezas
+class-chunk = Adjunto
+class-newer = De una versión más nueva
 
 ## Settings
-settings-title = Settings
-settings-look = Language and look
-settings-leave = Leave
-lock-screen-verb = Lock the screen
-lock-screen-what = Hides everything; you go on where you were.
-log-out-verb = Log out
-log-out-what = Ends your session on this device.
-lock-store-verb = Lock the store
-lock-store-what = Ends every session and forgets every key. Do this before the device leaves your sight.
-theme-auto = As the system
-theme-light = Light
-theme-dark = Dark
-theme-contrast = High contrast
+settings-title = Ajustes
+settings-look = Idioma y aspecto
+settings-leave = Salir
+lock-screen-verb = Bloquear la pantalla
+lock-screen-what = Lo oculta todo; usted sigue donde estaba.
+log-out-verb = Cerrar sesión
+log-out-what = Termina su sesión en este dispositivo.
+lock-store-verb = Bloquear los datos
+lock-store-what = Termina todas las sesiones y olvida todas las claves. Hágalo antes de perder de vista el dispositivo.
+theme-auto = Como el sistema
+theme-light = Claro
+theme-dark = Oscuro
+theme-contrast = Alto contraste
 
 ## Ages and dates
 age-days = { $n ->
-    [one] { $n } day
-   *[other] { $n } days
+    [one] { $n } día
+   *[other] { $n } días
 }
 age-months = { $n ->
-    [one] { $n } month
-   *[other] { $n } months
+    [one] { $n } mes
+   *[other] { $n } meses
 }
 age-years = { $n ->
-    [one] { $n } year
-   *[other] { $n } years
+    [one] { $n } año
+   *[other] { $n } años
 }
 age-years-months = { $years ->
-    [one] { $years } year
-   *[other] { $years } years
+    [one] { $years } año
+   *[other] { $years } años
 } { $months ->
-    [one] { $months } month
-   *[other] { $months } months
+    [one] { $months } mes
+   *[other] { $months } meses
 }
-age-about = about { $age }
-age-judged = { $class } (judged)
-age-unclear = age not clear
-age-not-asked = age not asked
-birth-born = born { $date }
+age-about = unos { $age }
+age-judged = { $class } (estimado)
+age-unclear = edad poco clara
+age-not-asked = edad no preguntada
+birth-born = nacimiento: { $date }
 birth-count = { $n } { $unit }
-birth-told = { $age }, told on { $date }
-birth-judged = { $class }, judged on { $date }
-birth-way-age = Age
-birth-way-date = Birth date
-birth-way-class = Age class
-birth-date-hint = Leave the day, or the day and month, empty where not known.
-birth-wrong-date = This date is not in the calendar. Check the day and the month.
-birth-wrong-year = Give the year, or tell the age instead.
-birth-wrong-month = Give the month, or leave the day empty too.
-birth-wrong-four = Give the year with four digits, such as 1990.
-birth-wrong-age = Give the age as a whole number.
-birth-wrong-unit = Choose days, weeks, months or years.
-date-day = { $day } { $month } { $year }
-date-month = { $month } { $year }
+birth-told = { $age }, dicho el { $date }
+birth-judged = { $class }, estimado el { $date }
+birth-way-age = Edad
+birth-way-date = Fecha de nacimiento
+birth-way-class = Grupo de edad
+birth-date-hint = Deje vacío el día, o el día y el mes, si no se conocen.
+birth-wrong-date = Esta fecha no está en el calendario. Revise el día y el mes.
+birth-wrong-year = Dé el año, o mejor diga la edad.
+birth-wrong-month = Dé el mes, o deje vacío también el día.
+birth-wrong-four = Dé el año con cuatro cifras, como 1990.
+birth-wrong-age = Dé la edad como número entero.
+birth-wrong-unit = Elija días, semanas, meses o años.
+date-day = { $day } de { $month } de { $year }
+date-month = { $month } de { $year }
 date-time = { $date }, { $time }
-time-now = just now
+time-now = ahora mismo
 time-minutes = { $n ->
-    [one] { $n } minute ago
-   *[other] { $n } minutes ago
+    [one] hace { $n } minuto
+   *[other] hace { $n } minutos
 }
-time-today = today { $time }
-time-yesterday = yesterday { $time }
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
+time-today = hoy { $time }
+time-yesterday = ayer { $time }
+month-1 = enero
+month-2 = febrero
+month-3 = marzo
+month-4 = abril
+month-5 = mayo
+month-6 = junio
+month-7 = julio
+month-8 = agosto
+month-9 = septiembre
+month-10 = octubre
+month-11 = noviembre
+month-12 = diciembre
 
 ## Codes
-sex-female = Female
-sex-male = Male
-sex-other = Other
-sex-unknown = Not known
-sex-not-asked = sex not asked
-status-refugee = Refugee
-status-displaced = Displaced
-status-host = Host community
-status-other = Other
-age-class-under-28-days = under 28 days
-age-class-1-11-months = 1 to 11 months
-age-class-1-4 = 1 to 4 years
-age-class-5-11 = 5 to 11 years
-age-class-12-17 = 12 to 17 years
-age-class-18-64 = 18 to 64 years
-age-class-65-plus = 65 years and over
-age-unit-days = days
-age-unit-weeks = weeks
-age-unit-months = months
-age-unit-years = years
-absence-not-measurable = not measurable
-absence-beyond-meter = beyond the meter
-absence-refused = refused
-acvpu-alert = Alert
-acvpu-confused = Newly confused
-acvpu-voice = Responds to voice
-acvpu-pain = Responds to pain
-acvpu-unresponsive = Unresponsive
-answer-yes = Yes
+sex-female = Femenino
+sex-male = Masculino
+sex-other = Otro
+sex-unknown = No se sabe
+sex-not-asked = sexo no preguntado
+status-refugee = Refugiado
+status-displaced = Desplazado
+status-host = Comunidad de acogida
+status-other = Otro
+age-class-under-28-days = menos de 28 días
+age-class-1-11-months = 1 a 11 meses
+age-class-1-4 = 1 a 4 años
+age-class-5-11 = 5 a 11 años
+age-class-12-17 = 12 a 17 años
+age-class-18-64 = 18 a 64 años
+age-class-65-plus = 65 años o más
+age-unit-days = días
+age-unit-weeks = semanas
+age-unit-months = meses
+age-unit-years = años
+absence-not-measurable = no medible
+absence-beyond-meter = fuera del medidor
+absence-refused = rechazado
+acvpu-alert = Alerta
+acvpu-confused = Confusión nueva
+acvpu-voice = Responde a la voz
+acvpu-pain = Responde al dolor
+acvpu-unresponsive = Sin respuesta
+answer-yes = Sí
 answer-no = No
 
 ## Fields
-field-operation = Operation
-field-site = Site
-field-name = Your name
-field-passphrase = Passphrase
-field-repeat = Passphrase again
-field-sheets_kept = I have printed or copied both sheets
-field-theme = Theme
-field-draft = Draft
-field-patients = Patients
-field-no_name = No name yet
-field-given = Given names
-field-family = Family name
-field-other_names = Other names
-field-script_name = Name in another script
-field-label = What to call them for now
-field-sex = Sex
-field-birth = Birth or age
-field-birth_age = Age
-field-birth_unit = Unit
-field-birth_class = Age class
-field-birth_day = Day
-field-birth_month = Month
-field-birth_year = Year
-field-phone = Phone
-field-phone_shared = Do others answer this phone?
-field-phone_safe = Is it safe to call?
-field-address = Address or block
-field-city = City, camp or village
-field-country = Country
-field-ids = Camp or national ids
-field-status = Status
-field-language = Preferred language
-field-next_of_kin = Next of kin
-field-consent = Consent
-field-flags = Vulnerability
-field-died = Died
-field-patient = Patient
-field-at = Measured
-field-vitals = Vital signs
-field-temperature_mc = Temperature
-field-pulse_per_min = Heart rate
-field-breathing_per_min = Breathing rate
-field-spo2_pct = Oxygen saturation
-field-oxygen_ml_per_min = Oxygen given
-field-systolic_mmhg = Systolic pressure
-field-diastolic_mmhg = Diastolic pressure
-field-weight_g = Weight
-field-height_mm = Height or length
-field-muac_mm = Upper arm (MUAC)
-field-glucose_umol_per_l = Glucose
-field-pain = Pain
-field-acvpu = Consciousness
+field-operation = Operación
+field-site = Sitio
+field-name = Su nombre
+field-passphrase = Frase de paso
+field-repeat = Frase de paso otra vez
+field-sheets_kept = He impreso o copiado las dos hojas
+field-theme = Tema
+field-draft = Borrador
+field-patients = Pacientes
+field-no_name = Aún sin nombre
+field-given = Nombres
+field-family = Apellido
+field-other_names = Otros nombres
+field-script_name = Nombre en otra escritura
+field-label = Cómo llamarle por ahora
+field-sex = Sexo
+field-birth = Nacimiento o edad
+field-birth_age = Edad
+field-birth_unit = Unidad
+field-birth_class = Grupo de edad
+field-birth_day = Día
+field-birth_month = Mes
+field-birth_year = Año
+field-phone = Teléfono
+field-phone_shared = ¿Contestan otros este teléfono?
+field-phone_safe = ¿Es seguro llamar?
+field-address = Dirección o bloque
+field-city = Ciudad, campamento o aldea
+field-country = País
+field-ids = Números de campamento o nacionales
+field-status = Situación
+field-language = Idioma preferido
+field-next_of_kin = Familiar cercano
+field-consent = Consentimiento
+field-flags = Vulnerabilidad
+field-died = Falleció
+field-patient = Paciente
+field-at = Medido
+field-vitals = Signos vitales
+field-temperature_mc = Temperatura
+field-pulse_per_min = Frecuencia cardíaca
+field-breathing_per_min = Frecuencia respiratoria
+field-spo2_pct = Saturación de oxígeno
+field-oxygen_ml_per_min = Oxígeno dado
+field-systolic_mmhg = Presión sistólica
+field-diastolic_mmhg = Presión diastólica
+field-weight_g = Peso
+field-height_mm = Talla o longitud
+field-muac_mm = Perímetro del brazo
+field-glucose_umol_per_l = Glucosa
+field-pain = Dolor
+field-acvpu = Conciencia
 
 ## What must be mended
-errors-title = Not saved yet. Mend this first
-problem-name-or-label-needed = Give one name, or tick “No name yet”.
-problem-too-long = This is { $length } characters long; { $max } fit.
-problem-control-character = This holds a character that cannot be seen. Type it again by hand.
-problem-in-the-future = This day is still to come. Check the year.
-problem-too-old = Nobody is older than { $years } years. Check the year.
-problem-too-high = { $value } is above what is possible ({ $limit }). Check the number and the unit.
-problem-too-low = { $value } is below what is possible ({ $limit }). Check the number and the unit.
-problem-nothing = Fill this in.
-problem-no-vitals = Nothing is filled in yet. One value is enough.
-problem-passphrase-too-short = Use at least { $min } characters, or let five words be suggested.
-problem-passphrase-common = This is among the first that anyone would try. Choose another, or let five words be suggested.
-problem-repeat = The two passphrases differ. Type the same one twice.
-problem-not-a-number = Type a number, such as 37.5.
-problem-too-exact = This has more decimals than can be kept.
+errors-title = Aún no guardado. Corrija esto primero
+problem-name-or-label-needed = Dé un nombre, o marque «Aún sin nombre».
+problem-too-long = Tiene { $length } caracteres; caben { $max }.
+problem-control-character = Contiene un carácter invisible. Escríbalo de nuevo a mano.
+problem-in-the-future = Ese día aún no ha llegado. Revise el año.
+problem-too-old = Nadie tiene más de { $years } años. Revise el año.
+problem-too-high = { $value } está por encima de lo posible ({ $limit }). Revise el número y la unidad.
+problem-too-low = { $value } está por debajo de lo posible ({ $limit }). Revise el número y la unidad.
+problem-nothing = Rellene este campo.
+problem-no-vitals = Aún no hay nada. Basta un valor.
+problem-passphrase-too-short = Use al menos { $min } caracteres, o deje que se propongan cinco palabras.
+problem-passphrase-common = Es de las primeras que cualquiera probaría. Elija otra, o deje que se propongan cinco palabras.
+problem-repeat = Las dos frases de paso son distintas. Escriba la misma dos veces.
+problem-not-a-number = Escriba un número, como 37,5.
+problem-too-exact = Tiene más decimales de los que se pueden guardar.
 
 ## What went wrong
-error-invalid = Something must be mended first. What you typed is still here.
-error-no-operation = There is no operation on this device yet.
-error-operation-exists = This device has an operation already. Log in instead.
-error-locked = The store is locked. Log in; what was typed is kept.
-error-screen-locked = The screen is locked. Unlock it; what was typed is kept.
-error-no-session = The session has ended. Log in; what was typed is kept.
-error-wrong-passphrase = This passphrase opens nothing here. Check capitals and the keyboard's language.
+error-invalid = Hay algo que corregir primero. Lo escrito sigue aquí.
+error-no-operation = Aún no hay operación en este dispositivo.
+error-operation-exists = Este dispositivo ya tiene una operación. Entre en ella.
+error-locked = Los datos están bloqueados. Entre; lo escrito se conserva.
+error-screen-locked = La pantalla está bloqueada. Desbloquéela; lo escrito se conserva.
+error-no-session = La sesión ha terminado. Entre; lo escrito se conserva.
+error-wrong-passphrase = Esta frase de paso no abre nada aquí. Revise las mayúsculas y el idioma del teclado.
 error-too-many-tries = { $seconds ->
-    [one] Too many wrong tries. Wait { $seconds } second.
-   *[other] Too many wrong tries. Wait { $seconds } seconds.
+    [one] Demasiados intentos. Espere { $seconds } segundo.
+   *[other] Demasiados intentos. Espere { $seconds } segundos.
 }
-error-not-allowed = Your roles do not allow this. Ask an administrator.
-error-not-found = There is no such record on this device.
-error-unknown-call = The screen and the program are of different versions. Close every window and start Fieldchart again.
-error-damaged = The store does not verify: { $what }. Stop writing and tell your coordinator.
-error-disk = The disk is full or cannot be written. What you typed is still here; free some space and save again.
-error-cancelled = Cancelled. Nothing was lost.
-error-internal = Something failed inside. What you typed is still here. Tell your coordinator this number: { $id }.
-error-unreachable = Fieldchart does not answer. What you typed is still here. Check that the program runs, then try again.
+error-not-allowed = Sus funciones no lo permiten. Pregunte a un administrador.
+error-not-found = No existe ese registro en este dispositivo.
+error-unknown-call = La pantalla y el programa son de versiones distintas. Cierre todas las ventanas e inicie Fieldchart de nuevo.
+error-damaged = Los datos no se verifican: { $what }. Deje de escribir y avise a su coordinación.
+error-disk = El disco está lleno o no se puede escribir. Lo escrito sigue aquí; libere espacio y guarde de nuevo.
+error-cancelled = Cancelado. No se perdió nada.
+error-internal = Algo falló por dentro. Lo escrito sigue aquí. Dé este número a su coordinación: { $id }.
+error-unreachable = Fieldchart no responde. Lo escrito sigue aquí. Compruebe que el programa funciona e intente de nuevo.

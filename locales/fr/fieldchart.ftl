@@ -1,23 +1,22 @@
-# Fieldchart, English. The source of every other language.
-# Short, active, no jargon, no blame, no exclamation marks. Buttons are verbs.
+# Fieldchart, français. Pas encore relu par une personne de langue maternelle.
 
 app-name = Fieldchart
-choose-one = Choose one
-cancel-verb = Cancel
-close-verb = Close
-retry-verb = Try again
-print-verb = Print
-skip-to-main = Skip to the main part
-progress-of = { $done } of { $total }
-saved-at = Saved { $time }
-draft-restored = What you typed before is here again.
-draft-discard = Empty the form
-bytes = { $n } bytes
+choose-one = Choisir
+cancel-verb = Annuler
+close-verb = Fermer
+retry-verb = Réessayer
+print-verb = Imprimer
+skip-to-main = Aller au contenu principal
+progress-of = { $done } sur { $total }
+saved-at = Enregistré à { $time }
+draft-restored = Ce que vous aviez saisi est de nouveau là.
+draft-discard = Vider le formulaire
+bytes = { $n } octets
 
 ## Languages
-language-label = Language
-language-note = A translation that no native speaker has read yet says so in the menu.
-language-unreviewed = { $name } (not reviewed)
+language-label = Langue
+language-note = Une traduction qu’aucune personne de langue maternelle n’a encore relue le signale dans le menu.
+language-unreviewed = { $name } (non relu)
 language-en = English
 language-fr = Français
 language-es = Español
@@ -25,354 +24,354 @@ language-ar = العربية
 language-sw = Kiswahili
 
 ## Frame
-nav-label = Main
+nav-label = Principal
 nav-patients = Patients
-nav-register = Register
+nav-register = Inscrire
 nav-journal = Journal
-nav-settings = Settings
-search-label = Search patients
-search-hint = Name, id, phone or place
-sync-alone = All safe here. No other device met yet.
-user-label = Logged in:
-lock-verb = Lock
+nav-settings = Réglages
+search-label = Chercher un patient
+search-hint = Nom, numéro, téléphone ou lieu
+sync-alone = Tout est en sécurité ici. Aucun autre appareil rencontré.
+user-label = Connecté :
+lock-verb = Verrouiller
 
 ## First run
-first-run-title = Start an operation
-first-run-what = An operation is one deployment: a mission, a camp, a response. Everything stays on this device.
-operation-hint = For example: Flood response 2026
-site-hint = The place where this device works, such as Clinic A
-passphrase-hint = Five words, or at least 12 characters. It opens the store on this device.
-suggest-verb = Suggest five words
-suggested-words = Write these down and keep them with you:
-start-verb = Start the operation
-demo-title = Look around
-demo-what = Opens an operation with 200 invented people. Nobody in it is real.
-demo-verb = Look around with demonstration data
-demo-operation = Demonstration
-demo-site = Demonstration site
-demo-user = Demonstration user
-demo-passphrase = This passphrase opens the demonstration again. It is shown once.
-demo-ready = The invented people are here.
-demo-done = Open the patients
-phase-demo = Writing invented people
-phase-verify = Checking every stored byte
+first-run-title = Commencer une opération
+first-run-what = Une opération est un déploiement : une mission, un camp, une intervention. Tout reste sur cet appareil.
+operation-hint = Par exemple : Inondations 2026
+site-hint = Le lieu où sert cet appareil, par exemple Clinique A
+passphrase-hint = Cinq mots, ou au moins 12 caractères. Elle ouvre les dossiers sur cet appareil.
+suggest-verb = Proposer cinq mots
+suggested-words = Notez-les et gardez-les sur vous :
+start-verb = Commencer l’opération
+demo-title = Découvrir
+demo-what = Ouvre une opération avec 200 personnes inventées. Aucune n’est réelle.
+demo-verb = Découvrir avec des données de démonstration
+demo-operation = Démonstration
+demo-site = Site de démonstration
+demo-user = Utilisateur de démonstration
+demo-passphrase = Cette phrase de passe rouvre la démonstration. Elle n’est montrée qu’une fois.
+demo-ready = Les personnes inventées sont là.
+demo-done = Ouvrir les patients
+phase-demo = Écriture des personnes inventées
+phase-verify = Contrôle de chaque octet enregistré
 
 ## Sheets
-sheets-title = Print these two sheets
-sheets-what = Print both now, or copy them by hand. They are shown once, and nobody can make them again.
-sheets-confirm-first = Tick the box once both sheets are on paper.
-sheets-done = Go on to the patients
-sheet-qr = QR code of the text on this sheet
-sheet-recovery-title = Recovery sheet
-sheet-recovery-what = Opens this operation's records when every passphrase is lost.
-sheet-recovery-where = Keep it locked away from this device. Whoever holds it can read everything.
-sheet-root-title = Root-key sheet
-sheet-root-what = Proves who may add users and devices to this operation.
-sheet-root-where = Keep it in a safe, away from the recovery sheet.
+sheets-title = Imprimez ces deux feuilles
+sheets-what = Imprimez les deux maintenant, ou recopiez-les à la main. Elles ne sont montrées qu’une fois et personne ne peut les refaire.
+sheets-confirm-first = Cochez la case une fois les deux feuilles sur papier.
+sheets-done = Continuer vers les patients
+sheet-qr = Code QR du texte de cette feuille
+sheet-recovery-title = Feuille de secours
+sheet-recovery-what = Ouvre les dossiers de cette opération quand toutes les phrases de passe sont perdues.
+sheet-recovery-where = Gardez-la sous clé, loin de cet appareil. Qui la détient peut tout lire.
+sheet-root-title = Feuille de la clé racine
+sheet-root-what = Prouve qui peut ajouter des utilisateurs et des appareils à cette opération.
+sheet-root-where = Gardez-la dans un coffre, loin de la feuille de secours.
 
 ## Log in and lock
-log-in-title = Log in
-log-in-what = Your passphrase opens the store and says who you are.
-log-in-verb = Log in
-lock-title = Locked
-lock-what = { $name } is logged in. What was typed is kept.
-unlock-verb = Unlock
-log-out-other = Log out, for somebody else
+log-in-title = Se connecter
+log-in-what = Votre phrase de passe ouvre les dossiers et dit qui vous êtes.
+log-in-verb = Se connecter
+lock-title = Verrouillé
+lock-what = { $name } est connecté. Ce qui a été saisi est gardé.
+unlock-verb = Déverrouiller
+log-out-other = Se déconnecter, pour quelqu’un d’autre
 
 ## Patients
 patients-title = Patients
 patients-latest = { $total ->
-    [one] { $total } patient. The { $n } written last:
-   *[other] { $total } patients. The { $n } written last:
+    [one] { $total } patient. Les { $n } derniers écrits :
+   *[other] { $total } patients. Les { $n } derniers écrits :
 }
 patients-found = { $n ->
-    [0] Nobody found among { $total }.
-    [one] { $n } patient found among { $total }.
-   *[other] { $n } patients found among { $total }.
+    [0] Personne trouvé parmi { $total }.
+    [one] { $n } patient trouvé parmi { $total }.
+   *[other] { $n } patients trouvés parmi { $total }.
 }
-patients-none-yet = Nobody is registered yet. Register the first patient: one name is enough.
-patients-none-found = Nobody matches. Try fewer letters, the family name alone, or a phone number. If the person is new, register them.
-register-verb = Register
+patients-none-yet = Personne n’est encore inscrit. Inscrivez le premier patient : un seul nom suffit.
+patients-none-found = Personne ne correspond. Essayez moins de lettres, le nom de famille seul ou un numéro de téléphone. Si la personne est nouvelle, inscrivez-la.
+register-verb = Inscrire
 
 ## Register
-register-title = Register a patient
-register-hint = One name is enough. Enter goes to the next field.
-register-more = More: other names, address, ids, next of kin
-no-name-label = Unknown person, { $when }
-ids-hint = One a line. Say who gave it, if known: Camp: 1234
-alike-title = Registered already?
-alike-what = These people have a similar name. Open one to see more.
+register-title = Inscrire un patient
+register-hint = Un seul nom suffit. Entrée passe au champ suivant.
+register-more = Plus : autres noms, adresse, numéros, proche
+no-name-label = Personne inconnue, { $when }
+ids-hint = Un par ligne. Dites qui l’a donné, si c’est connu : Camp : 1234
+alike-title = Déjà inscrit ?
+alike-what = Ces personnes ont un nom semblable. Ouvrez-en une pour en voir plus.
 
 ## Chart
-chart-title = Chart
-banner-age = Age
-banner-died = Died { $when }
-banner-conflicts = Written differently in two places: { $fields }. Amend to settle it.
-amend-verb = Amend
-amend-patient = Amend patient
-amend-save = Save the amendment
-amend-saved = Amended. What was written before stays in the history.
-amended-mark = amended
-history-verb = History
-history-title = History
-history-written = { $who } wrote this { $when }.
-history-amended = { $who } amended this { $when }.
-history-entry = Journal entry { $index }
-history-field = Field
-history-before = Before
-history-after = After
-history-empty = empty
-vitals-title = Vital signs
-vitals-new-title = Measure vital signs
-vitals-verb = Save vital signs
-vitals-saved = The vital signs are saved.
-vitals-measured = Measured
-vitals-none = No vital signs yet. Fill in what was measured above; one value is enough.
-vitals-show-all = Show all { $n }
-vitals-amend = Amend vital signs, { $when }
-vitals-history = History of vital signs, { $when }
-vitals-of = Vital signs, { $when }
-vitals-ask-age = The age is not known, so values cannot be marked as unusual. Ask the age or choose an age class with Amend patient.
-unusual-mark = unusual
-unusual-range = Unusual for this age. Usual: { $low } to { $high }.
-absence-none = Measured
-absence-of = { $field }: measured or why not
-problems-title = Problems
-problem-since = since { $when }
-findings-title = Findings from elsewhere ({ $n })
-findings-what = Finding
-findings-value = Value
-findings-when = When
-attachments-title = Attachments ({ $n })
+chart-title = Dossier
+banner-age = Âge
+banner-died = Mort le { $when }
+banner-conflicts = Écrit différemment à deux endroits : { $fields }. Rectifiez pour trancher.
+amend-verb = Rectifier
+amend-patient = Rectifier le patient
+amend-save = Enregistrer la rectification
+amend-saved = Rectifié. Ce qui était écrit avant reste dans l’historique.
+amended-mark = rectifié
+history-verb = Historique
+history-title = Historique
+history-written = { $who } a écrit ceci : { $when }.
+history-amended = { $who } a rectifié ceci : { $when }.
+history-entry = Entrée { $index } du journal
+history-field = Champ
+history-before = Avant
+history-after = Après
+history-empty = vide
+vitals-title = Signes vitaux
+vitals-new-title = Mesurer les signes vitaux
+vitals-verb = Enregistrer les signes vitaux
+vitals-saved = Les signes vitaux sont enregistrés.
+vitals-measured = Mesuré
+vitals-none = Pas encore de signes vitaux. Saisissez ci-dessus ce qui a été mesuré ; une valeur suffit.
+vitals-show-all = Tout montrer ({ $n })
+vitals-amend = Rectifier les signes vitaux, { $when }
+vitals-history = Historique des signes vitaux, { $when }
+vitals-of = Signes vitaux, { $when }
+vitals-ask-age = L’âge n’est pas connu : les valeurs ne peuvent pas être marquées comme inhabituelles. Demandez l’âge ou choisissez une tranche d’âge avec Rectifier le patient.
+unusual-mark = inhabituel
+unusual-range = Inhabituel à cet âge. D’habitude : { $low } à { $high }.
+absence-none = Mesuré
+absence-of = { $field } : mesuré ou pourquoi pas
+problems-title = Problèmes
+problem-since = depuis { $when }
+findings-title = Résultats d’ailleurs ({ $n })
+findings-what = Résultat
+findings-value = Valeur
+findings-when = Quand
+attachments-title = Pièces jointes ({ $n })
 
 ## Journal
 journal-title = Journal
 journal-count = { $n ->
-    [one] { $n } record.
-   *[other] { $n } records.
+    [one] { $n } écriture.
+   *[other] { $n } écritures.
 }
-journal-whole = None altered. Verified { $when }.
-journal-broken = The check { $when } found alterations. Do not rely on this device; tell your coordinator.
-journal-unverified = Not verified on this device yet.
-journal-faults = These entries do not verify
-verify-verb = Verify now
-digest-title = Digest
-digest-what = A few lines that stand for every record. Print them: any later change to a record would no longer match.
-digest-qr = QR code of the digest
-entries-title = Entries and hashes
-entries-root = Root hash
-entries-index = Index
-entries-class = Class
-entries-at = Written
-entries-bytes = Bytes
-entries-leaf = Leaf hash
-class-clinical = Clinical
+journal-whole = Aucune modifiée. Vérifié : { $when }.
+journal-broken = Le contrôle a trouvé des modifications ({ $when }). Ne vous fiez pas à cet appareil ; prévenez votre coordination.
+journal-unverified = Pas encore vérifié sur cet appareil.
+journal-faults = Ces entrées ne se vérifient pas
+verify-verb = Vérifier maintenant
+digest-title = Empreinte
+digest-what = Quelques lignes qui tiennent lieu de toutes les écritures. Imprimez-les : toute modification ultérieure ne correspondrait plus.
+digest-qr = Code QR de l’empreinte
+entries-title = Entrées et empreintes
+entries-root = Empreinte racine
+entries-index = Numéro
+entries-class = Classe
+entries-at = Écrit
+entries-bytes = Octets
+entries-leaf = Empreinte de feuille
+class-clinical = Clinique
 class-stock = Stock
-class-access = Access
-class-membership = Membership
-class-redaction = Redaction
-class-settings = Settings
-class-key = Key
-class-heads = Heads
-class-chunk = Attachment
-class-newer = From a newer version
+class-access = Accès
+class-membership = Membres
+class-redaction = Caviardage
+class-settings = Réglages
+class-key = Clé
+class-heads = Têtes
+class-chunk = Pièce jointe
+class-newer = D’une version plus récente
 
 ## Settings
-settings-title = Settings
-settings-look = Language and look
-settings-leave = Leave
-lock-screen-verb = Lock the screen
-lock-screen-what = Hides everything; you go on where you were.
-log-out-verb = Log out
-log-out-what = Ends your session on this device.
-lock-store-verb = Lock the store
-lock-store-what = Ends every session and forgets every key. Do this before the device leaves your sight.
-theme-auto = As the system
-theme-light = Light
-theme-dark = Dark
-theme-contrast = High contrast
+settings-title = Réglages
+settings-look = Langue et aspect
+settings-leave = Quitter
+lock-screen-verb = Verrouiller l’écran
+lock-screen-what = Cache tout ; vous reprenez où vous étiez.
+log-out-verb = Se déconnecter
+log-out-what = Termine votre session sur cet appareil.
+lock-store-verb = Verrouiller les dossiers
+lock-store-what = Termine toutes les sessions et oublie toutes les clés. À faire avant de quitter l’appareil des yeux.
+theme-auto = Comme le système
+theme-light = Clair
+theme-dark = Sombre
+theme-contrast = Contraste élevé
 
 ## Ages and dates
 age-days = { $n ->
-    [one] { $n } day
-   *[other] { $n } days
+    [one] { $n } jour
+   *[other] { $n } jours
 }
 age-months = { $n ->
-    [one] { $n } month
-   *[other] { $n } months
+    [one] { $n } mois
+   *[other] { $n } mois
 }
 age-years = { $n ->
-    [one] { $n } year
-   *[other] { $n } years
+    [one] { $n } an
+   *[other] { $n } ans
 }
 age-years-months = { $years ->
-    [one] { $years } year
-   *[other] { $years } years
+    [one] { $years } an
+   *[other] { $years } ans
 } { $months ->
-    [one] { $months } month
-   *[other] { $months } months
+    [one] { $months } mois
+   *[other] { $months } mois
 }
-age-about = about { $age }
-age-judged = { $class } (judged)
-age-unclear = age not clear
-age-not-asked = age not asked
-birth-born = born { $date }
+age-about = environ { $age }
+age-judged = { $class } (estimé)
+age-unclear = âge peu clair
+age-not-asked = âge non demandé
+birth-born = né le { $date }
 birth-count = { $n } { $unit }
-birth-told = { $age }, told on { $date }
-birth-judged = { $class }, judged on { $date }
-birth-way-age = Age
-birth-way-date = Birth date
-birth-way-class = Age class
-birth-date-hint = Leave the day, or the day and month, empty where not known.
-birth-wrong-date = This date is not in the calendar. Check the day and the month.
-birth-wrong-year = Give the year, or tell the age instead.
-birth-wrong-month = Give the month, or leave the day empty too.
-birth-wrong-four = Give the year with four digits, such as 1990.
-birth-wrong-age = Give the age as a whole number.
-birth-wrong-unit = Choose days, weeks, months or years.
+birth-told = { $age }, dit le { $date }
+birth-judged = { $class }, estimé le { $date }
+birth-way-age = Âge
+birth-way-date = Date de naissance
+birth-way-class = Tranche d’âge
+birth-date-hint = Laissez vide le jour, ou le jour et le mois, s’ils ne sont pas connus.
+birth-wrong-date = Cette date n’est pas dans le calendrier. Vérifiez le jour et le mois.
+birth-wrong-year = Donnez l’année, ou dites plutôt l’âge.
+birth-wrong-month = Donnez le mois, ou laissez aussi le jour vide.
+birth-wrong-four = Donnez l’année avec quatre chiffres, comme 1990.
+birth-wrong-age = Donnez l’âge en nombre entier.
+birth-wrong-unit = Choisissez jours, semaines, mois ou ans.
 date-day = { $day } { $month } { $year }
 date-month = { $month } { $year }
 date-time = { $date }, { $time }
-time-now = just now
+time-now = à l’instant
 time-minutes = { $n ->
-    [one] { $n } minute ago
-   *[other] { $n } minutes ago
+    [one] il y a { $n } minute
+   *[other] il y a { $n } minutes
 }
-time-today = today { $time }
-time-yesterday = yesterday { $time }
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
+time-today = aujourd’hui { $time }
+time-yesterday = hier { $time }
+month-1 = janvier
+month-2 = février
+month-3 = mars
+month-4 = avril
+month-5 = mai
+month-6 = juin
+month-7 = juillet
+month-8 = août
+month-9 = septembre
+month-10 = octobre
+month-11 = novembre
+month-12 = décembre
 
 ## Codes
-sex-female = Female
-sex-male = Male
-sex-other = Other
-sex-unknown = Not known
-sex-not-asked = sex not asked
-status-refugee = Refugee
-status-displaced = Displaced
-status-host = Host community
-status-other = Other
-age-class-under-28-days = under 28 days
-age-class-1-11-months = 1 to 11 months
-age-class-1-4 = 1 to 4 years
-age-class-5-11 = 5 to 11 years
-age-class-12-17 = 12 to 17 years
-age-class-18-64 = 18 to 64 years
-age-class-65-plus = 65 years and over
-age-unit-days = days
-age-unit-weeks = weeks
-age-unit-months = months
-age-unit-years = years
-absence-not-measurable = not measurable
-absence-beyond-meter = beyond the meter
-absence-refused = refused
-acvpu-alert = Alert
-acvpu-confused = Newly confused
-acvpu-voice = Responds to voice
-acvpu-pain = Responds to pain
-acvpu-unresponsive = Unresponsive
-answer-yes = Yes
-answer-no = No
+sex-female = Féminin
+sex-male = Masculin
+sex-other = Autre
+sex-unknown = Inconnu
+sex-not-asked = sexe non demandé
+status-refugee = Réfugié
+status-displaced = Déplacé
+status-host = Communauté hôte
+status-other = Autre
+age-class-under-28-days = moins de 28 jours
+age-class-1-11-months = 1 à 11 mois
+age-class-1-4 = 1 à 4 ans
+age-class-5-11 = 5 à 11 ans
+age-class-12-17 = 12 à 17 ans
+age-class-18-64 = 18 à 64 ans
+age-class-65-plus = 65 ans et plus
+age-unit-days = jours
+age-unit-weeks = semaines
+age-unit-months = mois
+age-unit-years = ans
+absence-not-measurable = non mesurable
+absence-beyond-meter = hors de l’appareil
+absence-refused = refusé
+acvpu-alert = Éveillé
+acvpu-confused = Confusion nouvelle
+acvpu-voice = Réagit à la voix
+acvpu-pain = Réagit à la douleur
+acvpu-unresponsive = Sans réaction
+answer-yes = Oui
+answer-no = Non
 
 ## Fields
-field-operation = Operation
+field-operation = Opération
 field-site = Site
-field-name = Your name
-field-passphrase = Passphrase
-field-repeat = Passphrase again
-field-sheets_kept = I have printed or copied both sheets
-field-theme = Theme
-field-draft = Draft
+field-name = Votre nom
+field-passphrase = Phrase de passe
+field-repeat = Phrase de passe encore une fois
+field-sheets_kept = J’ai imprimé ou recopié les deux feuilles
+field-theme = Thème
+field-draft = Brouillon
 field-patients = Patients
-field-no_name = No name yet
-field-given = Given names
-field-family = Family name
-field-other_names = Other names
-field-script_name = Name in another script
-field-label = What to call them for now
-field-sex = Sex
-field-birth = Birth or age
-field-birth_age = Age
-field-birth_unit = Unit
-field-birth_class = Age class
-field-birth_day = Day
-field-birth_month = Month
-field-birth_year = Year
-field-phone = Phone
-field-phone_shared = Do others answer this phone?
-field-phone_safe = Is it safe to call?
-field-address = Address or block
-field-city = City, camp or village
-field-country = Country
-field-ids = Camp or national ids
-field-status = Status
-field-language = Preferred language
-field-next_of_kin = Next of kin
-field-consent = Consent
-field-flags = Vulnerability
-field-died = Died
+field-no_name = Pas encore de nom
+field-given = Prénoms
+field-family = Nom de famille
+field-other_names = Autres noms
+field-script_name = Nom dans une autre écriture
+field-label = Comment l’appeler en attendant
+field-sex = Sexe
+field-birth = Naissance ou âge
+field-birth_age = Âge
+field-birth_unit = Unité
+field-birth_class = Tranche d’âge
+field-birth_day = Jour
+field-birth_month = Mois
+field-birth_year = Année
+field-phone = Téléphone
+field-phone_shared = D’autres répondent-ils à ce téléphone ?
+field-phone_safe = Peut-on appeler sans danger ?
+field-address = Adresse ou bloc
+field-city = Ville, camp ou village
+field-country = Pays
+field-ids = Numéros de camp ou nationaux
+field-status = Statut
+field-language = Langue préférée
+field-next_of_kin = Proche à prévenir
+field-consent = Consentement
+field-flags = Vulnérabilité
+field-died = Mort
 field-patient = Patient
-field-at = Measured
-field-vitals = Vital signs
-field-temperature_mc = Temperature
-field-pulse_per_min = Heart rate
-field-breathing_per_min = Breathing rate
-field-spo2_pct = Oxygen saturation
-field-oxygen_ml_per_min = Oxygen given
-field-systolic_mmhg = Systolic pressure
-field-diastolic_mmhg = Diastolic pressure
-field-weight_g = Weight
-field-height_mm = Height or length
-field-muac_mm = Upper arm (MUAC)
-field-glucose_umol_per_l = Glucose
-field-pain = Pain
-field-acvpu = Consciousness
+field-at = Mesuré
+field-vitals = Signes vitaux
+field-temperature_mc = Température
+field-pulse_per_min = Fréquence cardiaque
+field-breathing_per_min = Fréquence respiratoire
+field-spo2_pct = Saturation en oxygène
+field-oxygen_ml_per_min = Oxygène donné
+field-systolic_mmhg = Pression systolique
+field-diastolic_mmhg = Pression diastolique
+field-weight_g = Poids
+field-height_mm = Taille ou longueur
+field-muac_mm = Périmètre brachial
+field-glucose_umol_per_l = Glycémie
+field-pain = Douleur
+field-acvpu = Conscience
 
 ## What must be mended
-errors-title = Not saved yet. Mend this first
-problem-name-or-label-needed = Give one name, or tick “No name yet”.
-problem-too-long = This is { $length } characters long; { $max } fit.
-problem-control-character = This holds a character that cannot be seen. Type it again by hand.
-problem-in-the-future = This day is still to come. Check the year.
-problem-too-old = Nobody is older than { $years } years. Check the year.
-problem-too-high = { $value } is above what is possible ({ $limit }). Check the number and the unit.
-problem-too-low = { $value } is below what is possible ({ $limit }). Check the number and the unit.
-problem-nothing = Fill this in.
-problem-no-vitals = Nothing is filled in yet. One value is enough.
-problem-passphrase-too-short = Use at least { $min } characters, or let five words be suggested.
-problem-passphrase-common = This is among the first that anyone would try. Choose another, or let five words be suggested.
-problem-repeat = The two passphrases differ. Type the same one twice.
-problem-not-a-number = Type a number, such as 37.5.
-problem-too-exact = This has more decimals than can be kept.
+errors-title = Pas encore enregistré. À corriger d’abord
+problem-name-or-label-needed = Donnez un nom, ou cochez « Pas encore de nom ».
+problem-too-long = Ce texte a { $length } caractères ; il en tient { $max }.
+problem-control-character = Ce texte contient un caractère invisible. Retapez-le à la main.
+problem-in-the-future = Ce jour est encore à venir. Vérifiez l’année.
+problem-too-old = Personne n’a plus de { $years } ans. Vérifiez l’année.
+problem-too-high = { $value } dépasse ce qui est possible ({ $limit }). Vérifiez le nombre et l’unité.
+problem-too-low = { $value } est en dessous de ce qui est possible ({ $limit }). Vérifiez le nombre et l’unité.
+problem-nothing = Remplissez ce champ.
+problem-no-vitals = Rien n’est encore saisi. Une valeur suffit.
+problem-passphrase-too-short = Prenez au moins { $min } caractères, ou laissez-vous proposer cinq mots.
+problem-passphrase-common = C’est l’une des premières que l’on essaierait. Choisissez-en une autre, ou laissez-vous proposer cinq mots.
+problem-repeat = Les deux phrases de passe diffèrent. Tapez deux fois la même.
+problem-not-a-number = Tapez un nombre, comme 37,5.
+problem-too-exact = Il y a plus de décimales qu’on ne peut en garder.
 
 ## What went wrong
-error-invalid = Something must be mended first. What you typed is still here.
-error-no-operation = There is no operation on this device yet.
-error-operation-exists = This device has an operation already. Log in instead.
-error-locked = The store is locked. Log in; what was typed is kept.
-error-screen-locked = The screen is locked. Unlock it; what was typed is kept.
-error-no-session = The session has ended. Log in; what was typed is kept.
-error-wrong-passphrase = This passphrase opens nothing here. Check capitals and the keyboard's language.
+error-invalid = Quelque chose est à corriger d’abord. Ce que vous avez saisi est toujours là.
+error-no-operation = Il n’y a pas encore d’opération sur cet appareil.
+error-operation-exists = Cet appareil a déjà une opération. Connectez-vous plutôt.
+error-locked = Les dossiers sont verrouillés. Connectez-vous ; ce qui a été saisi est gardé.
+error-screen-locked = L’écran est verrouillé. Déverrouillez-le ; ce qui a été saisi est gardé.
+error-no-session = La session est terminée. Connectez-vous ; ce qui a été saisi est gardé.
+error-wrong-passphrase = Cette phrase de passe n’ouvre rien ici. Vérifiez les majuscules et la langue du clavier.
 error-too-many-tries = { $seconds ->
-    [one] Too many wrong tries. Wait { $seconds } second.
-   *[other] Too many wrong tries. Wait { $seconds } seconds.
+    [one] Trop d’essais. Attendez { $seconds } seconde.
+   *[other] Trop d’essais. Attendez { $seconds } secondes.
 }
-error-not-allowed = Your roles do not allow this. Ask an administrator.
-error-not-found = There is no such record on this device.
-error-unknown-call = The screen and the program are of different versions. Close every window and start Fieldchart again.
-error-damaged = The store does not verify: { $what }. Stop writing and tell your coordinator.
-error-disk = The disk is full or cannot be written. What you typed is still here; free some space and save again.
-error-cancelled = Cancelled. Nothing was lost.
-error-internal = Something failed inside. What you typed is still here. Tell your coordinator this number: { $id }.
-error-unreachable = Fieldchart does not answer. What you typed is still here. Check that the program runs, then try again.
+error-not-allowed = Vos rôles ne le permettent pas. Demandez à un administrateur.
+error-not-found = Cet enregistrement n’existe pas sur cet appareil.
+error-unknown-call = L’écran et le programme sont de versions différentes. Fermez toutes les fenêtres et relancez Fieldchart.
+error-damaged = Les dossiers ne se vérifient pas : { $what }. N’écrivez plus et prévenez votre coordination.
+error-disk = Le disque est plein ou ne peut être écrit. Ce que vous avez saisi est toujours là ; libérez de la place et enregistrez encore.
+error-cancelled = Annulé. Rien n’est perdu.
+error-internal = Une erreur interne s’est produite. Ce que vous avez saisi est toujours là. Donnez ce numéro à votre coordination : { $id }.
+error-unreachable = Fieldchart ne répond pas. Ce que vous avez saisi est toujours là. Vérifiez que le programme tourne, puis réessayez.

@@ -1,23 +1,22 @@
-# Fieldchart, English. The source of every other language.
-# Short, active, no jargon, no blame, no exclamation marks. Buttons are verbs.
+# Fieldchart, Kiswahili. Bado haijapitiwa na mzungumzaji wa asili.
 
 app-name = Fieldchart
-choose-one = Choose one
-cancel-verb = Cancel
-close-verb = Close
-retry-verb = Try again
-print-verb = Print
-skip-to-main = Skip to the main part
-progress-of = { $done } of { $total }
-saved-at = Saved { $time }
-draft-restored = What you typed before is here again.
-draft-discard = Empty the form
-bytes = { $n } bytes
+choose-one = Chagua
+cancel-verb = Ghairi
+close-verb = Funga
+retry-verb = Jaribu tena
+print-verb = Chapisha
+skip-to-main = Nenda sehemu kuu
+progress-of = { $done } kati ya { $total }
+saved-at = Imehifadhiwa { $time }
+draft-restored = Ulichoandika awali kipo tena.
+draft-discard = Futa fomu
+bytes = baiti { $n }
 
 ## Languages
-language-label = Language
-language-note = A translation that no native speaker has read yet says so in the menu.
-language-unreviewed = { $name } (not reviewed)
+language-label = Lugha
+language-note = Tafsiri ambayo bado haijasomwa na mzungumzaji wa asili huonyeshwa hivyo kwenye menyu.
+language-unreviewed = { $name } (haijapitiwa)
 language-en = English
 language-fr = Français
 language-es = Español
@@ -25,354 +24,354 @@ language-ar = العربية
 language-sw = Kiswahili
 
 ## Frame
-nav-label = Main
-nav-patients = Patients
-nav-register = Register
-nav-journal = Journal
-nav-settings = Settings
-search-label = Search patients
-search-hint = Name, id, phone or place
-sync-alone = All safe here. No other device met yet.
-user-label = Logged in:
-lock-verb = Lock
+nav-label = Kuu
+nav-patients = Wagonjwa
+nav-register = Sajili
+nav-journal = Jarida
+nav-settings = Mipangilio
+search-label = Tafuta wagonjwa
+search-hint = Jina, namba, simu au mahali
+sync-alone = Vyote viko salama hapa. Hakuna kifaa kingine kilichokutana bado.
+user-label = Aliyeingia:
+lock-verb = Funga skrini
 
 ## First run
-first-run-title = Start an operation
-first-run-what = An operation is one deployment: a mission, a camp, a response. Everything stays on this device.
-operation-hint = For example: Flood response 2026
-site-hint = The place where this device works, such as Clinic A
-passphrase-hint = Five words, or at least 12 characters. It opens the store on this device.
-suggest-verb = Suggest five words
-suggested-words = Write these down and keep them with you:
-start-verb = Start the operation
-demo-title = Look around
-demo-what = Opens an operation with 200 invented people. Nobody in it is real.
-demo-verb = Look around with demonstration data
-demo-operation = Demonstration
-demo-site = Demonstration site
-demo-user = Demonstration user
-demo-passphrase = This passphrase opens the demonstration again. It is shown once.
-demo-ready = The invented people are here.
-demo-done = Open the patients
-phase-demo = Writing invented people
-phase-verify = Checking every stored byte
+first-run-title = Anzisha operesheni
+first-run-what = Operesheni ni shughuli moja: misheni, kambi au mwitikio. Vyote hubaki kwenye kifaa hiki.
+operation-hint = Kwa mfano: Mwitikio wa mafuriko 2026
+site-hint = Mahali kifaa hiki kinapotumika, kama Kliniki A
+passphrase-hint = Maneno matano, au angalau herufi 12. Hufungua hifadhi kwenye kifaa hiki.
+suggest-verb = Pendekeza maneno matano
+suggested-words = Yaandike na uyahifadhi:
+start-verb = Anzisha operesheni
+demo-title = Angalia mfumo
+demo-what = Hufungua operesheni yenye watu 200 wa kubuni. Hakuna aliye wa kweli.
+demo-verb = Angalia kwa data ya mfano
+demo-operation = Mfano
+demo-site = Kituo cha mfano
+demo-user = Mtumiaji wa mfano
+demo-passphrase = Fungu hili la maneno hufungua mfano tena. Linaonyeshwa mara moja tu.
+demo-ready = Watu wa kubuni wapo.
+demo-done = Fungua wagonjwa
+phase-demo = Kuandika watu wa kubuni
+phase-verify = Kukagua kila baiti iliyohifadhiwa
 
 ## Sheets
-sheets-title = Print these two sheets
-sheets-what = Print both now, or copy them by hand. They are shown once, and nobody can make them again.
-sheets-confirm-first = Tick the box once both sheets are on paper.
-sheets-done = Go on to the patients
-sheet-qr = QR code of the text on this sheet
-sheet-recovery-title = Recovery sheet
-sheet-recovery-what = Opens this operation's records when every passphrase is lost.
-sheet-recovery-where = Keep it locked away from this device. Whoever holds it can read everything.
-sheet-root-title = Root-key sheet
-sheet-root-what = Proves who may add users and devices to this operation.
-sheet-root-where = Keep it in a safe, away from the recovery sheet.
+sheets-title = Chapisha karatasi hizi mbili
+sheets-what = Chapisha zote mbili sasa, au zinakili kwa mkono. Zinaonyeshwa mara moja tu, na hakuna anayeweza kuzitengeneza tena.
+sheets-confirm-first = Weka alama kwenye kisanduku karatasi zote mbili zikishachapishwa.
+sheets-done = Endelea kwa wagonjwa
+sheet-qr = Msimbo wa QR wa maandishi ya karatasi hii
+sheet-recovery-title = Karatasi ya uokoaji
+sheet-recovery-what = Hufungua kumbukumbu za operesheni hii mafungu yote ya maneno yakipotea.
+sheet-recovery-where = Ifungie mbali na kifaa hiki. Aliye nayo anaweza kusoma kila kitu.
+sheet-root-title = Karatasi ya ufunguo mkuu
+sheet-root-what = Huthibitisha nani anaweza kuongeza watumiaji na vifaa kwenye operesheni hii.
+sheet-root-where = Iweke kwenye sefu, mbali na karatasi ya uokoaji.
 
 ## Log in and lock
-log-in-title = Log in
-log-in-what = Your passphrase opens the store and says who you are.
-log-in-verb = Log in
-lock-title = Locked
-lock-what = { $name } is logged in. What was typed is kept.
-unlock-verb = Unlock
-log-out-other = Log out, for somebody else
+log-in-title = Ingia
+log-in-what = Fungu lako la maneno hufungua hifadhi na kusema wewe ni nani.
+log-in-verb = Ingia
+lock-title = Imefungwa
+lock-what = { $name } ameingia. Kilichoandikwa kimehifadhiwa.
+unlock-verb = Fungua
+log-out-other = Toka, kwa mtu mwingine
 
 ## Patients
-patients-title = Patients
+patients-title = Wagonjwa
 patients-latest = { $total ->
-    [one] { $total } patient. The { $n } written last:
-   *[other] { $total } patients. The { $n } written last:
+    [one] Mgonjwa { $total }. Walioandikwa mwisho ({ $n }):
+   *[other] Wagonjwa { $total }. Walioandikwa mwisho ({ $n }):
 }
 patients-found = { $n ->
-    [0] Nobody found among { $total }.
-    [one] { $n } patient found among { $total }.
-   *[other] { $n } patients found among { $total }.
+    [0] Hakuna aliyepatikana kati ya { $total }.
+    [one] Mgonjwa { $n } amepatikana kati ya { $total }.
+   *[other] Wagonjwa { $n } wamepatikana kati ya { $total }.
 }
-patients-none-yet = Nobody is registered yet. Register the first patient: one name is enough.
-patients-none-found = Nobody matches. Try fewer letters, the family name alone, or a phone number. If the person is new, register them.
-register-verb = Register
+patients-none-yet = Bado hakuna aliyesajiliwa. Sajili mgonjwa wa kwanza: jina moja linatosha.
+patients-none-found = Hakuna anayelingana. Jaribu herufi chache, jina la ukoo pekee au namba ya simu. Kama ni mgeni, msajili.
+register-verb = Sajili
 
 ## Register
-register-title = Register a patient
-register-hint = One name is enough. Enter goes to the next field.
-register-more = More: other names, address, ids, next of kin
-no-name-label = Unknown person, { $when }
-ids-hint = One a line. Say who gave it, if known: Camp: 1234
-alike-title = Registered already?
-alike-what = These people have a similar name. Open one to see more.
+register-title = Sajili mgonjwa
+register-hint = Jina moja linatosha. Enter huenda sehemu inayofuata.
+register-more = Zaidi: majina mengine, anwani, namba, ndugu
+no-name-label = Mtu asiyejulikana, { $when }
+ids-hint = Moja kwa mstari. Sema nani alitoa, kama inajulikana: Kambi: 1234
+alike-title = Amesajiliwa tayari?
+alike-what = Watu hawa wana jina linalofanana. Fungua mmoja kuona zaidi.
 
 ## Chart
-chart-title = Chart
-banner-age = Age
-banner-died = Died { $when }
-banner-conflicts = Written differently in two places: { $fields }. Amend to settle it.
-amend-verb = Amend
-amend-patient = Amend patient
-amend-save = Save the amendment
-amend-saved = Amended. What was written before stays in the history.
-amended-mark = amended
-history-verb = History
-history-title = History
-history-written = { $who } wrote this { $when }.
-history-amended = { $who } amended this { $when }.
-history-entry = Journal entry { $index }
-history-field = Field
-history-before = Before
-history-after = After
-history-empty = empty
-vitals-title = Vital signs
-vitals-new-title = Measure vital signs
-vitals-verb = Save vital signs
-vitals-saved = The vital signs are saved.
-vitals-measured = Measured
-vitals-none = No vital signs yet. Fill in what was measured above; one value is enough.
-vitals-show-all = Show all { $n }
-vitals-amend = Amend vital signs, { $when }
-vitals-history = History of vital signs, { $when }
-vitals-of = Vital signs, { $when }
-vitals-ask-age = The age is not known, so values cannot be marked as unusual. Ask the age or choose an age class with Amend patient.
-unusual-mark = unusual
-unusual-range = Unusual for this age. Usual: { $low } to { $high }.
-absence-none = Measured
-absence-of = { $field }: measured or why not
-problems-title = Problems
-problem-since = since { $when }
-findings-title = Findings from elsewhere ({ $n })
-findings-what = Finding
-findings-value = Value
-findings-when = When
-attachments-title = Attachments ({ $n })
+chart-title = Chati
+banner-age = Umri
+banner-died = Alifariki { $when }
+banner-conflicts = Imeandikwa tofauti mahali pawili: { $fields }. Rekebisha ili kuamua.
+amend-verb = Rekebisha
+amend-patient = Rekebisha mgonjwa
+amend-save = Hifadhi marekebisho
+amend-saved = Imerekebishwa. Kilichoandikwa awali kinabaki kwenye historia.
+amended-mark = imerekebishwa
+history-verb = Historia
+history-title = Historia
+history-written = { $who } aliandika hii { $when }.
+history-amended = { $who } alirekebisha hii { $when }.
+history-entry = Ingizo la jarida { $index }
+history-field = Sehemu
+history-before = Kabla
+history-after = Baada
+history-empty = tupu
+vitals-title = Vipimo muhimu
+vitals-new-title = Pima vipimo muhimu
+vitals-verb = Hifadhi vipimo muhimu
+vitals-saved = Vipimo muhimu vimehifadhiwa.
+vitals-measured = Kilichopimwa
+vitals-none = Bado hakuna vipimo. Jaza hapo juu kilichopimwa; thamani moja inatosha.
+vitals-show-all = Onyesha vyote { $n }
+vitals-amend = Rekebisha vipimo, { $when }
+vitals-history = Historia ya vipimo, { $when }
+vitals-of = Vipimo muhimu, { $when }
+vitals-ask-age = Umri haujulikani, kwa hiyo thamani zisizo za kawaida haziwezi kuwekewa alama. Uliza umri au chagua kundi la umri kwa Rekebisha mgonjwa.
+unusual-mark = si kawaida
+unusual-range = Si kawaida kwa umri huu. Kawaida: { $low } hadi { $high }.
+absence-none = Imepimwa
+absence-of = { $field }: imepimwa au kwa nini haikupimwa
+problems-title = Matatizo
+problem-since = tangu { $when }
+findings-title = Matokeo kutoka kwingine ({ $n })
+findings-what = Tokeo
+findings-value = Thamani
+findings-when = Lini
+attachments-title = Viambatisho ({ $n })
 
 ## Journal
-journal-title = Journal
+journal-title = Jarida
 journal-count = { $n ->
-    [one] { $n } record.
-   *[other] { $n } records.
+    [one] Kumbukumbu { $n }.
+   *[other] Kumbukumbu { $n }.
 }
-journal-whole = None altered. Verified { $when }.
-journal-broken = The check { $when } found alterations. Do not rely on this device; tell your coordinator.
-journal-unverified = Not verified on this device yet.
-journal-faults = These entries do not verify
-verify-verb = Verify now
-digest-title = Digest
-digest-what = A few lines that stand for every record. Print them: any later change to a record would no longer match.
-digest-qr = QR code of the digest
-entries-title = Entries and hashes
-entries-root = Root hash
-entries-index = Index
-entries-class = Class
-entries-at = Written
-entries-bytes = Bytes
-entries-leaf = Leaf hash
-class-clinical = Clinical
-class-stock = Stock
-class-access = Access
-class-membership = Membership
-class-redaction = Redaction
-class-settings = Settings
-class-key = Key
-class-heads = Heads
-class-chunk = Attachment
-class-newer = From a newer version
+journal-whole = Hakuna iliyobadilishwa. Imethibitishwa { $when }.
+journal-broken = Ukaguzi wa { $when } uligundua mabadiliko. Usitegemee kifaa hiki; mwambie mratibu wako.
+journal-unverified = Bado haijathibitishwa kwenye kifaa hiki.
+journal-faults = Maingizo haya hayathibitiki
+verify-verb = Thibitisha sasa
+digest-title = Muhtasari
+digest-what = Mistari michache inayowakilisha kila kumbukumbu. Ichapishe: badiliko lolote la baadaye halitalingana tena.
+digest-qr = Msimbo wa QR wa muhtasari
+entries-title = Maingizo na alama
+entries-root = Alama ya mzizi
+entries-index = Namba
+entries-class = Aina
+entries-at = Iliandikwa
+entries-bytes = Baiti
+entries-leaf = Alama ya jani
+class-clinical = Kliniki
+class-stock = Akiba
+class-access = Ufikiaji
+class-membership = Uanachama
+class-redaction = Uondoaji
+class-settings = Mipangilio
+class-key = Ufunguo
+class-heads = Vichwa
+class-chunk = Kiambatisho
+class-newer = Kutoka toleo jipya zaidi
 
 ## Settings
-settings-title = Settings
-settings-look = Language and look
-settings-leave = Leave
-lock-screen-verb = Lock the screen
-lock-screen-what = Hides everything; you go on where you were.
-log-out-verb = Log out
-log-out-what = Ends your session on this device.
-lock-store-verb = Lock the store
-lock-store-what = Ends every session and forgets every key. Do this before the device leaves your sight.
-theme-auto = As the system
-theme-light = Light
-theme-dark = Dark
-theme-contrast = High contrast
+settings-title = Mipangilio
+settings-look = Lugha na mwonekano
+settings-leave = Kuondoka
+lock-screen-verb = Funga skrini
+lock-screen-what = Huficha kila kitu; unaendelea ulipokuwa.
+log-out-verb = Toka
+log-out-what = Humaliza kipindi chako kwenye kifaa hiki.
+lock-store-verb = Funga hifadhi
+lock-store-what = Humaliza vipindi vyote na kusahau funguo zote. Fanya hivi kabla kifaa hakijatoka machoni pako.
+theme-auto = Kama mfumo
+theme-light = Mwanga
+theme-dark = Giza
+theme-contrast = Utofautishaji mkubwa
 
 ## Ages and dates
 age-days = { $n ->
-    [one] { $n } day
-   *[other] { $n } days
+    [one] siku { $n }
+   *[other] siku { $n }
 }
 age-months = { $n ->
-    [one] { $n } month
-   *[other] { $n } months
+    [one] mwezi { $n }
+   *[other] miezi { $n }
 }
 age-years = { $n ->
-    [one] { $n } year
-   *[other] { $n } years
+    [one] mwaka { $n }
+   *[other] miaka { $n }
 }
 age-years-months = { $years ->
-    [one] { $years } year
-   *[other] { $years } years
+    [one] mwaka { $years }
+   *[other] miaka { $years }
 } { $months ->
-    [one] { $months } month
-   *[other] { $months } months
+    [one] mwezi { $months }
+   *[other] miezi { $months }
 }
-age-about = about { $age }
-age-judged = { $class } (judged)
-age-unclear = age not clear
-age-not-asked = age not asked
-birth-born = born { $date }
-birth-count = { $n } { $unit }
-birth-told = { $age }, told on { $date }
-birth-judged = { $class }, judged on { $date }
-birth-way-age = Age
-birth-way-date = Birth date
-birth-way-class = Age class
-birth-date-hint = Leave the day, or the day and month, empty where not known.
-birth-wrong-date = This date is not in the calendar. Check the day and the month.
-birth-wrong-year = Give the year, or tell the age instead.
-birth-wrong-month = Give the month, or leave the day empty too.
-birth-wrong-four = Give the year with four digits, such as 1990.
-birth-wrong-age = Give the age as a whole number.
-birth-wrong-unit = Choose days, weeks, months or years.
+age-about = takriban { $age }
+age-judged = { $class } (kadirio)
+age-unclear = umri hauko wazi
+age-not-asked = umri haujaulizwa
+birth-born = alizaliwa { $date }
+birth-count = { $unit } { $n }
+birth-told = { $age }, ilisemwa { $date }
+birth-judged = { $class }, ilikadiriwa { $date }
+birth-way-age = Umri
+birth-way-date = Tarehe ya kuzaliwa
+birth-way-class = Kundi la umri
+birth-date-hint = Acha siku, au siku na mwezi, wazi kama haijulikani.
+birth-wrong-date = Tarehe hii haipo kwenye kalenda. Angalia siku na mwezi.
+birth-wrong-year = Toa mwaka, au sema umri badala yake.
+birth-wrong-month = Toa mwezi, au acha siku wazi pia.
+birth-wrong-four = Toa mwaka kwa tarakimu nne, kama 1990.
+birth-wrong-age = Toa umri kwa namba kamili.
+birth-wrong-unit = Chagua siku, wiki, miezi au miaka.
 date-day = { $day } { $month } { $year }
 date-month = { $month } { $year }
 date-time = { $date }, { $time }
-time-now = just now
+time-now = sasa hivi
 time-minutes = { $n ->
-    [one] { $n } minute ago
-   *[other] { $n } minutes ago
+    [one] dakika { $n } iliyopita
+   *[other] dakika { $n } zilizopita
 }
-time-today = today { $time }
-time-yesterday = yesterday { $time }
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
+time-today = leo { $time }
+time-yesterday = jana { $time }
+month-1 = Januari
+month-2 = Februari
+month-3 = Machi
+month-4 = Aprili
+month-5 = Mei
+month-6 = Juni
+month-7 = Julai
+month-8 = Agosti
+month-9 = Septemba
+month-10 = Oktoba
+month-11 = Novemba
+month-12 = Desemba
 
 ## Codes
-sex-female = Female
-sex-male = Male
-sex-other = Other
-sex-unknown = Not known
-sex-not-asked = sex not asked
-status-refugee = Refugee
-status-displaced = Displaced
-status-host = Host community
-status-other = Other
-age-class-under-28-days = under 28 days
-age-class-1-11-months = 1 to 11 months
-age-class-1-4 = 1 to 4 years
-age-class-5-11 = 5 to 11 years
-age-class-12-17 = 12 to 17 years
-age-class-18-64 = 18 to 64 years
-age-class-65-plus = 65 years and over
-age-unit-days = days
-age-unit-weeks = weeks
-age-unit-months = months
-age-unit-years = years
-absence-not-measurable = not measurable
-absence-beyond-meter = beyond the meter
-absence-refused = refused
-acvpu-alert = Alert
-acvpu-confused = Newly confused
-acvpu-voice = Responds to voice
-acvpu-pain = Responds to pain
-acvpu-unresponsive = Unresponsive
-answer-yes = Yes
-answer-no = No
+sex-female = Mwanamke
+sex-male = Mwanamume
+sex-other = Nyingine
+sex-unknown = Haijulikani
+sex-not-asked = jinsia haijaulizwa
+status-refugee = Mkimbizi
+status-displaced = Mkimbizi wa ndani
+status-host = Jamii mwenyeji
+status-other = Nyingine
+age-class-under-28-days = chini ya siku 28
+age-class-1-11-months = miezi 1 hadi 11
+age-class-1-4 = miaka 1 hadi 4
+age-class-5-11 = miaka 5 hadi 11
+age-class-12-17 = miaka 12 hadi 17
+age-class-18-64 = miaka 18 hadi 64
+age-class-65-plus = miaka 65 na zaidi
+age-unit-days = siku
+age-unit-weeks = wiki
+age-unit-months = miezi
+age-unit-years = miaka
+absence-not-measurable = haipimiki
+absence-beyond-meter = nje ya kipimo
+absence-refused = amekataa
+acvpu-alert = Macho na makini
+acvpu-confused = Kuchanganyikiwa kupya
+acvpu-voice = Huitikia sauti
+acvpu-pain = Huitikia maumivu
+acvpu-unresponsive = Haitikii
+answer-yes = Ndiyo
+answer-no = Hapana
 
 ## Fields
-field-operation = Operation
-field-site = Site
-field-name = Your name
-field-passphrase = Passphrase
-field-repeat = Passphrase again
-field-sheets_kept = I have printed or copied both sheets
-field-theme = Theme
-field-draft = Draft
-field-patients = Patients
-field-no_name = No name yet
-field-given = Given names
-field-family = Family name
-field-other_names = Other names
-field-script_name = Name in another script
-field-label = What to call them for now
-field-sex = Sex
-field-birth = Birth or age
-field-birth_age = Age
-field-birth_unit = Unit
-field-birth_class = Age class
-field-birth_day = Day
-field-birth_month = Month
-field-birth_year = Year
-field-phone = Phone
-field-phone_shared = Do others answer this phone?
-field-phone_safe = Is it safe to call?
-field-address = Address or block
-field-city = City, camp or village
-field-country = Country
-field-ids = Camp or national ids
-field-status = Status
-field-language = Preferred language
-field-next_of_kin = Next of kin
-field-consent = Consent
-field-flags = Vulnerability
-field-died = Died
-field-patient = Patient
-field-at = Measured
-field-vitals = Vital signs
-field-temperature_mc = Temperature
-field-pulse_per_min = Heart rate
-field-breathing_per_min = Breathing rate
-field-spo2_pct = Oxygen saturation
-field-oxygen_ml_per_min = Oxygen given
-field-systolic_mmhg = Systolic pressure
-field-diastolic_mmhg = Diastolic pressure
-field-weight_g = Weight
-field-height_mm = Height or length
-field-muac_mm = Upper arm (MUAC)
-field-glucose_umol_per_l = Glucose
-field-pain = Pain
-field-acvpu = Consciousness
+field-operation = Operesheni
+field-site = Kituo
+field-name = Jina lako
+field-passphrase = Fungu la maneno
+field-repeat = Fungu la maneno tena
+field-sheets_kept = Nimechapisha au kunakili karatasi zote mbili
+field-theme = Mandhari
+field-draft = Rasimu
+field-patients = Wagonjwa
+field-no_name = Bado hana jina
+field-given = Majina ya kwanza
+field-family = Jina la ukoo
+field-other_names = Majina mengine
+field-script_name = Jina kwa mwandiko mwingine
+field-label = Aitweje kwa sasa
+field-sex = Jinsia
+field-birth = Kuzaliwa au umri
+field-birth_age = Umri
+field-birth_unit = Kipimo
+field-birth_class = Kundi la umri
+field-birth_day = Siku
+field-birth_month = Mwezi
+field-birth_year = Mwaka
+field-phone = Simu
+field-phone_shared = Je, wengine hupokea simu hii?
+field-phone_safe = Je, ni salama kupiga?
+field-address = Anwani au bloku
+field-city = Mji, kambi au kijiji
+field-country = Nchi
+field-ids = Namba za kambi au za taifa
+field-status = Hali
+field-language = Lugha anayopendelea
+field-next_of_kin = Ndugu wa karibu
+field-consent = Ridhaa
+field-flags = Udhaifu
+field-died = Alifariki
+field-patient = Mgonjwa
+field-at = Kilichopimwa
+field-vitals = Vipimo muhimu
+field-temperature_mc = Joto
+field-pulse_per_min = Mapigo ya moyo
+field-breathing_per_min = Kasi ya kupumua
+field-spo2_pct = Oksijeni ya damu
+field-oxygen_ml_per_min = Oksijeni iliyotolewa
+field-systolic_mmhg = Shinikizo la juu
+field-diastolic_mmhg = Shinikizo la chini
+field-weight_g = Uzito
+field-height_mm = Urefu
+field-muac_mm = Mzingo wa mkono (MUAC)
+field-glucose_umol_per_l = Sukari ya damu
+field-pain = Maumivu
+field-acvpu = Fahamu
 
 ## What must be mended
-errors-title = Not saved yet. Mend this first
-problem-name-or-label-needed = Give one name, or tick “No name yet”.
-problem-too-long = This is { $length } characters long; { $max } fit.
-problem-control-character = This holds a character that cannot be seen. Type it again by hand.
-problem-in-the-future = This day is still to come. Check the year.
-problem-too-old = Nobody is older than { $years } years. Check the year.
-problem-too-high = { $value } is above what is possible ({ $limit }). Check the number and the unit.
-problem-too-low = { $value } is below what is possible ({ $limit }). Check the number and the unit.
-problem-nothing = Fill this in.
-problem-no-vitals = Nothing is filled in yet. One value is enough.
-problem-passphrase-too-short = Use at least { $min } characters, or let five words be suggested.
-problem-passphrase-common = This is among the first that anyone would try. Choose another, or let five words be suggested.
-problem-repeat = The two passphrases differ. Type the same one twice.
-problem-not-a-number = Type a number, such as 37.5.
-problem-too-exact = This has more decimals than can be kept.
+errors-title = Bado haijahifadhiwa. Rekebisha hii kwanza
+problem-name-or-label-needed = Toa jina moja, au weka alama “Bado hana jina”.
+problem-too-long = Hii ina herufi { $length }; zinatosha { $max }.
+problem-control-character = Hii ina herufi isiyoonekana. Iandike tena kwa mkono.
+problem-in-the-future = Siku hii bado haijafika. Angalia mwaka.
+problem-too-old = Hakuna mwenye umri zaidi ya miaka { $years }. Angalia mwaka.
+problem-too-high = { $value } inazidi kinachowezekana ({ $limit }). Angalia namba na kipimo.
+problem-too-low = { $value } iko chini ya kinachowezekana ({ $limit }). Angalia namba na kipimo.
+problem-nothing = Jaza hapa.
+problem-no-vitals = Bado hakuna kilichojazwa. Thamani moja inatosha.
+problem-passphrase-too-short = Tumia angalau herufi { $min }, au omba maneno matano.
+problem-passphrase-common = Hili ni kati ya yale ambayo kila mtu angejaribu kwanza. Chagua jingine, au omba maneno matano.
+problem-repeat = Mafungu mawili ya maneno yanatofautiana. Andika lile lile mara mbili.
+problem-not-a-number = Andika namba, kama 37.5.
+problem-too-exact = Hii ina desimali nyingi kuliko zinazoweza kuhifadhiwa.
 
 ## What went wrong
-error-invalid = Something must be mended first. What you typed is still here.
-error-no-operation = There is no operation on this device yet.
-error-operation-exists = This device has an operation already. Log in instead.
-error-locked = The store is locked. Log in; what was typed is kept.
-error-screen-locked = The screen is locked. Unlock it; what was typed is kept.
-error-no-session = The session has ended. Log in; what was typed is kept.
-error-wrong-passphrase = This passphrase opens nothing here. Check capitals and the keyboard's language.
+error-invalid = Kuna kitu cha kurekebisha kwanza. Ulichoandika bado kipo.
+error-no-operation = Bado hakuna operesheni kwenye kifaa hiki.
+error-operation-exists = Kifaa hiki kina operesheni tayari. Ingia badala yake.
+error-locked = Hifadhi imefungwa. Ingia; kilichoandikwa kimehifadhiwa.
+error-screen-locked = Skrini imefungwa. Ifungue; kilichoandikwa kimehifadhiwa.
+error-no-session = Kipindi kimeisha. Ingia; kilichoandikwa kimehifadhiwa.
+error-wrong-passphrase = Fungu hili la maneno halifungui chochote hapa. Angalia herufi kubwa na lugha ya kibodi.
 error-too-many-tries = { $seconds ->
-    [one] Too many wrong tries. Wait { $seconds } second.
-   *[other] Too many wrong tries. Wait { $seconds } seconds.
+    [one] Majaribio mengi mno. Subiri sekunde { $seconds }.
+   *[other] Majaribio mengi mno. Subiri sekunde { $seconds }.
 }
-error-not-allowed = Your roles do not allow this. Ask an administrator.
-error-not-found = There is no such record on this device.
-error-unknown-call = The screen and the program are of different versions. Close every window and start Fieldchart again.
-error-damaged = The store does not verify: { $what }. Stop writing and tell your coordinator.
-error-disk = The disk is full or cannot be written. What you typed is still here; free some space and save again.
-error-cancelled = Cancelled. Nothing was lost.
-error-internal = Something failed inside. What you typed is still here. Tell your coordinator this number: { $id }.
-error-unreachable = Fieldchart does not answer. What you typed is still here. Check that the program runs, then try again.
+error-not-allowed = Majukumu yako hayaruhusu hili. Muulize msimamizi.
+error-not-found = Hakuna kumbukumbu hiyo kwenye kifaa hiki.
+error-unknown-call = Skrini na programu ni za matoleo tofauti. Funga madirisha yote na uanzishe Fieldchart tena.
+error-damaged = Hifadhi haithibitiki: { $what }. Acha kuandika na umwambie mratibu wako.
+error-disk = Diski imejaa au haiandikiki. Ulichoandika bado kipo; ongeza nafasi na uhifadhi tena.
+error-cancelled = Imeghairiwa. Hakuna kilichopotea.
+error-internal = Kuna hitilafu ya ndani. Ulichoandika bado kipo. Mpe mratibu wako namba hii: { $id }.
+error-unreachable = Fieldchart haijibu. Ulichoandika bado kipo. Hakikisha programu inafanya kazi, kisha ujaribu tena.

@@ -163,8 +163,8 @@ pub(crate) fn PatientFields(
                 <TextField form=form name="ids" kind="multi" hint="ids-hint" value=Signal::derive(move || text.with(|t| t.ids.clone()))
                     on_input=Callback::new(move |v| text.update(|t| t.ids = v)) wrong=wrong_of(wrongs, "ids") />
                 <div class="field">
-                    <YesNo form=form name="phone_shared" text=text slot=|p| &mut p.phone_shared read=|p| p.phone_shared />
-                    <YesNo form=form name="phone_safe" text=text slot=|p| &mut p.phone_safe read=|p| p.phone_safe />
+                    {yes_no(form, SHARED, text)}
+                    {yes_no(form, SAFE, text)}
                 </div>
             </div>
         </details>
@@ -198,23 +198,27 @@ fn live_problem(patient: &Patient, name: &str) -> Option<String> {
     Some(Wrong { field: found.field, what: What::Problem(found.problem) }.text())
 }
 
-/// Yes, no, or not asked.
-#[component]
-fn YesNo(
-    form: &'static str,
+/// A flag of a patient, and where it is kept.
+#[derive(Clone, Copy)]
+struct Flag {
     name: &'static str,
-    text: RwSignal<PatientText>,
     slot: fn(&mut Patient) -> &mut Option<bool>,
     read: fn(&Patient) -> Option<bool>,
-) -> impl IntoView {
-    let value =
-        Signal::derive(move || text.with(|t| read(&t.patient).map(|yes| if yes { "yes" } else { "no" }.to_owned())));
-    let choose =
-        Callback::new(move |code: Option<String>| text.update(|t| *slot(&mut t.patient) = code.map(|c| c == "yes")));
-    view! {
-        <Choice form=form name=name codes=vec!["yes".to_owned(), "no".to_owned()] prefix="answer" value=value on_choose=choose
-            wrong=never() />
-    }
+}
+
+const SHARED: Flag = Flag { name: "phone_shared", slot: |p| &mut p.phone_shared, read: |p| p.phone_shared };
+const SAFE: Flag = Flag { name: "phone_safe", slot: |p| &mut p.phone_safe, read: |p| p.phone_safe };
+
+/// Yes, no, or not asked.
+fn yes_no(form: &'static str, flag: Flag, text: RwSignal<PatientText>) -> impl IntoView {
+    let value = Signal::derive(move || {
+        text.with(|t| (flag.read)(&t.patient).map(|yes| if yes { "yes" } else { "no" }.to_owned()))
+    });
+    let choose = Callback::new(move |code: Option<String>| {
+        text.update(|t| *(flag.slot)(&mut t.patient) = code.map(|c| c == "yes"))
+    });
+    let codes = vec!["yes".to_owned(), "no".to_owned()];
+    view! { <Choice form=form name=flag.name codes=codes prefix="answer" value=value on_choose=choose wrong=never() /> }
 }
 
 /// A yes or no in words.
