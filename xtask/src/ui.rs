@@ -14,6 +14,9 @@ use crate::wasm::{self, Compiler, TARGET};
 /// The name of the module in ui/dist: `fieldchart.js` and `fieldchart_bg.wasm`.
 const MODULE: &str = "fieldchart";
 
+/// The committed file that keeps ui/dist, so that the programs compile before the UI is built.
+const KEEP: &str = ".gitkeep";
+
 /// What goes into ui/dist as it is.
 const STATIC: [&str; 4] = ["index.html", "start.js", "style", "assets"];
 
@@ -41,6 +44,8 @@ pub(crate) fn build(workspace: &Workspace) -> Result<(), Failure> {
         for name in STATIC {
             copy(&workspace.root.join("ui").join(name), &dist.join(name))?;
         }
+        // The programs embed the folder as they found it; the one file that was always there tells cargo that it changed.
+        fs::write(dist.join(KEEP), "").attempt(format_args!("writing into {}", dist.display()))?;
         report(&dist)?;
         let folder = workspace.root.join("target/xtask");
         fs::create_dir_all(&folder).attempt(format_args!("creating {}", folder.display()))?;
@@ -90,7 +95,7 @@ fn bind(module: &Path, dist: &Path) -> Result<(), Failure> {
 fn empty(dist: &Path) -> Result<(), Failure> {
     fs::create_dir_all(dist).attempt(format_args!("creating {}", dist.display()))?;
     for file in files(dist)? {
-        if file.file_name().is_none_or(|name| name != ".gitkeep") {
+        if file.file_name().is_none_or(|name| name != KEEP) {
             fs::remove_file(&file).attempt(format_args!("removing {}", file.display()))?;
         }
     }
