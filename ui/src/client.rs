@@ -19,6 +19,9 @@ const TOKEN: &str = "fieldchart-token";
 /// Between two looks at a job.
 const POLL_MS: i32 = 200;
 
+/// Browsers allow 64 KiB of calls under way that outlive their page.
+const KEEPALIVE_BYTES_MAX: usize = 16 << 10;
+
 /// What to do when the session has ended or is locked.
 type OnLost = Box<dyn Fn()>;
 
@@ -138,6 +141,10 @@ async fn send(envelope: &str) -> Option<String> {
     headers.set("content-type", "application/json").ok()?;
     options.set_method("POST");
     options.set_headers(&headers);
+    // A small call outlives the page that made it: the last draft of a closed window.
+    if envelope.len() < KEEPALIVE_BYTES_MAX {
+        js_sys::Reflect::set(&options, &"keepalive".into(), &true.into()).ok()?;
+    }
     options.set_body(&JsValue::from_str(envelope));
     let request = Request::new_with_str_and_init("/api/call", &options).ok()?;
     let response: Response = JsFuture::from(window().fetch_with_request(&request)).await.ok()?.dyn_into().ok()?;

@@ -96,6 +96,17 @@ pub(crate) fn all(root: &web_sys::Element, selector: &str) -> Vec<HtmlElement> {
     (0..list.length()).filter_map(|i| list.item(i)?.dyn_into::<HtmlElement>().ok()).collect()
 }
 
+/// A new screen begins at its top.
+pub(crate) fn to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Runs `then` when the page goes away or is hidden.
+pub(crate) fn on_hide(then: impl Fn() + Send + Sync + 'static) {
+    let handle = leptos::prelude::window_event_listener_untyped("pagehide", move |_| then());
+    leptos::prelude::on_cleanup(move || handle.remove());
+}
+
 pub(crate) fn print() {
     let _ = window().print();
 }

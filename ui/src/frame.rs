@@ -26,6 +26,11 @@ pub(crate) fn Frame() -> impl IntoView {
         }
     });
     on_cleanup(move || handle.remove());
+    let path = use_location().pathname;
+    Effect::new(move |_| {
+        path.track();
+        dom::to_top();
+    });
     let skip = move |ev: leptos::ev::MouseEvent| {
         ev.prevent_default();
         dom::focus("main");

@@ -100,12 +100,16 @@ impl Draft {
             }
             Some(text)
         });
-        on_cleanup(move || {
+        // What still waits is kept at once when the form goes, or the page with it.
+        let flush = move || {
             let left = waiting.lock().ok().and_then(|mut w| w.take());
             if let Some(text) = left {
+                let form = form.clone();
                 spawn_local(async move { _ = call(SaveDraft { form, text }).await });
             }
-        });
+        };
+        dom::on_hide(flush.clone());
+        on_cleanup(flush);
         draft
     }
 

@@ -13,6 +13,7 @@ use crate::client::{call, follow, keep_token};
 use crate::components::field::{FieldForm, TextField};
 use crate::components::progress::Progress;
 use crate::components::summary::{ErrorSummary, wrong_of};
+use crate::dom;
 use crate::errors::{Wrong, error_text};
 use crate::frame::LanguageMenu;
 use crate::i18n::{t, tr};
@@ -66,6 +67,10 @@ pub(crate) fn FirstRun() -> impl IntoView {
         demo_at: RwSignal::new((0, 0)),
         demo_done: RwSignal::new(false),
     };
+    Effect::new(move |_| {
+        form.stage.track();
+        dom::to_top();
+    });
     let done = Callback::new(move |()| desk.refresh());
     move || match form.stage.get() {
         Stage::Ask => view! { <Ask form=form desk=desk /> }.into_any(),
