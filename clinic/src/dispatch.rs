@@ -58,7 +58,9 @@ impl Ctx<'_> {
         use rusqlite::OptionalExtension;
         let Some(request) = self.request else { return Ok(None) };
         let text = self.store()?.read(|sql| {
-            Ok(sql.query_row("SELECT answer FROM request WHERE id = ?1", [request.0], |r| r.get::<_, String>(0)).optional()?)
+            Ok(sql
+                .query_row("SELECT answer FROM request WHERE id = ?1", [request.0], |r| r.get::<_, String>(0))
+                .optional()?)
         })?;
         Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
     }

@@ -85,7 +85,10 @@ impl Host {
         });
         let weak = Arc::downgrade(&host);
         std::thread::spawn(move || {
-            while let Some(host) = { std::thread::sleep(TICK); weak.upgrade() } {
+            while let Some(host) = {
+                std::thread::sleep(TICK);
+                weak.upgrade()
+            } {
                 host.flush();
             }
         });
@@ -166,7 +169,13 @@ impl Host {
         })?;
         let token = self.open_session(&store, keys)?;
         *open = Some(store);
-        Ok((token, Genesis { recovery_text: genesis.recovery_text.to_string(), root_text: genesis.root_secret_text.to_string() }))
+        Ok((
+            token,
+            Genesis {
+                recovery_text: genesis.recovery_text.to_string(),
+                root_text: genesis.root_secret_text.to_string(),
+            },
+        ))
     }
 
     /// Opens the store (where locked) and a session.
@@ -272,7 +281,9 @@ impl Host {
         let found = store.read(|sql| {
             use rusqlite::OptionalExtension;
             let query = "SELECT body FROM rm_setting WHERE id = ?1 AND kind = ?2";
-            Ok(sql.query_row(query, rusqlite::params![keys.user, Kind::User as u16], |r| r.get::<_, String>(0)).optional()?)
+            Ok(sql
+                .query_row(query, rusqlite::params![keys.user, Kind::User as u16], |r| r.get::<_, String>(0))
+                .optional()?)
         })?;
         let record: User = found.map(|b| serde_json::from_str(&b)).transpose()?.unwrap_or_default();
         let roles = record.roles.unwrap_or_default();
@@ -290,7 +301,11 @@ impl Host {
         let tries = lock(&self.tries);
         // A clock set back must not lock anyone out for longer than the longest delay.
         let left = tries.not_before_ms.saturating_sub(now).min(delay_ms(u32::MAX));
-        if left > 0 { Err(ApiError::TooManyTries { wait_s: u32::try_from(left.div_ceil(1000)).unwrap_or(u32::MAX) }) } else { Ok(()) }
+        if left > 0 {
+            Err(ApiError::TooManyTries { wait_s: u32::try_from(left.div_ceil(1000)).unwrap_or(u32::MAX) })
+        } else {
+            Ok(())
+        }
     }
 
     fn count<T>(&self, result: Result<T, ledger::Error>) -> Result<T, Fault> {

@@ -42,7 +42,8 @@ impl Jobs {
         let mut all = lock(&self.all);
         let order = all.values().map(|j| j.order + 1).max().unwrap_or(0);
         if all.len() >= JOBS_MAX
-            && let Some(oldest) = all.iter().filter(|(_, j)| j.view.result.is_some()).min_by_key(|(_, j)| j.order).map(|(id, _)| *id)
+            && let Some(oldest) =
+                all.iter().filter(|(_, j)| j.view.result.is_some()).min_by_key(|(_, j)| j.order).map(|(id, _)| *id)
         {
             all.remove(&oldest);
         }
@@ -52,7 +53,8 @@ impl Jobs {
         let (jobs, phase) = (self.clone(), phase.to_owned());
         std::thread::spawn(move || {
             let result = work(&mut |done, total| jobs.advance(id, done, total, &phase));
-            let value = result.and_then(|v| serde_json::to_value(v).map_err(|_| ApiError::Internal { id: id.to_string() }));
+            let value =
+                result.and_then(|v| serde_json::to_value(v).map_err(|_| ApiError::Internal { id: id.to_string() }));
             if let Some(job) = lock(&jobs.all).get_mut(&id) {
                 job.view.result = Some(value);
                 let _ = jobs.events.send(Event::Job { id, done: job.view.done, total: job.view.total, phase });

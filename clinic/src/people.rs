@@ -83,7 +83,8 @@ pub fn write_bundle(store: &Store, bundle: &Bundle) -> Result<Imported, Fault> {
         let mut known = None;
         for i in bundle.patient.ids.iter().flatten() {
             let query = "SELECT patient FROM rm_identifier WHERE system = ?1 AND value = ?2 ORDER BY patient LIMIT 1";
-            known = known.or(w.sql().query_row(query, params![i.system, i.value], |r| r.get::<_, [u8; 16]>(0)).optional()?);
+            known = known
+                .or(w.sql().query_row(query, params![i.system, i.value], |r| r.get::<_, [u8; 16]>(0)).optional()?);
         }
         let (patient, subject) = match known {
             Some(id) => (Id(id), crate::projection::subject_of(w.sql(), Id(id))?),
@@ -94,7 +95,8 @@ pub fn write_bundle(store: &Store, bundle: &Bundle) -> Result<Imported, Fault> {
                 (id, subject)
             }
         };
-        let mut out = Imported { patient, known: known.is_some(), conditions: 0, observations: 0, attachments: 0, unchanged: 0 };
+        let mut out =
+            Imported { patient, known: known.is_some(), conditions: 0, observations: 0, attachments: 0, unchanged: 0 };
         let is_here = |w: &Writer, source: Option<&str>| -> Result<bool, Fault> {
             let Some(source) = source.filter(|_| known.is_some()) else { return Ok(false) };
             let query = "SELECT 1 FROM rm_part WHERE patient = ?1 AND source = ?2 LIMIT 1";

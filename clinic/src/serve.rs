@@ -91,7 +91,8 @@ fn same_origin(headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
     let Some(host) = text(header::HOST) else { return false };
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    matches!(name, "127.0.0.1" | "localhost" | "[::1]") && text(header::ORIGIN).is_none_or(|o| o.strip_prefix("http://") == Some(host))
+    matches!(name, "127.0.0.1" | "localhost" | "[::1]")
+        && text(header::ORIGIN).is_none_or(|o| o.strip_prefix("http://") == Some(host))
 }
 
 async fn call(State(host): State<Arc<Host>>, body: Bytes) -> Response {

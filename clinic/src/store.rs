@@ -59,12 +59,24 @@ impl NewRecord {
     /// A record's first revision.
     #[must_use]
     pub fn first<P: Payload>(record: Id, payload: &P) -> Self {
-        NewRecord { class: class_of(P::KIND), record, kind: (P::KIND as u16, P::VERSION), parents: vec![], fields: payload.to_items() }
+        NewRecord {
+            class: class_of(P::KIND),
+            record,
+            kind: (P::KIND as u16, P::VERSION),
+            parents: vec![],
+            fields: payload.to_items(),
+        }
     }
     /// A later revision: only what differs from `before`.
     #[must_use]
     pub fn patch<P: Payload>(record: Id, parents: Vec<Revision>, before: &P, after: &P) -> Self {
-        NewRecord { class: class_of(P::KIND), record, kind: (P::KIND as u16, P::VERSION), parents, fields: after.patch_from(before) }
+        NewRecord {
+            class: class_of(P::KIND),
+            record,
+            kind: (P::KIND as u16, P::VERSION),
+            parents,
+            fields: after.patch_from(before),
+        }
     }
     /// Whether this revision would touch nothing.
     #[must_use]
@@ -111,7 +123,12 @@ impl Writer<'_, '_> {
     ///
     /// # Errors
     /// The journal's own.
-    pub fn append(&mut self, subject: Option<[u8; 16]>, new: NewRecord, effective: Option<Moment>) -> Result<(), Fault> {
+    pub fn append(
+        &mut self,
+        subject: Option<[u8; 16]>,
+        new: NewRecord,
+        effective: Option<Moment>,
+    ) -> Result<(), Fault> {
         let effective_at = effective.map_or(self.at, wire);
         self.tx.append(Draft {
             class: new.class,
@@ -140,7 +157,8 @@ impl Store {
     pub fn new(journal: Journal, dir: &Path, config: Config) -> Result<Self, Fault> {
         journal.local(|sql| -> Result<(), Fault> { Ok(sql.execute_batch(LOCAL_TABLES)?) })?;
         let search = open_search(&journal, dir)?;
-        let store = Store { journal, readers: Mutex::default(), search, behind: Mutex::default(), config, dir: dir.to_owned() };
+        let store =
+            Store { journal, readers: Mutex::default(), search, behind: Mutex::default(), config, dir: dir.to_owned() };
         store.catch_up()?;
         Ok(store)
     }
@@ -339,11 +357,25 @@ fn ids(sql: &Connection, query: &str, from: u64) -> Result<BTreeSet<Id>, Fault> 
 }
 
 fn opened(o: &Opened) -> Applied<'_> {
-    Applied { index: o.index, hlc: o.entry.hlc, record: Id(o.entry.record), leaf: o.leaf_hash, subject: o.subject, payload: &o.payload }
+    Applied {
+        index: o.index,
+        hlc: o.entry.hlc,
+        record: Id(o.entry.record),
+        leaf: o.leaf_hash,
+        subject: o.subject,
+        payload: &o.payload,
+    }
 }
 
 fn applied(c: &Committed) -> Applied<'_> {
-    Applied { index: c.index, hlc: c.hlc, record: Id(c.record), leaf: c.leaf_hash, subject: c.subject, payload: &c.payload }
+    Applied {
+        index: c.index,
+        hlc: c.hlc,
+        record: Id(c.record),
+        leaf: c.leaf_hash,
+        subject: c.subject,
+        payload: &c.payload,
+    }
 }
 
 fn open_search(journal: &Journal, dir: &Path) -> Result<SearchIndex, Fault> {
@@ -366,8 +398,10 @@ fn open_search(journal: &Journal, dir: &Path) -> Result<SearchIndex, Fault> {
 /// What search knows of a patient.
 fn search_doc(sql: &Connection, id: Id) -> Result<Option<SearchDoc>, Fault> {
     use rusqlite::OptionalExtension;
-    let row: Option<(String, i64)> =
-        sql.prepare_cached("SELECT body, last_ms FROM rm_patient WHERE id = ?1")?.query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+    let row: Option<(String, i64)> = sql
+        .prepare_cached("SELECT body, last_ms FROM rm_patient WHERE id = ?1")?
+        .query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?;
     let Some((body, last_ms)) = row else { return Ok(None) };
     let p: Patient = serde_json::from_str(&body)?;
     let birth = match &p.birth {

@@ -60,9 +60,7 @@ impl Permissions {
         let bits = |ps: &[P]| ps.iter().fold(0, |a, p| a | 1 << *p as u32);
         Permissions(roles.iter().fold(0, |a, r| {
             a | match r {
-                Role::Nurse | Role::Physician | Role::Pharmacist => {
-                    bits(&[P::ReadChart, P::WriteChart])
-                }
+                Role::Nurse | Role::Physician | Role::Pharmacist => bits(&[P::ReadChart, P::WriteChart]),
                 Role::Coordinator => bits(&[P::Coordinate, P::Audit]),
                 Role::Auditor => bits(&[P::Audit]),
                 Role::Administrator => bits(&[P::Administer, P::Coordinate, P::Audit, P::Redact]),

@@ -32,9 +32,7 @@ impl FromStr for Id {
     type Err = BadId;
     fn from_str(s: &str) -> Result<Self, BadId> {
         let bad = || BadId(s.chars().take(64).collect());
-        let ok = s.len() == 32
-            && s.bytes()
-                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        let ok = s.len() == 32 && s.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
         if !ok {
             return Err(bad());
         }
@@ -52,9 +50,7 @@ impl Serialize for Id {
 }
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }
 impl<C> minicbor::Encode<C> for Id {

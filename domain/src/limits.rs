@@ -58,18 +58,14 @@ impl FieldError {
     /// A problem of a field.
     #[must_use]
     pub fn new(field: &str, problem: Problem) -> Self {
-        FieldError {
-            field: field.to_owned(),
-            problem,
-        }
+        FieldError { field: field.to_owned(), problem }
     }
 }
 
 /// Characters that could disguise a text: controls (but not line breaks and tabs) and bidirectional overrides.
 #[must_use]
 pub fn is_unsafe_char(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t'))
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Checks a passphrase: at least 12 characters and not one of the commonest.
@@ -77,25 +73,14 @@ pub fn is_unsafe_char(c: char) -> bool {
 /// The problem to show.
 pub fn check_passphrase(p: &str) -> Result<(), Problem> {
     const MIN: usize = 12;
-    const COMMON: [&str; 8] = [
-        "password",
-        "passphrase",
-        "123456789012",
-        "qwertyuiop",
-        "letmein",
-        "fieldchart",
-        "iloveyou",
-        "administrator",
-    ];
+    const COMMON: [&str; 8] =
+        ["password", "passphrase", "123456789012", "qwertyuiop", "letmein", "fieldchart", "iloveyou", "administrator"];
     if p.chars().count() < MIN {
         return Err(Problem::PassphraseTooShort { min: MIN });
     }
     let lower = p.to_lowercase();
     let rest = COMMON.iter().fold(lower.clone(), |s, c| s.replace(c, ""));
-    let distinct = lower
-        .chars()
-        .collect::<std::collections::BTreeSet<_>>()
-        .len();
+    let distinct = lower.chars().collect::<std::collections::BTreeSet<_>>().len();
     if distinct < 5 || rest.chars().filter(|c| c.is_alphabetic()).count() < 3 && rest != lower {
         return Err(Problem::PassphraseCommon);
     }
@@ -107,18 +92,9 @@ mod tests {
     use super::*;
     #[test]
     fn passphrases() {
-        assert_eq!(
-            check_passphrase("short"),
-            Err(Problem::PassphraseTooShort { min: 12 })
-        );
-        assert_eq!(
-            check_passphrase("password1234"),
-            Err(Problem::PassphraseCommon)
-        );
-        assert_eq!(
-            check_passphrase("aaaaaaaaaaaa"),
-            Err(Problem::PassphraseCommon)
-        );
+        assert_eq!(check_passphrase("short"), Err(Problem::PassphraseTooShort { min: 12 }));
+        assert_eq!(check_passphrase("password1234"), Err(Problem::PassphraseCommon));
+        assert_eq!(check_passphrase("aaaaaaaaaaaa"), Err(Problem::PassphraseCommon));
         assert_eq!(check_passphrase("river lamp seven goat"), Ok(()));
     }
 }

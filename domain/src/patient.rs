@@ -117,10 +117,7 @@ impl Birth {
     #[must_use]
     pub fn class_on(&self, today: Date) -> Option<AgeClass> {
         match self {
-            Birth::Class {
-                class: AgeClass::Unknown(_),
-                ..
-            } => None,
+            Birth::Class { class: AgeClass::Unknown(_), .. } => None,
             Birth::Class { class, .. } => Some(class.clone()),
             _ => class_of_days(self.age_days_on(today)?),
         }
@@ -150,9 +147,7 @@ impl Birth {
     pub fn year(&self) -> Option<i16> {
         match self {
             Birth::Date { date, .. } => Some(date.year),
-            Birth::Age { on, .. } => self
-                .age_days_on(*on)
-                .map(|d| Date::from_days(on.days() - d).year),
+            Birth::Age { on, .. } => self.age_days_on(*on).map(|d| Date::from_days(on.days() - d).year),
             Birth::Class { .. } => None,
         }
     }
@@ -234,21 +229,10 @@ impl Patient {
     /// The name to show: given and family, else another name, else the label.
     #[must_use]
     pub fn display_name(&self) -> String {
-        let part = |s: &Option<String>| {
-            s.as_deref()
-                .map(str::trim)
-                .filter(|s| !s.is_empty())
-                .map(str::to_owned)
-        };
-        let full: Vec<String> = [part(&self.given), part(&self.family)]
-            .into_iter()
-            .flatten()
-            .collect();
+        let part = |s: &Option<String>| s.as_deref().map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned);
+        let full: Vec<String> = [part(&self.given), part(&self.family)].into_iter().flatten().collect();
         if full.is_empty() {
-            [&self.other_names, &self.script_name, &self.label]
-                .into_iter()
-                .find_map(part)
-                .unwrap_or_default()
+            [&self.other_names, &self.script_name, &self.label].into_iter().find_map(part).unwrap_or_default()
         } else {
             full.join(" ")
         }
@@ -279,10 +263,7 @@ impl Patient {
             if length > max {
                 out.push(FieldError::new(name, Problem::TooLong { length, max }));
             }
-            if text
-                .as_ref()
-                .is_some_and(|t| t.chars().any(crate::limits::is_unsafe_char))
-            {
+            if text.as_ref().is_some_and(|t| t.chars().any(crate::limits::is_unsafe_char)) {
                 out.push(FieldError::new(name, Problem::ControlCharacter));
             }
         }
@@ -291,24 +272,10 @@ impl Patient {
                 out.push(FieldError::new("birth", Problem::InTheFuture));
             }
             Some(Birth::Date { date, .. }) if today.days() - date.days() > 130 * 366 => {
-                out.push(FieldError::new(
-                    "birth",
-                    Problem::TooHigh {
-                        value: i64::from(date.year),
-                        limit: 130,
-                    },
-                ));
+                out.push(FieldError::new("birth", Problem::TooHigh { value: i64::from(date.year), limit: 130 }));
             }
-            Some(b @ Birth::Age { value, .. })
-                if b.age_days_on(today).is_some_and(|d| d > 130 * 366) =>
-            {
-                out.push(FieldError::new(
-                    "birth",
-                    Problem::TooHigh {
-                        value: i64::from(*value),
-                        limit: 130,
-                    },
-                ));
+            Some(b @ Birth::Age { value, .. }) if b.age_days_on(today).is_some_and(|d| d > 130 * 366) => {
+                out.push(FieldError::new("birth", Problem::TooHigh { value: i64::from(*value), limit: 130 }));
             }
             _ => {}
         }
@@ -327,37 +294,21 @@ mod tests {
     #[test]
     fn one_name_suffices_and_none_is_refused() {
         let today = day(2026, 1, 1);
-        let amina = Patient {
-            given: Some("Amina".into()),
-            ..Patient::default()
-        };
+        let amina = Patient { given: Some("Amina".into()), ..Patient::default() };
         assert!(amina.problems(today).is_empty());
-        assert_eq!(
-            Patient::default().problems(today)[0].problem,
-            Problem::NameOrLabelNeeded
-        );
+        assert_eq!(Patient::default().problems(today)[0].problem, Problem::NameOrLabelNeeded);
     }
 
     #[test]
     fn classes_have_the_designs_bounds() {
         let today = day(2026, 6, 15);
-        let class = |b: Date| {
-            Birth::Date {
-                date: b,
-                known: crate::time::Precision::Day,
-            }
-            .class_on(today)
-        };
+        let class = |b: Date| Birth::Date { date: b, known: crate::time::Precision::Day }.class_on(today);
         assert_eq!(class(day(2026, 5, 19)), Some(AgeClass::Newborn));
         assert_eq!(class(day(2026, 5, 18)), Some(AgeClass::Infant));
         assert_eq!(class(day(2025, 6, 15)), Some(AgeClass::Young));
         assert_eq!(class(day(2008, 6, 15)), Some(AgeClass::Adult));
         assert_eq!(class(day(2026, 6, 16)), None);
-        let told = Birth::Age {
-            value: 18,
-            unit: AgeUnit::Years,
-            on: today,
-        };
+        let told = Birth::Age { value: 18, unit: AgeUnit::Years, on: today };
         assert_eq!(told.class_on(today), Some(AgeClass::Adult));
     }
 
@@ -367,14 +318,8 @@ mod tests {
         let p = Patient {
             given: Some("Li".into()),
             sex: Some(Sex::Unknown("newer".into())),
-            birth: Some(Birth::Class {
-                class: AgeClass::Young,
-                on: day(2026, 1, 2),
-            }),
-            ids: Some(vec![Identifier {
-                system: "camp".into(),
-                value: "7".into(),
-            }]),
+            birth: Some(Birth::Class { class: AgeClass::Young, on: day(2026, 1, 2) }),
+            ids: Some(vec![Identifier { system: "camp".into(), value: "7".into() }]),
             phone_safe: Some(false),
             ..Patient::default()
         };

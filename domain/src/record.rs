@@ -145,18 +145,12 @@ pub struct Folded {
 #[must_use]
 pub fn fold(revisions: &[RevisionItems]) -> Folded {
     let by_id: BTreeMap<&Revision, &RevisionItems> = revisions.iter().map(|r| (&r.id, r)).collect();
-    let ancestors: BTreeMap<&Revision, BTreeSet<&Revision>> = by_id
-        .keys()
-        .map(|id| (*id, ancestors_of(id, &by_id)))
-        .collect();
+    let ancestors: BTreeMap<&Revision, BTreeSet<&Revision>> =
+        by_id.keys().map(|id| (*id, ancestors_of(id, &by_id))).collect();
     let maximal = |among: &[&RevisionItems]| -> Vec<Revision> {
         let mut top: Vec<&RevisionItems> = among
             .iter()
-            .filter(|r| {
-                !among
-                    .iter()
-                    .any(|o| o.id != r.id && ancestors[&o.id].contains(&r.id))
-            })
+            .filter(|r| !among.iter().any(|o| o.id != r.id && ancestors[&o.id].contains(&r.id)))
             .copied()
             .collect();
         top.sort_by_key(|r| (r.hlc, r.id));
@@ -165,43 +159,25 @@ pub fn fold(revisions: &[RevisionItems]) -> Folded {
     };
     let all: Vec<&RevisionItems> = by_id.values().copied().collect();
     let width = all.iter().map(|r| r.items.len()).max().unwrap_or(0);
-    let mut folded = Folded {
-        heads: maximal(&all),
-        ..Folded::default()
-    };
+    let mut folded = Folded { heads: maximal(&all), ..Folded::default() };
     folded.heads.sort_unstable();
     for field in 0..width {
-        let touching: Vec<&RevisionItems> = all
-            .iter()
-            .filter(|r| r.items.get(field).is_some_and(|i| i != UNTOUCHED))
-            .copied()
-            .collect();
+        let touching: Vec<&RevisionItems> =
+            all.iter().filter(|r| r.items.get(field).is_some_and(|i| i != UNTOUCHED)).copied().collect();
         let top = maximal(&touching);
-        let values: BTreeSet<&Vec<u8>> = top
-            .iter()
-            .filter_map(|id| by_id[id].items.get(field))
-            .collect();
+        let values: BTreeSet<&Vec<u8>> = top.iter().filter_map(|id| by_id[id].items.get(field)).collect();
         if values.len() > 1 {
             folded.conflicts.insert(field);
         }
-        let shown = top
-            .last()
-            .and_then(|id| by_id[id].items.get(field))
-            .cloned();
+        let shown = top.last().and_then(|id| by_id[id].items.get(field)).cloned();
         folded.items.push(shown.unwrap_or_else(|| EMPTY.to_vec()));
     }
     folded
 }
 
-fn ancestors_of<'a>(
-    id: &Revision,
-    by_id: &BTreeMap<&'a Revision, &'a RevisionItems>,
-) -> BTreeSet<&'a Revision> {
+fn ancestors_of<'a>(id: &Revision, by_id: &BTreeMap<&'a Revision, &'a RevisionItems>) -> BTreeSet<&'a Revision> {
     let mut seen = BTreeSet::new();
-    let mut todo: Vec<&Revision> = by_id
-        .get(id)
-        .map(|r| r.parents.iter().collect())
-        .unwrap_or_default();
+    let mut todo: Vec<&Revision> = by_id.get(id).map(|r| r.parents.iter().collect()).unwrap_or_default();
     while let Some(p) = todo.pop() {
         if let Some((key, r)) = by_id.get_key_value(p)
             && seen.insert(*key)
@@ -300,15 +276,7 @@ payload! {
 
 /// Raw bytes: a CBOR byte string.
 #[derive(
-    Clone,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    serde::Serialize,
-    serde::Deserialize,
-    minicbor::Encode,
-    minicbor::Decode,
+    Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, minicbor::Encode, minicbor::Decode,
 )]
 #[cbor(transparent)]
 pub struct Blob(#[cbor(with = "minicbor::bytes")] pub Vec<u8>);
@@ -337,32 +305,19 @@ mod tests {
             id: [n; 32],
             hlc: u64::from(n),
             parents: parents.iter().map(|p| [*p; 32]).collect(),
-            items: items
-                .iter()
-                .map(|i| i.map_or(UNTOUCHED.to_vec(), |v| vec![v]))
-                .collect(),
+            items: items.iter().map(|i| i.map_or(UNTOUCHED.to_vec(), |v| vec![v])).collect(),
         }
     }
 
     #[test]
     fn a_patch_leaves_other_fields() {
-        let f = fold(&[
-            rev(1, &[], &[Some(1), Some(2)]),
-            rev(2, &[1], &[None, Some(9)]),
-        ]);
-        assert_eq!(
-            (f.items, f.heads, f.conflicts.len()),
-            (vec![vec![1], vec![9]], vec![[2; 32]], 0)
-        );
+        let f = fold(&[rev(1, &[], &[Some(1), Some(2)]), rev(2, &[1], &[None, Some(9)])]);
+        assert_eq!((f.items, f.heads, f.conflicts.len()), (vec![vec![1], vec![9]], vec![[2; 32]], 0));
     }
 
     #[test]
     fn concurrent_values_conflict_and_a_third_resolves() {
-        let mut set = vec![
-            rev(1, &[], &[Some(1)]),
-            rev(2, &[1], &[Some(2)]),
-            rev(3, &[1], &[Some(3)]),
-        ];
+        let mut set = vec![rev(1, &[], &[Some(1)]), rev(2, &[1], &[Some(2)]), rev(3, &[1], &[Some(3)])];
         assert_eq!(fold(&set).conflicts.into_iter().collect::<Vec<_>>(), [0]);
         set.push(rev(4, &[2, 3], &[Some(3)]));
         let f = fold(&set);

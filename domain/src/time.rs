@@ -4,20 +4,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 /// How exactly a moment is known.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    Default,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode, Default)]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
 pub enum Precision {
@@ -40,9 +27,7 @@ pub enum Precision {
 }
 
 /// A point in time with the writer's offset, so that reports can use the local date.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode)]
 #[cbor(array)]
 pub struct Moment {
     /// Milliseconds since the Unix epoch, UTC.
@@ -60,11 +45,7 @@ impl Moment {
     /// An exact moment in UTC.
     #[must_use]
     pub fn utc(ms: i64) -> Self {
-        Moment {
-            ms,
-            offset_min: 0,
-            precision: Precision::Exact,
-        }
+        Moment { ms, offset_min: 0, precision: Precision::Exact }
     }
     /// The civil date where it was written.
     #[must_use]
@@ -74,19 +55,13 @@ impl Moment {
     /// The wall-clock time where it was written, as (hour, minute).
     #[must_use]
     pub fn local_time(&self) -> (u8, u8) {
-        let minutes =
-            (self.ms + i64::from(self.offset_min) * 60_000).rem_euclid(86_400_000) / 60_000;
-        (
-            u8::try_from(minutes / 60).unwrap_or(0),
-            u8::try_from(minutes % 60).unwrap_or(0),
-        )
+        let minutes = (self.ms + i64::from(self.offset_min) * 60_000).rem_euclid(86_400_000) / 60_000;
+        (u8::try_from(minutes / 60).unwrap_or(0), u8::try_from(minutes % 60).unwrap_or(0))
     }
 }
 
 /// A civil (Gregorian) date.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode)]
 #[cbor(array)]
 pub struct Date {
     /// Year, 1850 to 2200 in records.
@@ -105,8 +80,7 @@ impl Date {
     #[must_use]
     pub fn new(year: i16, month: u8, day: u8) -> Option<Self> {
         let d = Date { year, month, day };
-        ((1..=12).contains(&month) && (1..=31).contains(&day) && Date::from_days(d.days()) == d)
-            .then_some(d)
+        ((1..=12).contains(&month) && (1..=31).contains(&day) && Date::from_days(d.days()) == d).then_some(d)
     }
     /// Days since 1970-01-01 (Howard Hinnant, "chrono-compatible low-level date algorithms").
     #[must_use]

@@ -125,90 +125,18 @@ pub struct Sign {
 
 /// Every numeric sign, in form order.
 pub const SIGNS: [Sign; 12] = [
-    Sign {
-        field: "temperature_mc",
-        unit: "°C",
-        scale: 1000,
-        decimals: 1,
-        possible: (20_000, 46_000),
-    },
-    Sign {
-        field: "pulse_per_min",
-        unit: "/min",
-        scale: 1,
-        decimals: 0,
-        possible: (10, 350),
-    },
-    Sign {
-        field: "breathing_per_min",
-        unit: "/min",
-        scale: 1,
-        decimals: 0,
-        possible: (2, 150),
-    },
-    Sign {
-        field: "spo2_pct",
-        unit: "%",
-        scale: 1,
-        decimals: 0,
-        possible: (20, 100),
-    },
-    Sign {
-        field: "oxygen_ml_per_min",
-        unit: "L/min",
-        scale: 1000,
-        decimals: 1,
-        possible: (100, 60_000),
-    },
-    Sign {
-        field: "systolic_mmhg",
-        unit: "mmHg",
-        scale: 1,
-        decimals: 0,
-        possible: (20, 350),
-    },
-    Sign {
-        field: "diastolic_mmhg",
-        unit: "mmHg",
-        scale: 1,
-        decimals: 0,
-        possible: (10, 250),
-    },
-    Sign {
-        field: "weight_g",
-        unit: "kg",
-        scale: 1000,
-        decimals: 1,
-        possible: (200, 500_000),
-    },
-    Sign {
-        field: "height_mm",
-        unit: "cm",
-        scale: 10,
-        decimals: 1,
-        possible: (200, 2_600),
-    },
-    Sign {
-        field: "muac_mm",
-        unit: "mm",
-        scale: 1,
-        decimals: 0,
-        possible: (50, 700),
-    },
-    Sign {
-        field: "glucose_umol_per_l",
-        unit: "mmol/L",
-        scale: 1000,
-        decimals: 1,
-        possible: (200, 100_000),
-    },
-    Sign {
-        field: "pain",
-        unit: "0–10",
-        scale: 1,
-        decimals: 0,
-        possible: (0, 10),
-    },
+    Sign { field: "temperature_mc", unit: "°C", scale: 1000, decimals: 1, possible: (20_000, 46_000) },
+    Sign { field: "pulse_per_min", unit: "/min", scale: 1, decimals: 0, possible: (10, 350) },
+    Sign { field: "breathing_per_min", unit: "/min", scale: 1, decimals: 0, possible: (2, 150) },
+    Sign { field: "spo2_pct", unit: "%", scale: 1, decimals: 0, possible: (20, 100) },
+    Sign { field: "oxygen_ml_per_min", unit: "L/min", scale: 1000, decimals: 1, possible: (100, 60_000) },
+    Sign { field: "systolic_mmhg", unit: "mmHg", scale: 1, decimals: 0, possible: (20, 350) },
+    Sign { field: "diastolic_mmhg", unit: "mmHg", scale: 1, decimals: 0, possible: (10, 250) },
+    Sign { field: "weight_g", unit: "kg", scale: 1000, decimals: 1, possible: (200, 500_000) },
+    Sign { field: "height_mm", unit: "cm", scale: 10, decimals: 1, possible: (200, 2_600) },
+    Sign { field: "muac_mm", unit: "mm", scale: 1, decimals: 0, possible: (50, 700) },
+    Sign { field: "glucose_umol_per_l", unit: "mmol/L", scale: 1000, decimals: 1, possible: (200, 100_000) },
+    Sign { field: "pain", unit: "0–10", scale: 1, decimals: 0, possible: (0, 10) },
 ];
 
 /// The usual range of a sign for an age class, stored scale; `None` where none is published or the class is unknown.
@@ -260,11 +188,7 @@ impl Vitals {
     /// Values no body can have, and an empty set.
     #[must_use]
     pub fn problems(&self) -> Vec<FieldError> {
-        let readings = || {
-            SIGNS
-                .iter()
-                .filter_map(|s| Some((s, self.reading(s.field)?)))
-        };
+        let readings = || SIGNS.iter().filter_map(|s| Some((s, self.reading(s.field)?)));
         if readings().next().is_none() && self.acvpu.is_none() {
             return vec![FieldError::new("vitals", Problem::Nothing)];
         }
@@ -293,15 +217,9 @@ pub fn impossible(sign: &Sign, value: i32) -> Option<Problem> {
     let (low, high) = sign.possible;
     let value64 = i64::from(value);
     if value > high {
-        Some(Problem::TooHigh {
-            value: value64,
-            limit: i64::from(high),
-        })
+        Some(Problem::TooHigh { value: value64, limit: i64::from(high) })
     } else if value < low {
-        Some(Problem::TooLow {
-            value: value64,
-            limit: i64::from(low),
-        })
+        Some(Problem::TooLow { value: value64, limit: i64::from(low) })
     } else {
         None
     }
@@ -313,20 +231,14 @@ mod tests {
     use crate::record::Payload;
 
     fn pulse(v: i32) -> Vitals {
-        Vitals {
-            pulse_per_min: Some(Reading::Value(v)),
-            ..Vitals::default()
-        }
+        Vitals { pulse_per_min: Some(Reading::Value(v)), ..Vitals::default() }
     }
 
     #[test]
     fn a_newborns_pulse_of_180_is_normal_and_an_adults_is_marked() {
         assert!(pulse(180).problems().is_empty());
         assert!(pulse(180).unusual(Some(&AgeClass::Newborn)).is_empty());
-        assert_eq!(
-            pulse(180).unusual(Some(&AgeClass::Adult)),
-            ["pulse_per_min"]
-        );
+        assert_eq!(pulse(180).unusual(Some(&AgeClass::Adult)), ["pulse_per_min"]);
         assert!(pulse(180).unusual(None).is_empty());
     }
 
@@ -334,13 +246,7 @@ mod tests {
     fn impossible_names_the_limit() {
         assert_eq!(
             pulse(900).problems(),
-            [FieldError::new(
-                "pulse_per_min",
-                Problem::TooHigh {
-                    value: 900,
-                    limit: 350
-                }
-            )]
+            [FieldError::new("pulse_per_min", Problem::TooHigh { value: 900, limit: 350 })]
         );
         assert_eq!(Vitals::default().problems()[0].problem, Problem::Nothing);
     }
@@ -351,11 +257,7 @@ mod tests {
             assert!(Vitals::FIELDS.contains(&s.field), "{}", s.field);
             for c in AgeClass::ALL {
                 if let Some((low, high)) = usual(s.field, Some(c)) {
-                    assert!(
-                        s.possible.0 <= low && low < high && high <= s.possible.1,
-                        "{} {c:?}",
-                        s.field
-                    );
+                    assert!(s.possible.0 <= low && low < high && high <= s.possible.1, "{} {c:?}", s.field);
                 }
             }
         }
@@ -363,10 +265,7 @@ mod tests {
 
     #[test]
     fn absence_survives() {
-        let v = Vitals {
-            spo2_pct: Some(Reading::Absent(Absence::Refused)),
-            ..pulse(70)
-        };
+        let v = Vitals { spo2_pct: Some(Reading::Absent(Absence::Refused)), ..pulse(70) };
         assert_eq!(Vitals::from_items(&v.to_items()), Ok(v));
     }
 }

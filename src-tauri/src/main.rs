@@ -20,12 +20,14 @@ fn main() {
         .manage(Arc::clone(&host))
         .invoke_handler(tauri::generate_handler![call])
         .setup(move |app| {
-            // Incognito: the web view keeps nothing on disk.
+            // Incognito: the web view keeps nothing on disk. WebKitGTK's WebDriver drives no incognito context, so
+            // debug builds give way to it when tauri-driver asks.
+            let driven = cfg!(debug_assertions) && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
             WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
                 .title("Fieldchart")
                 .inner_size(1366.0, 768.0)
                 .min_inner_size(800.0, 600.0)
-                .incognito(true)
+                .incognito(!driven)
                 .build()?;
             let (handle, mut events) = (app.app_handle().clone(), host.subscribe());
             tauri::async_runtime::spawn(async move {

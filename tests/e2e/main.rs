@@ -1,3 +1,86 @@
-//! tests/e2e/main.rs
+//! The whole path in a browser and in the real window: first run, register, find by a misspelt name, digest grown.
+//! In scope: the story and the pictures.  Not here: calls without a screen (it/).
 
-fn main() {}
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs, unreachable_pub)]
+
+mod driver;
+mod page;
+mod screens;
+
+use fantoccini::Client;
+use page::{fill, press, screen, text, tick, wait};
+
+/// First run to a registered patient found by a misspelt name.
+async fn first_patient(page: &Client) {
+    screen(page, "first-run").await;
+    fill(page, "operation", "Flood response").await;
+    fill(page, "site", "Tent 3").await;
+    fill(page, "name", "Dr Okello").await;
+    fill(page, "passphrase", "river lamp seven goat moon").await;
+    fill(page, "repeat", "river lamp seven goat moon").await;
+    press(page, "start").await;
+    screen(page, "sheets").await;
+    tick(page).await;
+    press(page, "sheets-done").await;
+    screen(page, "patients").await;
+    go(page, "journal").await;
+    let before = entries(page).await;
+    go(page, "patients").await;
+    press(page, "register").await;
+    screen(page, "register").await;
+    fill(page, "given", "Amina").await;
+    fill(page, "family", "Hassan").await;
+    press(page, "save").await;
+    screen(page, "chart").await;
+    assert!(text(page, "[data-test='banner']").await.contains("Amina Hassan"));
+    fill(page, "pulse_per_min", "84").await;
+    press(page, "save-vitals").await;
+    wait(
+        page,
+        "vitals in the table",
+        "document.querySelector('[data-test=\"vitals-table\"]')?.textContent.includes('84')",
+    )
+    .await;
+    go(page, "patients").await;
+    fill(page, "search", "Amnia Hasan").await;
+    wait(
+        page,
+        "found by a misspelt name",
+        "document.querySelector('[data-test=\"row\"]')?.textContent.includes('Amina Hassan')",
+    )
+    .await;
+    go(page, "journal").await;
+    let after = entries(page).await;
+    assert!(after >= before + 3, "{before} entries before, {after} after"); // subject key, patient, vitals
+}
+
+/// Follows a link of the rail.
+async fn go(page: &Client, to: &str) {
+    press(page, &format!("nav-{to}")).await;
+    screen(page, to).await;
+}
+
+/// The size in the digest: the second line of the checkpoint.
+async fn entries(page: &Client) -> u64 {
+    wait(page, "digest", "document.querySelector('[data-test=\"digest\"]')?.textContent.includes('fieldchart/')").await;
+    let digest =
+        page.execute("return document.querySelector('[data-test=\"digest\"]').textContent;", vec![]).await.unwrap();
+    digest.as_str().unwrap().trim().lines().nth(1).unwrap().trim().parse().unwrap()
+}
+
+#[tokio::test]
+async fn first_patient_in_chromium() {
+    let dir = tempfile::tempdir().unwrap();
+    let (_server, address) = driver::served(&dir.path().join("store"));
+    let driven = driver::chromium(dir.path(), &address).await;
+    first_patient(&driven.page).await;
+    driven.end().await;
+}
+
+#[tokio::test]
+async fn first_patient_in_the_window() {
+    let dir = tempfile::tempdir().unwrap();
+    let driven = driver::window(&dir.path().join("store"), dir.path()).await;
+    first_patient(&driven.page).await;
+    driven.end().await;
+}

@@ -59,7 +59,8 @@ fn an_export_is_accepted_and_a_foreign_key_is_not() {
     let at = line.len() - 12;
     let swapped = if line.as_bytes()[at] == b'A' { "B" } else { "A" };
     std::fs::write(&other, format!("{}{swapped}{}", &line[..at], &line[at + 1..])).unwrap();
-    let (text, ok) = run(Command::new(tests::bin("fieldchart-audit")).arg("verify").arg(&e.out).arg("--trust").arg(&other));
+    let (text, ok) =
+        run(Command::new(tests::bin("fieldchart-audit")).arg("verify").arg(&e.out).arg("--trust").arg(&other));
     assert!(!ok, "{text}");
 }
 

@@ -28,7 +28,11 @@ impl Served {
         let body = serde_json::to_vec(e).unwrap();
         let mut s = TcpStream::connect(&self.address).ok()?;
         s.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        let head = format!("POST /api/call HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", self.address, body.len());
+        let head = format!(
+            "POST /api/call HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+            self.address,
+            body.len()
+        );
         s.write_all(head.as_bytes()).ok()?;
         s.write_all(&body).ok()?;
         let mut all = Vec::new();
@@ -55,7 +59,9 @@ fn acknowledged_records_survive_200_kills() {
     let mut acknowledged = 0u64;
     for round in 0..rounds {
         let served = Served::start(dir.path());
-        let Some(Reply::Ok(token)) = served.send(&envelope(None, &LogIn { passphrase: PASSPHRASE.into() })) else { panic!("round {round}: it does not open") };
+        let Some(Reply::Ok(token)) = served.send(&envelope(None, &LogIn { passphrase: PASSPHRASE.into() })) else {
+            panic!("round {round}: it does not open")
+        };
         let token = token.as_str().unwrap().to_owned();
         let pid = served.child.id();
         // The moment of death moves through the writes from round to round, and falls anywhere within one.
@@ -64,7 +70,10 @@ fn acknowledged_records_survive_200_kills() {
             std::process::Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap();
         });
         for n in 0..1000 {
-            let e = envelope(Some(&token), &Register { patient: crate::support::named(&format!("Round{round}"), &format!("Number{n}")) });
+            let e = envelope(
+                Some(&token),
+                &Register { patient: crate::support::named(&format!("Round{round}"), &format!("Number{n}")) },
+            );
             match served.send(&e) {
                 Some(Reply::Ok(_)) => acknowledged += 1,
                 Some(Reply::Err(e)) => panic!("round {round}: {e}"),
@@ -78,7 +87,10 @@ fn acknowledged_records_survive_200_kills() {
     let token = call(&h, None, LogIn { passphrase: PASSPHRASE.into() }).unwrap();
     let total = call(&h, Some(&token), Search { query: String::new(), limit: 1 }).unwrap().total;
     // Each round may have committed one record whose acknowledgement was cut off.
-    assert!((acknowledged..=acknowledged + u64::from(rounds)).contains(&total), "{acknowledged} acknowledged, {total} there");
+    assert!(
+        (acknowledged..=acknowledged + u64::from(rounds)).contains(&total),
+        "{acknowledged} acknowledged, {total} there"
+    );
     drop(h);
     let (text, ok) = run(fieldchart(dir.path()).arg("fsck"));
     assert!(ok, "{text}");

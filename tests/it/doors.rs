@@ -18,7 +18,10 @@ fn nothing_without_a_session_nor_behind_a_locked_screen() {
     assert_eq!(call(&h, Some("guess"), search()).unwrap_err(), ApiError::NoSession);
     call(&h, Some(&token), LockScreen {}).unwrap();
     assert_eq!(call(&h, Some(&token), search()).unwrap_err(), ApiError::ScreenLocked);
-    assert_eq!(call(&h, Some(&token), Unlock { passphrase: "not it at all".into() }).unwrap_err(), ApiError::WrongPassphrase);
+    assert_eq!(
+        call(&h, Some(&token), Unlock { passphrase: "not it at all".into() }).unwrap_err(),
+        ApiError::WrongPassphrase
+    );
     call(&h, Some(&token), Unlock { passphrase: PASSPHRASE.into() }).unwrap();
     call(&h, Some(&token), search()).unwrap();
     call(&h, Some(&token), LogOut {}).unwrap();
@@ -34,7 +37,8 @@ fn nothing_without_a_session_nor_behind_a_locked_screen() {
 fn wrong_passphrases_are_slowed() {
     let dir = tempfile::tempdir().unwrap();
     let (h, _) = started(dir.path());
-    let tried: Vec<ApiError> = (0..6).map(|_| call(&h, None, LogIn { passphrase: "wrong wrong".into() }).unwrap_err()).collect();
+    let tried: Vec<ApiError> =
+        (0..6).map(|_| call(&h, None, LogIn { passphrase: "wrong wrong".into() }).unwrap_err()).collect();
     assert_eq!(tried[0], ApiError::WrongPassphrase);
     assert!(matches!(tried[5], ApiError::TooManyTries { wait_s } if wait_s > 0), "{tried:?}");
 }
@@ -90,7 +94,9 @@ fn impossible_values_are_refused_with_the_limit_and_nothing_is_written() {
     let size = || call(&h, Some(&token), Overview {}).unwrap().size;
     let before = size();
     let vitals = Vitals { temperature_mc: Some(Reading::Value(377_000)), ..Vitals::default() };
-    let Err(ApiError::Invalid { fields }) = call(&h, Some(&token), RecordVitals { patient: id, vitals }) else { panic!() };
+    let Err(ApiError::Invalid { fields }) = call(&h, Some(&token), RecordVitals { patient: id, vitals }) else {
+        panic!()
+    };
     assert_eq!(fields[0].problem, Problem::TooHigh { value: 377_000, limit: 46_000 });
     assert!(call(&h, Some(&token), Register { patient: named("\u{202e}evil", "x") }).is_err());
     assert_eq!(size(), before);

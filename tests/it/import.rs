@@ -23,8 +23,13 @@ fn all_public_bundles_import_and_again_change_nothing() {
     assert_eq!(text.lines().filter(|l| l.starts_with("imported ")).count(), 56);
     let digest = || run(fieldchart(dir.path()).arg("digest")).0;
     let before = digest();
-    let (again, ok) = run(fieldchart(dir.path()).arg("import").args(files.iter().filter(|f| f.to_string_lossy().contains("synthea"))));
-    assert!(ok && again.lines().all(|l| l.contains(" known ") && l.contains("conditions=0 observations=0 attachments=0")), "{again}");
+    let (again, ok) = run(fieldchart(dir.path())
+        .arg("import")
+        .args(files.iter().filter(|f| f.to_string_lossy().contains("synthea"))));
+    assert!(
+        ok && again.lines().all(|l| l.contains(" known ") && l.contains("conditions=0 observations=0 attachments=0")),
+        "{again}"
+    );
     assert_eq!(digest(), before);
     let (text, ok) = run(fieldchart(dir.path()).arg("fsck"));
     assert!(ok, "{text}");
@@ -35,7 +40,8 @@ fn a_malformed_file_is_refused_whole_and_says_where() {
     let dir = tempfile::tempdir().unwrap();
     drop(started(dir.path()).0);
     let bad = dir.path().join("bad.json");
-    std::fs::write(&bad, "{\"resourceType\":\"Bundle\",\n\"entry\":[{\"resource\":{\"resourceType\":\"Patient\"}},]}").unwrap();
+    std::fs::write(&bad, "{\"resourceType\":\"Bundle\",\n\"entry\":[{\"resource\":{\"resourceType\":\"Patient\"}},]}")
+        .unwrap();
     let before = run(fieldchart(dir.path()).arg("digest")).0;
     let (text, ok) = run(fieldchart(dir.path()).arg("import").arg(&bad));
     assert!(!ok && text.starts_with("refused ") && text.contains("line 2"), "{text}");

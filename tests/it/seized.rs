@@ -25,7 +25,8 @@ fn scan(dir: &Path, needles: &[String], hits: &mut Vec<String>) {
 #[test]
 fn planted_names_are_in_no_file() {
     let dir = tempfile::tempdir().unwrap();
-    let marks: Vec<String> = ["Zyxgiven", "Zyxfamily", "Zyxdraft", "Zyxphone"].map(|m| format!("{m}{}", std::process::id())).into();
+    let marks: Vec<String> =
+        ["Zyxgiven", "Zyxfamily", "Zyxdraft", "Zyxphone"].map(|m| format!("{m}{}", std::process::id())).into();
     let (h, token) = started(dir.path());
     let mut p = named(&marks[0], &marks[1]);
     p.phone = Some(marks[3].clone());

@@ -59,9 +59,9 @@ fn exact(lang: Lang, born: Date, today: Date, days: i64) -> String {
     in_words(lang, days, i64::from(months))
 }
 
-/// The same from days alone.
+/// The same from days alone. A told age of n months is kept as a whole number of days, up to one too few: add it again.
 fn span(lang: Lang, days: i64) -> String {
-    in_words(lang, days, days * 120_000 / 3_652_425)
+    in_words(lang, days, (days + 1) * 120_000 / 3_652_425)
 }
 
 fn in_words(lang: Lang, days: i64, months: i64) -> String {
@@ -107,6 +107,10 @@ mod tests {
         let told = |on| Birth::Age { value: 30, unit: AgeUnit::Years, on };
         assert_eq!(age(&told(day(2026, 6, 15))), "30 years");
         assert_eq!(age(&told(day(2024, 6, 15))), "about 32 years");
+        for value in 1..24 {
+            let months = Birth::Age { value, unit: AgeUnit::Months, on: day(2026, 6, 15) };
+            assert!(age(&months).starts_with(&value.to_string()), "{value} → {}", age(&months));
+        }
         assert_eq!(age(&Birth::Class { class: AgeClass::Adult, on: day(2026, 6, 15) }), "18 to 64 years (judged)");
         assert_eq!(
             age(&Birth::Age { value: 4, unit: AgeUnit::Unknown("moons".into()), on: day(2026, 6, 15) }),

@@ -115,11 +115,13 @@ fn SearchLine() -> impl IntoView {
         "Escape" => desk.query.set(String::new()),
         _ => {}
     };
+    // An empty field has no direction of its own; the page's keeps the hint clear of the icon.
+    let direction = move || desk.query.with(|q| (!q.is_empty()).then_some("auto"));
     view! {
         <div class="search" role="search">
             <label class="visually-hidden" for=SEARCH_ID>{tr("search-label")}</label>
             <Mark icon=SEARCH />
-            <input id=SEARCH_ID class="input" type="search" dir="auto" autocomplete="off" spellcheck="false" data-test="search"
+            <input id=SEARCH_ID class="input" type="search" dir=direction autocomplete="off" spellcheck="false" data-test="search"
                 placeholder=tr("search-hint") prop:value=move || desk.query.get() on:input=typed on:keydown=keys />
             <kbd aria-hidden="true">"Ctrl K"</kbd>
         </div>

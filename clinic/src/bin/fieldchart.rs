@@ -126,7 +126,10 @@ fn run(args: Args) -> Result<Answer, String> {
     let host = Host::new(args.dir.clone(), Config::default());
     let open = || -> Result<std::sync::Arc<Store>, String> {
         if !host.is_started() {
-            return Err(format!("there is no operation in {}. Start one with `fieldchart --dir {0} init`.", args.dir.display()));
+            return Err(format!(
+                "there is no operation in {}. Start one with `fieldchart --dir {0} init`.",
+                args.dir.display()
+            ));
         }
         host.log_in(&secret()?).map_err(words)?;
         host.store().map_err(|e| e.to_string())
@@ -144,7 +147,8 @@ fn run(args: Args) -> Result<Answer, String> {
         Command::Digest => {
             let store = open()?;
             let text = store.journal().checkpoint_text();
-            let json = json!({"size": store.journal().size(), "root": hex::encode(store.journal().root()), "digest": text});
+            let json =
+                json!({"size": store.journal().size(), "root": hex::encode(store.journal().root()), "digest": text});
             Answer::ok(text.trim_end().to_owned(), json)
         }
         Command::TrustKeys => {
@@ -153,8 +157,12 @@ fn run(args: Args) -> Result<Answer, String> {
         }
         Command::ExportAudit { out, no_bodies } => {
             let store = open()?;
-            let s = store.journal().export(&out, !no_bodies, &mut |_, _| ControlFlow::Continue(())).map_err(|e| e.to_string())?;
-            let text = format!("wrote {} entries, {} bodies, {} bytes to {}", s.entries, s.bodies, s.bytes, out.display());
+            let s = store
+                .journal()
+                .export(&out, !no_bodies, &mut |_, _| ControlFlow::Continue(()))
+                .map_err(|e| e.to_string())?;
+            let text =
+                format!("wrote {} entries, {} bodies, {} bytes to {}", s.entries, s.bodies, s.bytes, out.display());
             Answer::ok(text, json!({"entries": s.entries, "bodies": s.bodies, "bytes": s.bytes}))
         }
         Command::Fsck => fsck(&*open()?),
@@ -189,7 +197,10 @@ fn demo(host: &Host, secret: &dyn Fn() -> Result<String, String>, patients: u32,
     let store = host.store().map_err(|e| e.to_string())?;
     let n = people::write_demo(&store, patients, seed, &mut |_, _| ControlFlow::Continue(())).map_err(words)?;
     let size = store.journal().size();
-    let text = format!("{}wrote {n} invented people; the journal holds {size} entries", sheets.map(|s| s + "\n").unwrap_or_default());
+    let text = format!(
+        "{}wrote {n} invented people; the journal holds {size} entries",
+        sheets.map(|s| s + "\n").unwrap_or_default()
+    );
     Answer::ok(text, json!({"patients": n, "size": size}))
 }
 
@@ -256,14 +267,17 @@ fn fsck(store: &Store) -> Result<Answer, String> {
         faults.push(format!("read models: {where_} differs from the journal; `fieldchart rebuild` mends it"));
     }
     let ok = faults.is_empty();
-    let text = if ok { format!("{} entries, every byte checked, nothing wrong", report.entries) } else { faults.join("\n") };
+    let text =
+        if ok { format!("{} entries, every byte checked, nothing wrong", report.entries) } else { faults.join("\n") };
     Ok(Answer { text, json: json!({"entries": report.entries, "faults": faults}), ok })
 }
 
 fn words(fault: Fault) -> String {
     use domain::api::ApiError as E;
     match fault {
-        Fault::Api(E::WrongPassphrase) | Fault::Ledger(ledger::Error::Vault(ledger::VaultError::WrongPassphrase)) => "this passphrase opens nothing here".to_owned(),
+        Fault::Api(E::WrongPassphrase) | Fault::Ledger(ledger::Error::Vault(ledger::VaultError::WrongPassphrase)) => {
+            "this passphrase opens nothing here".to_owned()
+        }
         Fault::Api(E::OperationExists) => "an operation exists in this folder already; choose another --dir".to_owned(),
         other => other.to_string(),
     }

@@ -6,8 +6,8 @@ use crate::projection::{self, StoredRevision};
 use crate::store::{NewRecord, Store, Writer};
 use domain::api::ApiError;
 use domain::api::chart::{
-    AmendPatient, AmendVitals, AttachmentView, Change, Chart, ChartView, ConditionView, Found, History, ObservationView, PatientRow,
-    RecordVitals, Register, Search, VitalsView,
+    AmendPatient, AmendVitals, AttachmentView, Change, Chart, ChartView, ConditionView, Found, History,
+    ObservationView, PatientRow, RecordVitals, Register, Search, VitalsView,
 };
 use domain::id::Id;
 use domain::limits::FieldError;
@@ -63,7 +63,10 @@ pub(crate) fn amend_vitals(ctx: &Ctx, mut call: AmendVitals) -> Result<(), Fault
     let user = ctx.user()?.user.id;
     ctx.write(|w| {
         let subject = projection::subject_of(w.sql(), call.patient)?;
-        let owner = w.sql().query_row("SELECT patient FROM rm_part WHERE id = ?1", [call.id.0], |r| r.get::<_, [u8; 16]>(0)).optional()?;
+        let owner = w
+            .sql()
+            .query_row("SELECT patient FROM rm_part WHERE id = ?1", [call.id.0], |r| r.get::<_, [u8; 16]>(0))
+            .optional()?;
         if owner != Some(call.patient.0) {
             return Err(ApiError::NotFound.into());
         }
@@ -73,10 +76,19 @@ pub(crate) fn amend_vitals(ctx: &Ctx, mut call: AmendVitals) -> Result<(), Fault
 }
 
 /// Appends what differs from the revisions the form was drawn from; nothing where nothing differs.
-fn amend<P: Payload>(w: &mut Writer, subject: [u8; 16], record: Id, parents: &[String], after: &P) -> Result<(), Fault> {
+fn amend<P: Payload>(
+    w: &mut Writer,
+    subject: [u8; 16],
+    record: Id,
+    parents: &[String],
+    after: &P,
+) -> Result<(), Fault> {
     let parents = parents.iter().map(|h| revision(h)).collect::<Result<Vec<_>, _>>()?;
     let all = projection::revisions_of(w.sql(), record)?;
-    if parents.is_empty() || all.iter().any(|r| r.kind != Some(P::KIND)) || !parents.iter().all(|p| all.iter().any(|r| r.items.id == *p)) {
+    if parents.is_empty()
+        || all.iter().any(|r| r.kind != Some(P::KIND))
+        || !parents.iter().all(|p| all.iter().any(|r| r.items.id == *p))
+    {
         return Err(ApiError::NotFound.into());
     }
     // What the form showed: the fold of its parents and all they had seen.
@@ -127,7 +139,8 @@ pub(crate) fn search(ctx: &Ctx, call: Search) -> Result<Found, Fault> {
         let rows = match hits {
             None => {
                 let mut q = sql.prepare_cached(&format!("{COLUMNS} ORDER BY last_ms DESC, id LIMIT ?1"))?;
-                let rows = q.query_map([i64::try_from(limit).unwrap_or(100)], raw_row)?.collect::<Result<Vec<_>, _>>()?;
+                let rows =
+                    q.query_map([i64::try_from(limit).unwrap_or(100)], raw_row)?.collect::<Result<Vec<_>, _>>()?;
                 rows.into_iter().map(patient_row).collect::<Result<_, _>>()?
             }
             Some(ids) => {
@@ -164,7 +177,10 @@ pub(crate) fn chart(ctx: &Ctx, call: Chart) -> Result<ChartView, Fault> {
     let store = ctx.store()?;
     store.read(|sql| {
         let query = "SELECT body, name, heads, conflicts FROM rm_patient WHERE id = ?1";
-        let row: Option<RawChart> = sql.prepare_cached(query)?.query_row([call.id.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))).optional()?;
+        let row: Option<RawChart> = sql
+            .prepare_cached(query)?
+            .query_row([call.id.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))
+            .optional()?;
         let (body, name, heads, conflicts) = row.ok_or(ApiError::NotFound)?;
         let patient: Patient = serde_json::from_str(&body)?;
         let age_class = patient.birth.as_ref().and_then(|b| b.class_on(store.now().local_date()));
@@ -212,7 +228,11 @@ struct PartRow {
     author: (u8, [u8; 16]),
 }
 
-fn parts<P: Payload + serde::de::DeserializeOwned, V>(sql: &Connection, patient: Id, view: impl Fn(Id, P, PartRow) -> V) -> Result<Vec<V>, Fault> {
+fn parts<P: Payload + serde::de::DeserializeOwned, V>(
+    sql: &Connection,
+    patient: Id,
+    view: impl Fn(Id, P, PartRow) -> V,
+) -> Result<Vec<V>, Fault> {
     let mut q = sql.prepare_cached(
         "SELECT id, body, heads, revisions, author_kind, author FROM rm_part WHERE patient = ?1 AND kind = ?2 ORDER BY at_ms DESC, id LIMIT ?3",
     )?;
@@ -267,7 +287,10 @@ pub(crate) fn history(ctx: &Ctx, call: History) -> Result<Vec<Change>, Fault> {
         let mut revisions = projection::revisions_of(sql, call.id)?;
         let kind = revisions.first().and_then(|r| r.kind).ok_or(ApiError::NotFound)?;
         let owned = call.id == call.patient
-            || sql.query_row("SELECT patient FROM rm_part WHERE id = ?1", [call.id.0], |r| r.get::<_, [u8; 16]>(0)).optional()? == Some(call.patient.0);
+            || sql
+                .query_row("SELECT patient FROM rm_part WHERE id = ?1", [call.id.0], |r| r.get::<_, [u8; 16]>(0))
+                .optional()?
+                == Some(call.patient.0);
         if !owned {
             return Err(ApiError::NotFound.into());
         }
@@ -281,7 +304,12 @@ pub(crate) fn history(ctx: &Ctx, call: History) -> Result<Vec<Change>, Fault> {
                 Kind::Vitals => differences::<Vitals>(&before.items, &r.items.items)?,
                 _ => Vec::new(),
             };
-            out.push(Change { recorded_at: r.recorded, by: names.of((r.author_kind, r.author))?, index: r.index, fields });
+            out.push(Change {
+                recorded_at: r.recorded,
+                by: names.of((r.author_kind, r.author))?,
+                index: r.index,
+                fields,
+            });
         }
         out.reverse();
         Ok(out)
@@ -292,7 +320,8 @@ pub(crate) fn history(ctx: &Ctx, call: History) -> Result<Vec<Change>, Fault> {
 type Difference = (String, serde_json::Value, serde_json::Value);
 
 fn differences<P: Payload + serde::Serialize>(before: &[Vec<u8>], patch: &[Vec<u8>]) -> Result<Vec<Difference>, Fault> {
-    let at = |items: &[Vec<u8>]| -> Result<serde_json::Value, Fault> { Ok(serde_json::to_value(P::from_items(items)?)?) };
+    let at =
+        |items: &[Vec<u8>]| -> Result<serde_json::Value, Fault> { Ok(serde_json::to_value(P::from_items(items)?)?) };
     let (old, new) = (at(before)?, at(patch)?);
     let touched = P::FIELDS.iter().enumerate().filter(|(i, _)| {
         let empty = before.get(*i).is_none_or(|b| b == EMPTY);

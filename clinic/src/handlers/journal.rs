@@ -30,7 +30,9 @@ pub(crate) fn overview(ctx: &Ctx, _: Overview) -> Result<OverviewView, Fault> {
         .collect();
     entries.reverse();
     let verified = store.read(|sql| {
-        let row = sql.query_row("SELECT at, ok FROM verification ORDER BY rowid DESC LIMIT 1", [], |r| Ok((r.get::<_, String>(0)?, r.get(1)?)));
+        let row = sql.query_row("SELECT at, ok FROM verification ORDER BY rowid DESC LIMIT 1", [], |r| {
+            Ok((r.get::<_, String>(0)?, r.get(1)?))
+        });
         Ok(row.optional()?)
     })?;
     let digest = journal.checkpoint_text();

@@ -5,8 +5,8 @@ use crate::fault::Fault;
 use crate::qr;
 use domain::api::ApiError;
 use domain::api::session::{
-    CancelJob, JobStatus, JobView, LoadDraft, LockScreen, LockStore, LogIn, LogOut, Phase, SaveDraft, Sheet, Start, Started, Status,
-    StatusView, Suggest, Unlock,
+    CancelJob, JobStatus, JobView, LoadDraft, LockScreen, LockStore, LogIn, LogOut, Phase, SaveDraft, Sheet, Start,
+    Started, Status, StatusView, Suggest, Unlock,
 };
 use domain::limits::{FieldError, Problem, check_passphrase, is_unsafe_char};
 use domain::record::{Kind, Operation};
@@ -18,8 +18,13 @@ const NAME_MAX: usize = 120;
 const DRAFT_BYTES_MAX: usize = 1 << 20;
 
 pub(crate) fn status(ctx: &Ctx, _: Status) -> Result<StatusView, Fault> {
-    let mut view =
-        StatusView { phase: Phase::New, operation: None, site: None, user: None, version: env!("CARGO_PKG_VERSION").to_owned() };
+    let mut view = StatusView {
+        phase: Phase::New,
+        operation: None,
+        site: None,
+        user: None,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
     if !ctx.host.is_started() {
         return Ok(view);
     }
@@ -48,7 +53,11 @@ pub fn suggest_passphrase(env: &dyn ledger::Env) -> String {
     let mut bytes = [0; 10];
     env.fill(&mut bytes);
     // 2,048 divides 65,536: every word is equally likely.
-    bytes.chunks_exact(2).map(|c| words[usize::from(u16::from_be_bytes([c[0], c[1]])) % words.len()]).collect::<Vec<_>>().join(" ")
+    bytes
+        .chunks_exact(2)
+        .map(|c| words[usize::from(u16::from_be_bytes([c[0], c[1]])) % words.len()])
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 pub(crate) fn start(ctx: &Ctx, call: Start) -> Result<Started, Fault> {
@@ -110,7 +119,10 @@ pub(crate) fn save_draft(ctx: &Ctx, call: SaveDraft) -> Result<(), Fault> {
         if call.text.is_empty() {
             sql.execute("DELETE FROM draft WHERE user = ?1 AND form = ?2", params![user.0, call.form])?;
         } else {
-            sql.execute("INSERT OR REPLACE INTO draft(user, form, text, at_ms) VALUES(?1, ?2, ?3, ?4)", params![user.0, call.form, call.text, at_ms])?;
+            sql.execute(
+                "INSERT OR REPLACE INTO draft(user, form, text, at_ms) VALUES(?1, ?2, ?3, ?4)",
+                params![user.0, call.form, call.text, at_ms],
+            )?;
         }
         Ok(())
     })

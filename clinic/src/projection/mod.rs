@@ -106,41 +106,62 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
         Kind::Chunk => {
             let chunk = record::Chunk::from_items(items)?;
             if let (Some(a), Some(n)) = (chunk.attachment, chunk.index) {
-                sql.prepare_cached("INSERT OR IGNORE INTO rm_chunk VALUES(?1, ?2, ?3)")?
-                    .execute(params![a.0, n, entry.index.cast_signed()])?;
+                sql.prepare_cached("INSERT OR IGNORE INTO rm_chunk VALUES(?1, ?2, ?3)")?.execute(params![
+                    a.0,
+                    n,
+                    entry.index.cast_signed()
+                ])?;
             }
             return Ok(());
         }
         Kind::ChartAccess => {
             let seen = record::ChartAccess::from_items(items)?;
             if let (Some(u), Some(p)) = (seen.user, seen.patient) {
-                sql.prepare_cached("INSERT OR IGNORE INTO rm_access VALUES(?1, ?2, ?3, ?4)")?
-                    .execute(params![entry.index.cast_signed(), u.0, p.0, common.recorded.ms])?;
+                sql.prepare_cached("INSERT OR IGNORE INTO rm_access VALUES(?1, ?2, ?3, ?4)")?.execute(params![
+                    entry.index.cast_signed(),
+                    u.0,
+                    p.0,
+                    common.recorded.ms
+                ])?;
             }
             return Ok(());
         }
         _ => {}
     }
-    sql.prepare_cached("INSERT OR IGNORE INTO rm_revision VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")?.execute(params![
-        entry.index.cast_signed(),
-        entry.record.0,
-        entry.leaf,
-        entry.hlc.cast_signed(),
-        kind as u16,
-        common.author_kind,
-        common.author,
-        serde_json::to_string(&common.recorded)?,
-        common.parents.concat(),
-        join(items),
-    ])?;
+    sql.prepare_cached("INSERT OR IGNORE INTO rm_revision VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")?.execute(
+        params![
+            entry.index.cast_signed(),
+            entry.record.0,
+            entry.leaf,
+            entry.hlc.cast_signed(),
+            kind as u16,
+            common.author_kind,
+            common.author,
+            serde_json::to_string(&common.recorded)?,
+            common.parents.concat(),
+            join(items),
+        ],
+    )?;
     let revisions = revisions_of(sql, entry.record)?;
     let folded = fold(&revisions.iter().map(|r| r.items.clone()).collect::<Vec<_>>());
     let first_author = revisions.iter().min_by_key(|r| (r.items.hlc, r.items.id)).map(|r| (r.author_kind, r.author));
-    let row = rows::Row { id: entry.record, kind, folded: &folded, revisions: revisions.len(), author: first_author.unwrap_or_default() };
+    let row = rows::Row {
+        id: entry.record,
+        kind,
+        folded: &folded,
+        revisions: revisions.len(),
+        author: first_author.unwrap_or_default(),
+    };
     match kind {
         Kind::Patient => {
             let last = revisions.iter().map(|r| r.recorded).max().unwrap_or(common.recorded);
-            rows::patient(sql, &row, &patient::Patient::from_items(&folded.items)?, entry.subject.unwrap_or_default(), last)?;
+            rows::patient(
+                sql,
+                &row,
+                &patient::Patient::from_items(&folded.items)?,
+                entry.subject.unwrap_or_default(),
+                last,
+            )?;
             touched.insert(entry.record);
         }
         Kind::Vitals => {
@@ -244,7 +265,10 @@ pub fn revisions_of(sql: &Connection, record: Id) -> Result<Vec<StoredRevision>,
 
 /// Items as one blob: each a u32 length and its bytes.
 fn join(items: &[Vec<u8>]) -> Vec<u8> {
-    items.iter().flat_map(|i| u32::try_from(i.len()).unwrap_or(u32::MAX).to_be_bytes().into_iter().chain(i.iter().copied())).collect()
+    items
+        .iter()
+        .flat_map(|i| u32::try_from(i.len()).unwrap_or(u32::MAX).to_be_bytes().into_iter().chain(i.iter().copied()))
+        .collect()
 }
 
 fn split(mut blob: &[u8]) -> Vec<Vec<u8>> {

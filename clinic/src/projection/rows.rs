@@ -39,7 +39,8 @@ pub(super) fn patient(sql: &Connection, row: &Row, p: &Patient, subject: [u8; 16
     ])?;
     sql.prepare_cached("DELETE FROM rm_identifier WHERE patient = ?1")?.execute([row.id.0])?;
     for i in p.ids.iter().flatten() {
-        sql.prepare_cached("INSERT OR IGNORE INTO rm_identifier VALUES(?1,?2,?3)")?.execute(params![i.system, i.value, row.id.0])?;
+        sql.prepare_cached("INSERT OR IGNORE INTO rm_identifier VALUES(?1,?2,?3)")?
+            .execute(params![i.system, i.value, row.id.0])?;
     }
     Ok(())
 }

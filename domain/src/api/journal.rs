@@ -9,12 +9,7 @@ use serde::{Deserialize, Serialize};
 /// The journal's state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Overview {}
-call!(
-    Overview,
-    "journal.overview",
-    Access::Needs(Permission::Audit),
-    OverviewView
-);
+call!(Overview, "journal.overview", Access::Needs(Permission::Audit), OverviewView);
 
 /// The answer to `Overview`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -51,12 +46,7 @@ pub struct EntryView {
 /// Verify every stored byte; the job's result is a `Verified`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Verify {}
-call!(
-    Verify,
-    "journal.verify",
-    Access::Needs(Permission::Audit),
-    Id
-);
+call!(Verify, "journal.verify", Access::Needs(Permission::Audit), Id);
 
 /// What a verification found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,9 +65,4 @@ pub struct LoadDemo {
     /// The same seed makes the same people.
     pub seed: u64,
 }
-call!(
-    LoadDemo,
-    "demo.load",
-    Access::Needs(Permission::Administer),
-    Id
-);
+call!(LoadDemo, "demo.load", Access::Needs(Permission::Administer), Id);

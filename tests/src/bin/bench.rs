@@ -39,7 +39,13 @@ fn main() {
         for f in &figures {
             println!(
                 "{:<44} {:>12.3} {:<10} yardstick {:>12.3}  ratio {:>7.3}  hold {:<24} {}",
-                f.name, f.value, f.unit, f.yardstick, f.ratio, f.hold, if f.ok { "ok" } else { "SHORT" }
+                f.name,
+                f.value,
+                f.unit,
+                f.yardstick,
+                f.ratio,
+                f.hold,
+                if f.ok { "ok" } else { "SHORT" }
             );
         }
         let list: Vec<_> = figures
@@ -78,7 +84,16 @@ fn draft(subject: [u8; 16], n: u64) -> Draft {
     let fields = vec![[0x58, 0x60].into_iter().chain(std::iter::repeat_n(n.to_be_bytes()[7], 96)).collect()];
     let mut record = [0; 16];
     record[..8].copy_from_slice(&n.to_be_bytes());
-    Draft { class: Class::Clinical, record, subject: Some(subject), kind: (4, 1), parents: vec![], effective_at: (0, 0, 0), recorded_at: (0, 0, 0), fields }
+    Draft {
+        class: Class::Clinical,
+        record,
+        subject: Some(subject),
+        kind: (4, 1),
+        parents: vec![],
+        effective_at: (0, 0, 0),
+        recorded_at: (0, 0, 0),
+        fields,
+    }
 }
 
 fn append(journal: &Journal, subject: [u8; 16], count: u64, next: &mut u64) {
@@ -87,7 +102,9 @@ fn append(journal: &Journal, subject: [u8; 16], count: u64, next: &mut u64) {
     journal
         .write(
             &Author::Device,
-            |tx| -> Result<(), ledger::Error> { (from..from + count).try_for_each(|n| tx.append(draft(subject, n)).map(|_| ())) },
+            |tx| -> Result<(), ledger::Error> {
+                (from..from + count).try_for_each(|n| tx.append(draft(subject, n)).map(|_| ()))
+            },
             |_, _, ()| Ok(()),
         )
         .unwrap();
@@ -96,12 +113,11 @@ fn append(journal: &Journal, subject: [u8; 16], count: u64, next: &mut u64) {
 fn ledger_figures() -> Vec<Figure> {
     let dir = tempfile::tempdir().unwrap();
     let config = cheap();
-    let (journal, _, _) = ledger::create(&dir.path().join("j"), config.env.clone(), PASSPHRASE, config.argon, u32::MAX).unwrap();
+    let (journal, _, _) =
+        ledger::create(&dir.path().join("j"), config.env.clone(), PASSPHRASE, config.argon, u32::MAX).unwrap();
     let mut next = 0;
-    let subject = journal
-        .write(&Author::Device, |tx| tx.new_subject_key(), |_, _, k| Ok::<_, ledger::Error>(k))
-        .unwrap()
-        .0;
+    let subject =
+        journal.write(&Author::Device, |tx| tx.new_subject_key(), |_, _, k| Ok::<_, ledger::Error>(k)).unwrap().0;
     // Yardstick: SQLCipher, WAL, FULL, the same bytes and rows (an entry, a body, a checkpoint) a commit.
     let raw = rusqlite::Connection::open(dir.path().join("raw.db")).unwrap();
     raw.execute_batch(&format!("PRAGMA key = \"x'{}'\"; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
@@ -111,8 +127,14 @@ fn ledger_figures() -> Vec<Figure> {
         raw.execute_batch("BEGIN IMMEDIATE").unwrap();
         for _ in 0..count {
             row += 1;
-            raw.prepare_cached("INSERT INTO entry VALUES(?1, ?2, ?3)").unwrap().execute(rusqlite::params![row, [7u8; 126], [8u8; 32]]).unwrap();
-            raw.prepare_cached("INSERT INTO body VALUES(?1, ?2)").unwrap().execute(rusqlite::params![row, vec![row as u8; 472]]).unwrap();
+            raw.prepare_cached("INSERT INTO entry VALUES(?1, ?2, ?3)")
+                .unwrap()
+                .execute(rusqlite::params![row, [7u8; 126], [8u8; 32]])
+                .unwrap();
+            raw.prepare_cached("INSERT INTO body VALUES(?1, ?2)")
+                .unwrap()
+                .execute(rusqlite::params![row, vec![row as u8; 472]])
+                .unwrap();
         }
         raw.execute("INSERT OR REPLACE INTO head VALUES(1, ?1)", [vec![9u8; 300]]).unwrap();
         raw.execute_batch("COMMIT").unwrap();
@@ -130,7 +152,13 @@ fn ledger_figures() -> Vec<Figure> {
     std::fs::write(&key, journal.trust_key_line()).unwrap();
     let bytes = folder_bytes(&out);
     let verify = median(3, || {
-        let done = std::process::Command::new(tests::bin("fieldchart-audit")).arg("verify").arg(&out).arg("--trust").arg(&key).output().unwrap();
+        let done = std::process::Command::new(tests::bin("fieldchart-audit"))
+            .arg("verify")
+            .arg(&out)
+            .arg("--trust")
+            .arg(&key)
+            .output()
+            .unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
     });
     let buffer = vec![7u8; 1 << 20];
@@ -142,7 +170,8 @@ fn ledger_figures() -> Vec<Figure> {
     let fsck = median(3, || assert!(journal.fsck(&mut |_, _| ControlFlow::Continue(())).unwrap().is_clean()));
     let pages = median(3, || {
         let sql = journal.reader().unwrap();
-        let mut q = sql.prepare("SELECT e.bytes, b.bytes FROM entry e JOIN body b ON b.log = e.log AND b.idx = e.idx").unwrap();
+        let mut q =
+            sql.prepare("SELECT e.bytes, b.bytes FROM entry e JOIN body b ON b.log = e.log AND b.idx = e.idx").unwrap();
         let mut rows = q.query([]).unwrap();
         while let Some(r) = rows.next().unwrap() {
             let (e, b): (Vec<u8>, Vec<u8>) = (r.get(0).unwrap(), r.get(1).unwrap());
@@ -150,10 +179,42 @@ fn ledger_figures() -> Vec<Figure> {
         }
     });
     vec![
-        Figure { name: "durable append, 1 sealed entry", value: one, unit: "ms", yardstick: one_raw, ratio: one / one_raw, hold: "<= 1.5", ok: one <= 1.5 * one_raw },
-        Figure { name: "durable append, 1,000 sealed entries", value: 1e6 / many, unit: "entries/s", yardstick: 1e6 / many_raw, ratio: many_raw / many, hold: ">= 0.6", ok: many_raw / many >= 0.6 },
-        Figure { name: "verify an export, every byte", value: verify, unit: "ms", yardstick: sha, ratio: sha / verify, hold: ">= 0.7 of a core", ok: sha / verify >= 0.7 },
-        Figure { name: "fsck of a store (with signatures, opening)", value: fsck, unit: "ms", yardstick: pages, ratio: pages / fsck, hold: ">= 0.8", ok: pages / fsck >= 0.8 },
+        Figure {
+            name: "durable append, 1 sealed entry",
+            value: one,
+            unit: "ms",
+            yardstick: one_raw,
+            ratio: one / one_raw,
+            hold: "<= 1.5",
+            ok: one <= 1.5 * one_raw,
+        },
+        Figure {
+            name: "durable append, 1,000 sealed entries",
+            value: 1e6 / many,
+            unit: "entries/s",
+            yardstick: 1e6 / many_raw,
+            ratio: many_raw / many,
+            hold: ">= 0.6",
+            ok: many_raw / many >= 0.6,
+        },
+        Figure {
+            name: "verify an export, every byte",
+            value: verify,
+            unit: "ms",
+            yardstick: sha,
+            ratio: sha / verify,
+            hold: ">= 0.7 of a core",
+            ok: sha / verify >= 0.7,
+        },
+        Figure {
+            name: "fsck of a store (with signatures, opening)",
+            value: fsck,
+            unit: "ms",
+            yardstick: pages,
+            ratio: pages / fsck,
+            hold: ">= 0.8",
+            ok: pages / fsck >= 0.8,
+        },
     ]
 }
 
@@ -168,7 +229,12 @@ fn folder_bytes(dir: &Path) -> u64 {
 }
 
 fn ask<C: Call>(host: &Host, token: Option<&str>, c: C) -> C::Output {
-    let e = Envelope { method: C::METHOD.into(), params: serde_json::to_value(c).unwrap(), token: token.map(str::to_owned), request: None };
+    let e = Envelope {
+        method: C::METHOD.into(),
+        params: serde_json::to_value(c).unwrap(),
+        token: token.map(str::to_owned),
+        request: None,
+    };
     match host.call(e) {
         Reply::Ok(v) => serde_json::from_value(v).unwrap(),
         Reply::Err(e) => panic!("{e}"),
@@ -180,11 +246,17 @@ fn clinic_figures() -> Vec<Figure> {
     let dir = tempfile::tempdir().unwrap();
     let store = dir.path().join("s");
     let host = Host::new(store.clone(), cheap());
-    let start = Start { operation: "Bench".into(), site: "Bench".into(), name: "Bench".into(), passphrase: PASSPHRASE.into() };
+    let start =
+        Start { operation: "Bench".into(), site: "Bench".into(), name: "Bench".into(), passphrase: PASSPHRASE.into() };
     let token = ask(&host, None, start).token;
     let t = Instant::now();
     clinic::people::write_demo(&host.store().unwrap(), patients, 1, &mut |_, _| ControlFlow::Continue(())).unwrap();
-    println!("{patients} invented people in {:.1} s, {} entries, {} MB on disk", t.elapsed().as_secs_f64(), host.store().unwrap().journal().size(), folder_bytes(&store) >> 20);
+    println!(
+        "{patients} invented people in {:.1} s, {} entries, {} MB on disk",
+        t.elapsed().as_secs_f64(),
+        host.store().unwrap().journal().size(),
+        folder_bytes(&store) >> 20
+    );
     host.lock_store();
     drop(host);
     let host: Arc<Host> = Host::new(store, cheap());
@@ -195,22 +267,71 @@ fn clinic_figures() -> Vec<Figure> {
     drop(token);
     let rows = ask(&host, Some(&token2), Search { query: String::new(), limit: 100 }).rows;
     let queries: Vec<String> = rows.iter().map(|r| misspell(&r.name)).collect();
-    let search: Vec<f64> = queries.iter().cycle().take(300).map(|q| median(1, || drop(ask(&host, Some(&token2), Search { query: q.clone(), limit: 20 })))).collect();
-    let found = rows.iter().zip(&queries).filter(|(r, q)| ask(&host, Some(&token2), Search { query: (*q).clone(), limit: 20 }).rows.iter().any(|f| f.id == r.id)).count();
+    let search: Vec<f64> = queries
+        .iter()
+        .cycle()
+        .take(300)
+        .map(|q| median(1, || drop(ask(&host, Some(&token2), Search { query: q.clone(), limit: 20 }))))
+        .collect();
+    let found = rows
+        .iter()
+        .zip(&queries)
+        .filter(|(r, q)| {
+            ask(&host, Some(&token2), Search { query: (*q).clone(), limit: 20 }).rows.iter().any(|f| f.id == r.id)
+        })
+        .count();
     println!("misspelt names found among the first 20: {found} of {}", rows.len());
-    let list = p95((0..100).map(|_| median(1, || drop(ask(&host, Some(&token2), Search { query: String::new(), limit: 100 })))).collect());
-    let save = p95((0..100).map(|n| median(1, || { ask(&host, Some(&token2), Register { patient: Patient { given: Some(format!("Save{n}")), ..Patient::default() } }); })).collect());
+    let list = p95((0..100)
+        .map(|_| median(1, || drop(ask(&host, Some(&token2), Search { query: String::new(), limit: 100 }))))
+        .collect());
+    let save = p95((0..100)
+        .map(|n| {
+            median(1, || {
+                ask(
+                    &host,
+                    Some(&token2),
+                    Register { patient: Patient { given: Some(format!("Save{n}")), ..Patient::default() } },
+                );
+            })
+        })
+        .collect());
     let raw = rusqlite::Connection::open(dir.path().join("raw.db")).unwrap();
-    raw.execute_batch(&format!("PRAGMA key = \"x'{}'\"; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t(a BLOB)", "ab".repeat(32))).unwrap();
-    let commit = p95((0..100).map(|_| median(1, || drop(raw.execute("INSERT INTO t VALUES(zeroblob(2000))", [])))).collect());
+    raw.execute_batch(&format!(
+        "PRAGMA key = \"x'{}'\"; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t(a BLOB)",
+        "ab".repeat(32)
+    ))
+    .unwrap();
+    let commit =
+        p95((0..100).map(|_| median(1, || drop(raw.execute("INSERT INTO t VALUES(zeroblob(2000))", [])))).collect());
     let search95 = p95(search);
-    let memory = std::fs::read_to_string("/proc/self/status").unwrap().lines().find_map(|l| l.strip_prefix("VmHWM:")?.trim().trim_end_matches(" kB").trim().parse::<f64>().ok()).unwrap() / 1024.0;
-    let plain = |name, value, unit, limit: f64, hold| Figure { name, value, unit, yardstick: limit, ratio: value / limit, hold, ok: value <= limit };
+    let memory = std::fs::read_to_string("/proc/self/status")
+        .unwrap()
+        .lines()
+        .find_map(|l| l.strip_prefix("VmHWM:")?.trim().trim_end_matches(" kB").trim().parse::<f64>().ok())
+        .unwrap()
+        / 1024.0;
+    let plain = |name, value, unit, limit: f64, hold| Figure {
+        name,
+        value,
+        unit,
+        yardstick: limit,
+        ratio: value / limit,
+        hold,
+        ok: value <= limit,
+    };
     vec![
         plain("search, misspelt names, p95", search95, "ms", 20.0, "<= 20 ms"),
         plain("open to first search", open, "ms", 1500.0, "<= 1500 ms (cheap passphrase)"),
         plain("list of 100, p95", list, "ms", 20.0, "<= 20 ms"),
-        Figure { name: "register through the API, p95", value: save, unit: "ms", yardstick: commit, ratio: save / commit, hold: "<= commit + 5 ms", ok: save <= commit + 5.0 },
+        Figure {
+            name: "register through the API, p95",
+            value: save,
+            unit: "ms",
+            yardstick: commit,
+            ratio: save / commit,
+            hold: "<= commit + 5 ms",
+            ok: save <= commit + 5.0,
+        },
         plain("peak memory incl. making the people", memory, "MB", 250.0, "<= 250 MB"),
     ]
 }
