@@ -229,9 +229,10 @@ mod tests {
         let mut missing = BTreeSet::new();
         for file in sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
             let text = std::fs::read_to_string(&file).unwrap();
-            for call in
-                [" tr(\"", "=tr(\"", "{tr(\"", "(tr(\"", " t(\"", "(t(\"", "ta(\"", "fact(\"", "Err(\"", "Typed(\""]
-            {
+            for call in [
+                " tr(\"", "=tr(\"", "{tr(\"", "(tr(\"", " t(\"", "(t(\"", "ta(\"", "fact(\"", "data(\"", "Err(\"",
+                "Typed(\"",
+            ] {
                 for rest in text.split(call).skip(1) {
                     let key = rest.split('"').next().unwrap_or_default();
                     if !key.is_empty()

@@ -20,6 +20,12 @@ pub(crate) fn Banner(chart: ChartView, on_amend: Callback<()>, on_history: Callb
     let fact = |key: &'static str, test: &'static str, value: Option<String>| {
         value
             .filter(|v| !v.is_empty())
+            .map(|v| view! { <div class="fact"><dt>{tr(key)}</dt><dd data-test=test>{v}</dd></div> })
+    };
+    // What people typed has a direction of its own; our own words have the page's.
+    let data = |key: &'static str, test: &'static str, value: Option<String>| {
+        value
+            .filter(|v| !v.is_empty())
             .map(|v| view! { <div class="fact"><dt>{tr(key)}</dt><dd data-test=test><bdi>{v}</bdi></dd></div> })
     };
     let died = p.died.map(|at| view! { <p class="alert" data-test="died"><Mark icon=WARNING />{ta("banner-died", &[("when", moment::exact(at).into())])}</p> });
@@ -37,9 +43,9 @@ pub(crate) fn Banner(chart: ChartView, on_amend: Callback<()>, on_history: Callb
                 {fact("banner-age", "age", Some(age))}
                 {fact("field-birth", "birth", birth)}
                 {fact("field-sex", "sex", Some(sex))}
-                {fact("field-ids", "ids", p.ids.as_deref().map(ids_words))}
-                {fact("field-city", "place", Some(place.join(", ")))}
-                {fact("field-phone", "phone", p.phone.clone())}
+                {data("field-ids", "ids", p.ids.as_deref().map(ids_words))}
+                {data("field-city", "place", Some(place.join(", ")))}
+                {data("field-phone", "phone", p.phone.clone())}
                 {fact("field-status", "status", p.status.as_ref().map(|s| code_words("status", s.code())))}
             </dl>
             <div class="does">

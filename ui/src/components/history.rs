@@ -40,9 +40,9 @@ fn ChangeItem(change: Change, first: bool) -> impl IntoView {
         .fields
         .iter()
         .map(|(field, before, after)| {
-            let (before, after) = (value_words(field, before), value_words(field, after));
-            let was = (!first).then(|| view! { <td class="before"><bdi>{before}</bdi></td> });
-            view! { <tr data-test="change"><th scope="row">{t(&format!("field-{field}"))}</th>{was}<td class="after"><bdi>{after}</bdi></td></tr> }
+            let (before, after) = (value_view(field, before), value_view(field, after));
+            let was = (!first).then(|| view! { <td class="before">{before}</td> });
+            view! { <tr data-test="change"><th scope="row">{t(&format!("field-{field}"))}</th>{was}<td class="after">{after}</td></tr> }
         })
         .collect_view();
     let heads = (!first).then(|| view! { <th scope="col">{tr("history-before")}</th> });
@@ -54,6 +54,17 @@ fn ChangeItem(change: Change, first: bool) -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         </li>
+    }
+}
+
+/// A value in the direction it has: what people typed has its own, our words the page's.
+fn value_view(field: &str, value: &Value) -> AnyView {
+    let words = value_words(field, value);
+    match (field, value) {
+        ("birth" | "sex" | "status" | "acvpu" | "at" | "died", _) | (_, Value::Null | Value::Bool(_)) => {
+            words.into_any()
+        }
+        _ => view! { <bdi>{words}</bdi> }.into_any(),
     }
 }
 

@@ -88,7 +88,7 @@ pub(crate) fn ReadingField(
                     aria-describedby=described aria-invalid=move || wrong.get().is_some().then_some("true")
                     disabled=move || !absent.get().is_empty() prop:value=move || typed.get()
                     on:input=move |ev| text.update(|t| t.set_value(name, event_target_value(&ev))) />
-                <span class="unit" aria-hidden="true">{sign.unit}</span>
+                <span class="unit" aria-hidden="true" dir="ltr">{sign.unit}</span>
             </div>
             <label class="visually-hidden" for=absent_id.clone()>{move || ta("absence-of", &[("field", t(&format!("field-{name}")).into())])}</label>
             <select id=absent_id class="input absence" data-test=format!("{name}-absence") prop:value=move || absent.get()

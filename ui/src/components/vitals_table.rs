@@ -36,7 +36,7 @@ pub(crate) fn VitalsTable(
             .map(|sign| {
                 let cells = shown.iter().map(|s| cell(s, sign.field)).collect_view();
                 let label = t(&format!("field-{}", sign.field));
-                view! { <tr><th scope="row">{label}" "<span class="unit">{sign.unit}</span></th>{cells}</tr> }
+                view! { <tr><th scope="row">{label}" "<span class="unit" dir="ltr">{sign.unit}</span></th>{cells}</tr> }
             })
             .collect_view();
         let awake = shown.iter().any(|s| s.vitals.acvpu.is_some()).then(|| {
