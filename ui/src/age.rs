@@ -21,6 +21,11 @@ pub(crate) fn age_words(birth: &Birth, today: Date) -> String {
             exact(lang, *date, today, days)
         }
         Birth::Age { on, .. } if *on == today => span(lang, days),
+        // Months would claim more than a year of birth tells.
+        Birth::Date { known: Precision::Year, .. } if days > 2 * 366 => {
+            let years = words(lang, "age-years", &[("n", (days * 10_000 / 3_652_425).into())]);
+            words(lang, "age-about", &[("age", years.into())])
+        }
         _ => words(lang, "age-about", &[("age", span(lang, days).into())]),
     }
 }
@@ -104,6 +109,7 @@ mod tests {
     #[test]
     fn precision_is_told() {
         assert_eq!(age(&Birth::Date { date: day(1992, 1, 1), known: Precision::Year }), "about 34 years");
+        assert_eq!(age(&Birth::Date { date: day(2022, 1, 1), known: Precision::Year }), "about 4 years");
         let told = |on| Birth::Age { value: 30, unit: AgeUnit::Years, on };
         assert_eq!(age(&told(day(2026, 6, 15))), "30 years");
         assert_eq!(age(&told(day(2024, 6, 15))), "about 32 years");
