@@ -415,24 +415,3 @@ fn walk(dir: &Path) -> Vec<std::path::PathBuf> {
         .flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] })
         .collect()
 }
-
-/// `cargo test --release -p ledger throughput -- --ignored --nocapture`
-#[test]
-#[ignore = "measures; run by hand in release"]
-fn throughput() {
-    let (_dir, journal, user, _) = found(20);
-    let start = std::time::Instant::now();
-    for _ in 0..20 {
-        write_many(&journal, &Author::User(&user), 999);
-    }
-    let seconds = start.elapsed().as_secs_f64();
-    println!("{:.0} entries/s written", 20_000.0 / seconds);
-    let start = std::time::Instant::now();
-    journal.open_range(0, journal.size(), |_| Ok::<_, Error>(())).unwrap();
-    println!("{:.0} entries/s opened", journal.size() as f64 / start.elapsed().as_secs_f64());
-    let start = std::time::Instant::now();
-    for _ in 0..200 {
-        write_many(&journal, &Author::User(&user), 1);
-    }
-    println!("{:.2} ms per two-entry command", start.elapsed().as_secs_f64() * 1000.0 / 200.0);
-}

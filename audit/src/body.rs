@@ -1,0 +1,193 @@
+//! Public bodies (docs/formats/entry-v1.md, "Body of a public class", "Payload", "Public payloads of class 4").
+//! In scope: parsing, the fields root, the shape of certificates.  Not here: whose signatures count (`member`), sealed
+//! bodies (hashed only, by `scan`).
+
+use minicbor::Decoder;
+use minicbor::decode::Error;
+use sha2::{Digest, Sha256};
+
+use crate::cbor;
+use crate::entry::{Entry, MEMBERSHIP};
+use crate::fault::Fault;
+use crate::note::Id;
+use crate::tree::{self, Hash};
+
+/// Which of a user's permission bits lets them certify others.
+const ADMINISTER: u64 = 1 << 3;
+
+/// What a public body says, as far as judging it needs.
+#[derive(Clone, Debug)]
+pub(crate) struct Public {
+    pub(crate) index: u64,
+    pub(crate) class: u8,
+    /// The author's signature over the group of `count` entries from `first`.
+    pub(crate) signature: [u8; 64],
+    pub(crate) first: u64,
+    pub(crate) count: u32,
+    pub(crate) author: Author,
+    /// Class 4 only; `None` for a type this verifier does not know.
+    pub(crate) issued: Option<Issued>,
+}
+
+/// Who wrote an entry.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Author {
+    pub(crate) is_device: bool,
+    pub(crate) id: Id,
+    /// Leaf hash of their certificate; zeros before any exists.
+    pub(crate) certificate: Hash,
+}
+
+/// A class-4 payload and its issuers' signatures.
+#[derive(Clone, Debug)]
+pub(crate) struct Issued {
+    pub(crate) act: Act,
+    /// What the issuers sign after the operation's id and the kind.
+    pub(crate) kind: &'static str,
+    pub(crate) unsigned_cbor: Vec<u8>,
+    pub(crate) signatures: Vec<IssuerSignature>,
+}
+
+/// What a class-4 payload does.
+#[derive(Clone, Debug)]
+pub(crate) enum Act {
+    /// Certifies a user.
+    User { id: Id, key: [u8; 32], administers: bool },
+    /// Certifies a device.
+    Device { id: Id, log_key: [u8; 32], act_key: [u8; 32] },
+    /// Wraps an operation key to a device.
+    Wrap { device: Id },
+}
+
+/// One issuer's signature.
+#[derive(Clone, Debug)]
+pub(crate) struct IssuerSignature {
+    pub(crate) by_root: bool,
+    pub(crate) issuer: Id,
+    pub(crate) signature: [u8; 64],
+}
+
+/// Parses a public body whose length and hash were already checked. The flag says that its type or version needs a newer
+/// verifier.
+pub(crate) fn parse(index: u64, entry: &Entry<'_>, body: &[u8]) -> Result<(Public, bool), Fault> {
+    let bad = |what| Fault::BodyMalformed { what };
+    let inner = cbor::split_array(body).ok_or(bad("not one deterministic CBOR array"))?;
+    let [signature, first, count, payload] = inner[..] else { return Err(bad("not four elements")) };
+    let signature = fixed(signature).ok_or(bad("the signature"))?;
+    let first = uint(first).ok_or(bad("the group's first index"))?;
+    let count = uint(count).and_then(|n| n.try_into().ok()).ok_or(bad("the group's count"))?;
+    let fields = cbor::split_array(payload).ok_or(bad("the payload is no array"))?;
+    if fields_root(&fields).ok_or(bad("too many fields"))? != *entry.fields_root {
+        return Err(Fault::FieldsRoot);
+    }
+    let [header, author, parents, effective, recorded, rest @ ..] = &fields[..] else {
+        return Err(bad("fewer than five fields"));
+    };
+    let (kind, version) = parse_header(header, fields.len()).ok_or(bad("the type, version and length"))?;
+    let author = parse_author(author).map_err(|_| bad("the author"))?;
+    let parents = cbor::split_array(parents).ok_or(bad("the parents"))?;
+    let hashes: Option<Vec<Hash>> = parents.into_iter().map(fixed).collect();
+    if !hashes.is_some_and(|hashes| hashes.is_sorted_by(|a, b| a < b)) {
+        return Err(bad("the parents"));
+    }
+    if !is_time(effective) || !is_time(recorded) {
+        return Err(bad("the times"));
+    }
+    let issued = match (entry.class, kind, version) {
+        (MEMBERSHIP, 101..=103, 1) => Some(parse_issued(kind, &fields, rest).ok_or(bad("the certificate's fields"))?),
+        _ => None,
+    };
+    let newer = entry.class == MEMBERSHIP && issued.is_none();
+    let public = Public { index, class: entry.class, signature, first, count, author, issued };
+    Ok((public, newer))
+}
+
+/// RFC 6962 tree over H(0x00 ‖ `salt_i` ‖ u16 i ‖ CBOR), with the zero salts of public classes.
+fn fields_root(fields: &[&[u8]]) -> Option<Hash> {
+    let leaves: Option<Vec<Hash>> = fields
+        .iter()
+        .enumerate()
+        .map(|(i, field)| {
+            let i = u16::try_from(i).ok()?.to_be_bytes();
+            Some(Sha256::new().chain_update([0; 17]).chain_update(i).chain_update(field).finalize().into())
+        })
+        .collect();
+    leaves.map(|leaves| tree::root(&leaves))
+}
+
+fn parse_header(header: &[u8], fields: usize) -> Option<(u64, u64)> {
+    let header = cbor::split_array(header)?;
+    let [kind, version, length] = header[..] else { return None };
+    (uint(length)? == fields as u64).then_some((uint(kind)?, uint(version)?))
+}
+
+fn parse_author(author: &[u8]) -> Result<Author, Error> {
+    let wrong = || Error::message("author");
+    let parts = cbor::split_array(author).ok_or_else(wrong)?;
+    let [kind, id, certificate] = parts[..] else { return Err(wrong()) };
+    let is_device = match uint(kind) {
+        Some(0) => false,
+        Some(1) => true,
+        _ => return Err(wrong()),
+    };
+    let id = fixed(id).ok_or_else(wrong)?;
+    Ok(Author { is_device, id, certificate: fixed(certificate).ok_or_else(wrong)? })
+}
+
+/// [ms, offset minutes, precision]; a patch may leave a time out.
+fn is_time(field: &[u8]) -> bool {
+    if matches!(field, [0xF6 | 0xF7]) {
+        return true;
+    }
+    cbor::split_array(field).is_some_and(|parts| {
+        let [ms, offset, precision] = parts[..] else { return false };
+        Decoder::new(ms).i64().is_ok() && Decoder::new(offset).i16().is_ok() && uint(precision).is_some()
+    })
+}
+
+fn parse_issued(kind: u64, fields: &[&[u8]], rest: &[&[u8]]) -> Option<Issued> {
+    let (act, kind, signatures) = match (kind, rest) {
+        (101, [id, key, x25519, bits, signatures]) => {
+            fixed::<32>(x25519)?;
+            let administers = uint(bits)? & ADMINISTER != 0;
+            (Act::User { id: fixed(id)?, key: fixed(key)?, administers }, "user-cert", signatures)
+        }
+        (102, [id, log_key, act_key, others @ .., signatures]) if others.len() == 3 => {
+            others.iter().try_for_each(|key| fixed::<32>(key).map(|_| ()))?;
+            let act = Act::Device { id: fixed(id)?, log_key: fixed(log_key)?, act_key: fixed(act_key)? };
+            (act, "device-cert", signatures)
+        }
+        (103, [key_id, device, wrapped, previous, signatures]) => {
+            fixed::<16>(key_id)?;
+            Decoder::new(wrapped).bytes().ok()?;
+            cbor::split_array(previous)?;
+            (Act::Wrap { device: fixed(device)? }, "op-key-wrap", signatures)
+        }
+        _ => return None,
+    };
+    let signatures: Option<Vec<_>> = cbor::split_array(signatures)?.into_iter().map(parse_issuer).collect();
+    let (_, signed) = fields.split_last()?;
+    let mut unsigned_cbor = cbor::array_head(u16::try_from(signed.len()).ok()?);
+    unsigned_cbor.extend(signed.concat());
+    let signatures = signatures.filter(|list| !list.is_empty())?;
+    Some(Issued { act, kind, unsigned_cbor, signatures })
+}
+
+fn parse_issuer(item: &[u8]) -> Option<IssuerSignature> {
+    let parts = cbor::split_array(item)?;
+    let [kind, issuer, signature] = parts[..] else { return None };
+    let by_root = match uint(kind)? {
+        0 => false,
+        2 => true,
+        _ => return None,
+    };
+    Some(IssuerSignature { by_root, issuer: fixed(issuer)?, signature: fixed(signature)? })
+}
+
+fn uint(item: &[u8]) -> Option<u64> {
+    Decoder::new(item).u64().ok()
+}
+
+fn fixed<const N: usize>(item: &[u8]) -> Option<[u8; N]> {
+    Decoder::new(item).bytes().ok()?.try_into().ok()
+}

@@ -1,0 +1,325 @@
+//! What can be wrong, in words an auditor can act on.
+//! In scope: every fault and gap the verifier names.  Not here: finding them, Merkle proofs' faults (`tree`).
+
+use serde::{Serialize, Serializer};
+
+/// Why a key given on the command line was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyFault {
+    /// The trust file does not hold the one line it should.
+    #[error("not a trust line (fieldchart-root+<operation>+<base64 key>): {found:?}")]
+    Trust {
+        /// What was found.
+        found: String,
+    },
+    /// The verifier key is malformed, or its id is not its key's.
+    #[error("not a verifier key (name+id+base64): {found:?}")]
+    Vkey {
+        /// What was found.
+        found: String,
+    },
+    /// The verifier key is for a signature algorithm other than Ed25519 (1).
+    #[error("signature algorithm {found} is not Ed25519 (1)")]
+    Algorithm {
+        /// The algorithm's byte.
+        found: u8,
+    },
+    /// The bytes are no usable Ed25519 public key.
+    #[error("the bytes are no usable Ed25519 public key")]
+    NotAKey,
+}
+
+/// Something wrong with the audited files, or something that could not be checked (see [`Fault::is_gap`]).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// A file the format requires is absent.
+    #[error("the file is missing")]
+    Missing,
+    /// A file the format has no place for.
+    #[error("a stray file: nothing in the format explains it")]
+    Stray,
+    /// A file could not be read, or is larger than the format allows.
+    #[error("the file cannot be read: {reason}")]
+    Unreadable {
+        /// What the system said.
+        reason: String,
+    },
+    /// The `operation` file does not name the operation of the trust file.
+    #[error("the operation is not {expected}, the one in the trust file")]
+    Operation {
+        /// The operation of the trust file.
+        expected: String,
+    },
+    /// There is no log at all.
+    #[error("the folder holds no log")]
+    NoLogs,
+    /// No log starts with the first administrator's certificate, signed by the root key.
+    #[error("no log begins with an administrator whom the root key certified")]
+    NoFoundingLog,
+
+    /// The checkpoint is no strict signed note.
+    #[error("the checkpoint is malformed: {what}")]
+    CheckpointMalformed {
+        /// Which part.
+        what: &'static str,
+    },
+    /// The checkpoint has lines after the root.
+    #[error("the checkpoint has extension lines")]
+    CheckpointExtended,
+    /// The checkpoint has more signature lines than the one that can be verified.
+    #[error("the checkpoint has {found} signature lines, of which one can be verified")]
+    SignatureLines {
+        /// How many there are.
+        found: usize,
+    },
+    /// The checkpoint's origin is not what its place says.
+    #[error("the checkpoint's origin is {found:?}, not {expected:?}")]
+    Origin {
+        /// The origin its place asks for.
+        expected: String,
+        /// The origin it has.
+        found: String,
+    },
+    /// The checkpoint claims far more entries than the files could hold.
+    #[error("the checkpoint claims {size} entries but the log has only {files} files")]
+    SizeBeyondFiles {
+        /// Entries claimed.
+        size: u64,
+        /// Files present.
+        files: usize,
+    },
+    /// The checkpoint's signature does not verify under the log's key.
+    #[error("the checkpoint's signature does not verify under the log's key")]
+    CheckpointSignature,
+    /// No trusted certificate names the device that signed the checkpoint.
+    #[error("no trusted certificate for device {device}: the checkpoint's signer is unknown")]
+    DeviceUncertified {
+        /// The device, in hex.
+        device: String,
+    },
+    /// Neither the entries nor the tiles give the checkpoint's root.
+    #[error("the files give root {found}, not the checkpoint's {expected} (base64)")]
+    Root {
+        /// The checkpoint's root.
+        expected: String,
+        /// The root of the entries.
+        found: String,
+    },
+
+    /// A tile's length is not that of its hashes.
+    #[error("the tile is {found} bytes long, not {expected}")]
+    TileLength {
+        /// Its length by its name.
+        expected: u64,
+        /// Its length.
+        found: u64,
+    },
+    /// A hash in a tile is not what the entries give.
+    #[error("hash {offset} of the tile is not what the entries give")]
+    TileHash {
+        /// Position of the first wrong hash, from 0.
+        offset: u64,
+    },
+    /// A bundle ends before its last item.
+    #[error("the bundle ends after {found} of {expected} items")]
+    BundleTruncated {
+        /// Whole items found.
+        found: u64,
+        /// Items there should be.
+        expected: u64,
+    },
+    /// A bundle goes on after its last item.
+    #[error("the bundle goes on for {bytes} bytes after its last item")]
+    BundleTrailing {
+        /// Bytes too many.
+        bytes: usize,
+    },
+
+    /// The entry is not the one the checkpoint commits to.
+    #[error("the entry is not the one that was signed: its hash differs from the tree's")]
+    EntryHash,
+    /// A version-1 entry is not 126 bytes long.
+    #[error("the entry is {found} bytes long, not 126")]
+    EntryLength {
+        /// Its length.
+        found: usize,
+    },
+    /// The entry's clock does not come after the one before.
+    #[error("the entry's time does not come after the entry before")]
+    ClockNotIncreasing,
+    /// The entry's body length is outside 1 … 1 MiB.
+    #[error("a body length of {found} is outside 1 to 1048576")]
+    BodyLengthRange {
+        /// The length it states.
+        found: u32,
+    },
+    /// The entry is of a public class, yet its key commitment is not zero.
+    #[error("the key commitment of a public entry is not zero")]
+    KeyCommitNotZero,
+
+    /// The body's length is not what its entry states.
+    #[error("the body is {found} bytes long, not {expected}")]
+    BodyLength {
+        /// Length the entry states.
+        expected: u32,
+        /// Length found.
+        found: usize,
+    },
+    /// The body's hash is not what its entry states.
+    #[error("the body was altered: its hash is not the one in the entry")]
+    BodyHash,
+    /// A public body is not deterministic CBOR of the shape the format gives.
+    #[error("the public body is malformed: {what}")]
+    BodyMalformed {
+        /// Which part.
+        what: &'static str,
+    },
+    /// A public body's fields do not give the entry's `fields_root`.
+    #[error("the public body's fields do not give the entry's fields root")]
+    FieldsRoot,
+    /// A public body's group does not hold its entry, overlaps another, or is larger than its class allows.
+    #[error("the group of {count} entries from index {first} does not fit here")]
+    Group {
+        /// Index of its first entry.
+        first: u64,
+        /// How many entries it has.
+        count: u64,
+    },
+
+    /// A certificate's issuer is not known.
+    #[error("the issuer {issuer} has no trusted certificate")]
+    IssuerUnknown {
+        /// The issuer, in hex.
+        issuer: String,
+    },
+    /// A certificate's issuer may not administer.
+    #[error("the issuer {issuer} has no permission to administer")]
+    IssuerNotPermitted {
+        /// The issuer, in hex.
+        issuer: String,
+    },
+    /// An issuer's signature on a certificate does not verify.
+    #[error("the issuer's signature ({issuer}) does not verify")]
+    IssuerSignature {
+        /// The issuer, in hex.
+        issuer: String,
+    },
+    /// A founding log's second or third entry is not the one the format asks for.
+    #[error("a founding log needs {expected} here")]
+    Founding {
+        /// What should be here.
+        expected: &'static str,
+    },
+    /// The author names no trusted certificate, or one of somebody else.
+    #[error("the author {author} names no trusted certificate of theirs")]
+    AuthorUnknown {
+        /// The author, in hex.
+        author: String,
+    },
+    /// The author's signature over the group does not verify.
+    #[error("the signature of author {author} does not verify")]
+    AuthorSignature {
+        /// The author, in hex.
+        author: String,
+    },
+
+    /// Gap: the export has no bodies.
+    #[error("bodies were not included: their hashes were not checked, nor were the certificates in them")]
+    BodiesNotIncluded,
+    /// Gap: some bodies are marked as not held.
+    #[error("{count} bodies were not included, the first at index {first}: their hashes were not checked")]
+    BodiesNotHeld {
+        /// How many.
+        count: u64,
+        /// The first one's index.
+        first: u64,
+    },
+    /// Gap: a signature could not be checked, because certificates are among the absent bodies.
+    #[error("not checked, because bodies of certificates are absent: {what}")]
+    Unchecked {
+        /// What would have been said otherwise.
+        what: String,
+    },
+    /// So much is wrong that the list was cut.
+    #[error("more is wrong with this log than is listed")]
+    ListCut,
+}
+
+impl Fault {
+    /// Whether this is something that could not be checked, rather than something wrong.
+    #[must_use]
+    pub fn is_gap(&self) -> bool {
+        matches!(self, Self::BodiesNotIncluded | Self::BodiesNotHeld { .. } | Self::Unchecked { .. })
+    }
+}
+
+/// A fault and where it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The log's folder name, if the fault is in one.
+    pub log: Option<String>,
+    /// The entry's index in that log, if the fault is about one.
+    pub index: Option<u64>,
+    /// The file's path inside the audited folder.
+    pub file: String,
+    /// What is wrong.
+    #[serde(serialize_with = "in_words")]
+    pub fault: Fault,
+}
+
+impl std::fmt::Display for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.file)?;
+        if let Some(index) = self.index {
+            write!(f, ", index {index}")?;
+        }
+        write!(f, ": {}", self.fault)
+    }
+}
+
+/// Findings of one log, as they are made.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    log: Option<String>,
+    list: Vec<Finding>,
+}
+
+impl Findings {
+    /// A list is cut here, so that a wholly broken log does not fill memory.
+    const LEN_MAX: usize = 10_000;
+
+    /// Findings about the folder as a whole.
+    pub(crate) fn of_folder() -> Self {
+        Self::default()
+    }
+
+    /// Findings about one log.
+    pub(crate) fn of_log(log: &str) -> Self {
+        Self { log: Some(log.to_owned()), list: Vec::new() }
+    }
+
+    /// Adds one about a file of the log (or, for the folder, of the folder).
+    pub(crate) fn push(&mut self, index: impl Into<Option<u64>>, file: &str, fault: Fault) {
+        let (index, fault) = match self.list.len() {
+            len if len < Self::LEN_MAX => (index.into(), fault),
+            Self::LEN_MAX => (None, Fault::ListCut),
+            _ => return,
+        };
+        let file = self.log.as_ref().map_or_else(|| file.to_owned(), |log| format!("logs/{log}/{file}"));
+        self.list.push(Finding { log: self.log.clone(), index, file, fault });
+    }
+
+    /// Adds all of another list.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.list.extend(other.list);
+    }
+
+    /// Faults and gaps, apart.
+    pub(crate) fn split(self) -> (Vec<Finding>, Vec<Finding>) {
+        self.list.into_iter().partition(|finding| !finding.fault.is_gap())
+    }
+}
+
+fn in_words<S: Serializer>(fault: &Fault, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(fault)
+}
