@@ -65,3 +65,14 @@ pub async fn text(page: &Client, css: &str) -> String {
 pub async fn tick(page: &Client) {
     page.execute("document.querySelector('input[type=checkbox]').click(); return true;", vec![]).await.unwrap();
 }
+
+/// Fails on any serious or critical finding of axe-core (MPL-2.0, vendored in axe/) on the page as it stands.
+pub async fn axe(page: &Client, what: &str) {
+    const AXE: &str = include_str!("axe/axe.min.js");
+    page.execute(&format!("{AXE}; return true;"), vec![]).await.unwrap();
+    let run = "const done = arguments[arguments.length - 1]; axe.run(document, { resultTypes: ['violations'] }).then(r => \
+        done(r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical') \
+        .map(v => v.id + ' ' + v.nodes.map(n => n.target.join(' ')).join(', '))), e => done([String(e)]));";
+    let found = page.execute_async(run, vec![]).await.unwrap();
+    assert_eq!(found, serde_json::json!([]), "{what}: axe");
+}

@@ -2,7 +2,7 @@
 //! In scope: pictures into the folder named by FIELDCHART_SCREENS.  Not here: the story of a patient.
 
 use crate::driver;
-use crate::page::{fill, press, screen, tick, wait};
+use crate::page::{axe, fill, press, screen, tick, wait};
 use fantoccini::Client;
 use std::path::Path;
 
@@ -25,6 +25,7 @@ async fn picture(page: &Client, folder: &Path, name: &str) {
     std::fs::write(folder.join(format!("{name}.png")), page.screenshot().await.unwrap()).unwrap();
     assert_eq!(found[0], true, "{name} is wider than its window");
     assert_eq!(found[1], false, "{name} lacks a word");
+    axe(page, name).await;
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Every visible sentence, from locales/<lang>/fieldchart.ftl: Mozilla's Fluent, embedded, one bundle a language.
+//! Every visible sentence, from `locales/<lang>/fieldchart.ftl`: Mozilla's Fluent, embedded, one bundle a language.
 //! In scope: the language chosen, looking words up, the pseudo-locale `qps` made from English.  Not here: what errors mean (errors.rs).
 //! `t` follows the language where it is read in a closure; `words` is the pure half that tests use.
 
