@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::step::{Failure, Workspace, step, succeed};
 use crate::ui;
 
-/// Measures each named area; target/bench/<name>.json holds the figures.
+/// Measures each named area; `target/bench/<name>.json` holds the figures.
 ///
 /// # Errors
 /// Where there is no measuring program, or it fails.
