@@ -186,7 +186,9 @@ fn is_declared(source: &Source, sources: &[Source], targets: &BTreeSet<PathBuf>,
 
 #[test]
 fn markup_is_written_by_the_framework_alone() {
-    let faults: Vec<String> = sources().iter().flat_map(|source| source.lines_with(&MARKUP)).collect();
+    // axe-core is another's program, vendored whole.
+    let own = |source: &&Source| !source.path.starts_with("tests/e2e/axe/");
+    let faults: Vec<String> = sources().iter().filter(own).flat_map(|source| source.lines_with(&MARKUP)).collect();
     check("markup is written past the framework", &faults);
 }
 
