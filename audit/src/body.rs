@@ -20,6 +20,7 @@ const ADMINISTER: u64 = 1 << 3;
 pub(crate) struct Public {
     pub(crate) index: u64,
     pub(crate) class: u8,
+    pub(crate) hlc: u64,
     /// The author's signature over the group of `count` entries from `first`.
     pub(crate) signature: [u8; 64],
     pub(crate) first: u64,
@@ -98,7 +99,7 @@ pub(crate) fn parse(index: u64, entry: &Entry<'_>, body: &[u8]) -> Result<(Publi
         _ => None,
     };
     let newer = entry.class == MEMBERSHIP && issued.is_none();
-    let public = Public { index, class: entry.class, signature, first, count, author, issued };
+    let public = Public { index, class: entry.class, hlc: entry.hlc, signature, first, count, author, issued };
     Ok((public, newer))
 }
 

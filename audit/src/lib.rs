@@ -1,19 +1,28 @@
-//! `audit`: judges an exported journal with code of its own; it shares none with the one that wrote it.
-//! In scope: signatures, every tile, every body's hash, roots rebuilt from the entries.  Not here: reading what is sealed.
+//! The independent verifier of Fieldchart's journal, to be read in an afternoon. It shares no code with the program that
+//! writes the journal; both follow docs/formats/entry-v1.md. Read in this order: `export`, `scan`, `body`, `member`.
+//! In scope: judging an export ([`verify_export`]), any tlog-tiles log ([`verify_plain`]), Merkle proofs.  Not here: files
+//! on disk (the binary), opening sealed bodies, judging revocations and redactions, comparing with an older digest.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
 
 mod body;
 mod cbor;
 mod entry;
-pub mod fault;
+mod export;
+mod fault;
 mod member;
 mod note;
+mod plain;
+mod report;
+mod scan;
 mod source;
 mod tile;
-pub mod tree;
-mod verify;
+mod tree;
 
+pub use export::verify_export;
 pub use fault::{Fault, Finding, KeyFault};
 pub use note::{LogKey, Trust};
+pub use plain::verify_plain;
+pub use report::{LogReport, Report};
 pub use source::{Memory, Source};
-pub use tree::{ProofFault, verify_consistency, verify_inclusion};
-pub use verify::{LogSummary, Report, verify, verify_plain};
+pub use tree::{Hash, ProofFault, leaf_hash, node_hash, root, verify_consistency, verify_inclusion};

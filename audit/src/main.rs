@@ -1,15 +1,19 @@
-//! `fieldchart-audit`: judges an export from the command line. Exit 0 whole, 1 found wanting, 2 wrong use.
-//! In scope: arguments, the folder on disk, words.  Not here: any judgement (the library).
+//! The command `fieldchart-audit`: verify an export, or any tlog-tiles log.
+//! In scope: arguments, keys from outside the audited folder, exit codes (0 verified, 1 wrong or incomplete, 2 usage).
+//! Not here: any judgement (the library).
 
-use std::fs::File;
-use std::io::{self, Read};
+mod directory;
+
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use audit::{LogKey, Report, Source, Trust};
-use clap::{Args, Parser, Subcommand};
+use audit::{KeyFault, LogKey, Report, Trust};
+use clap::{Parser, Subcommand};
+use directory::Directory;
 
-/// Verifies Fieldchart's journals, independently of the program that wrote them.
+/// The independent verifier of Fieldchart's journal.
 #[derive(Parser)]
 #[command(name = "fieldchart-audit", version)]
 struct Arguments {
@@ -19,111 +23,90 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Check every byte of an export.
-    Verify(Verify),
+    /// Check every byte of an export, or of any tlog-tiles log
+    Verify {
+        /// The export, as `fieldchart export-audit` wrote it
+        #[arg(required_unless_present = "plain", conflicts_with = "plain", requires = "trust")]
+        export: Option<PathBuf>,
+        /// File with the line that `fieldchart trust-keys` prints; it must not lie inside the export
+        #[arg(long, value_name = "KEYFILE", conflicts_with = "plain")]
+        trust: Option<PathBuf>,
+        /// Any tlog-tiles log, instead of an export
+        #[arg(long, value_name = "DIR", requires = "vkey")]
+        plain: Option<PathBuf>,
+        /// That log's verifier key, name+id+base64
+        #[arg(long, value_name = "KEY", requires = "plain")]
+        vkey: Option<String>,
+        /// Print the result as JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
-#[derive(Args)]
-struct Verify {
-    /// The exported folder.
-    dir: PathBuf,
-    /// File with the operation's root public key (`fieldchart trust-keys`), kept outside the folder.
-    #[arg(long, required_unless_present = "plain", conflicts_with = "plain")]
-    trust: Option<PathBuf>,
-    /// The folder is any tlog-tiles log.
-    #[arg(long, requires = "vkey")]
-    plain: bool,
-    /// The plain log's verifier key.
-    #[arg(long, requires = "plain")]
-    vkey: Option<String>,
-    /// Print JSON.
-    #[arg(long)]
-    json: bool,
+/// Why nothing could be judged.
+#[derive(Debug, thiserror::Error)]
+enum UsageError {
+    /// A path given cannot be read.
+    #[error("{path}: {source}")]
+    Path { path: PathBuf, source: io::Error },
+    /// The trust file lies in the folder it is to judge.
+    #[error("{path} lies inside the audited folder: a key must come from outside it")]
+    KeyInside { path: PathBuf },
+    /// A key given is malformed.
+    #[error(transparent)]
+    Key(#[from] KeyFault),
+    /// The arguments do not fit together.
+    #[error("give either an export and --trust, or --plain and --vkey")]
+    Arguments,
 }
 
 fn main() -> ExitCode {
-    let Command::Verify(verify) = Arguments::parse().command;
-    match judge(&verify) {
-        Ok(report) => {
-            print(&report, verify.json);
-            if report.ok { ExitCode::SUCCESS } else { ExitCode::from(1) }
-        }
-        Err(e) => {
-            eprintln!("fieldchart-audit: {e}");
+    let Command::Verify { export, trust, plain, vkey, json } = Arguments::parse().command;
+    let judged = match (export, trust, plain, vkey) {
+        (Some(export), Some(trust), None, None) => judge_export(&export, &trust),
+        (None, None, Some(plain), Some(vkey)) => judge_plain(&plain, &vkey),
+        _ => Err(UsageError::Arguments),
+    };
+    match judged {
+        Ok(report) => print(&report, json),
+        Err(error) => {
+            eprintln!("fieldchart-audit: {error}");
             ExitCode::from(2)
         }
     }
 }
 
-fn judge(verify: &Verify) -> Result<Report, String> {
-    let dir = verify.dir.canonicalize().map_err(|e| format!("{}: {e}", verify.dir.display()))?;
-    let folder = Folder(dir.clone());
-    if let Some(vkey) = &verify.vkey {
-        return Ok(audit::verify_plain(&folder, &LogKey::parse(vkey).map_err(|e| e.to_string())?));
+fn judge_export(export: &Path, trust: &Path) -> Result<Report, UsageError> {
+    let (root, key_file) = (resolve(export)?, resolve(trust)?);
+    if key_file.starts_with(&root) {
+        return Err(UsageError::KeyInside { path: trust.to_owned() });
     }
-    let path = verify.trust.as_ref().ok_or("--trust KEYFILE is missing")?;
-    let path = path.canonicalize().map_err(|e| format!("{}: {e}", path.display()))?;
-    if path.starts_with(&dir) {
-        return Err("the key file lies inside the audited folder; it must come from elsewhere".to_owned());
-    }
-    let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-    Ok(audit::verify(&folder, &Trust::parse(&text).map_err(|e| e.to_string())?))
+    let line = fs::read_to_string(&key_file).map_err(|source| UsageError::Path { path: key_file, source })?;
+    let trust = Trust::parse(&line)?;
+    let judged = audit::verify_export(&Directory { root }, &trust);
+    judged.map_err(|source| UsageError::Path { path: export.to_owned(), source })
 }
 
-fn print(report: &Report, json: bool) {
-    if json {
-        println!("{}", serde_json::to_string(report).unwrap_or_default());
-        return;
-    }
-    for log in &report.logs {
-        let classes: Vec<String> = log.classes.iter().map(|(class, n)| format!("{n} {class}")).collect();
-        println!("{}\n  {} entries, {} bodies hashed, root {}", log.origin, log.size, log.bodies, log.root);
-        println!("  {}", classes.join(", "));
-        if log.newer > 0 {
-            println!("  {} of a kind that needs a newer verifier: bytes checked, meaning not", log.newer);
-        }
-    }
-    for finding in &report.faults {
-        println!("FAULT {finding}");
-    }
-    for finding in &report.gaps {
-        println!("incomplete: {finding}");
-    }
-    println!(
-        "{}",
-        match (report.faults.len(), report.gaps.len()) {
-            (0, 0) => "Whole: every byte agrees with the signed digest.".to_owned(),
-            (0, _) => "The result is incomplete.".to_owned(),
-            (n, _) => format!("{n} faults: this export is not what was signed."),
-        }
-    );
+fn judge_plain(plain: &Path, vkey: &str) -> Result<Report, UsageError> {
+    let key = LogKey::parse(vkey)?;
+    let judged = audit::verify_plain(&Directory { root: resolve(plain)? }, &key);
+    judged.map_err(|source| UsageError::Path { path: plain.to_owned(), source })
 }
 
-/// A folder on disk. Links are listed as files, never followed.
-struct Folder(PathBuf);
-
-impl Source for Folder {
-    fn list(&self) -> io::Result<Vec<String>> {
-        let mut out = Vec::new();
-        walk(&self.0, &self.0, &mut out)?;
-        Ok(out)
-    }
-
-    fn read(&self, path: &str, bytes_max: u64) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        File::open(self.0.join(path))?.take(bytes_max + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > bytes_max { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
-    }
+/// The true place of a path, links followed.
+fn resolve(path: &Path) -> Result<PathBuf, UsageError> {
+    fs::canonicalize(path).map_err(|source| UsageError::Path { path: path.to_owned(), source })
 }
 
-fn walk(root: &Path, folder: &Path, out: &mut Vec<String>) -> io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            walk(root, &entry.path(), out)?;
-        } else {
-            out.push(entry.path().strip_prefix(root).unwrap_or(&entry.path()).to_string_lossy().into_owned());
-        }
+fn print(report: &Report, json: bool) -> ExitCode {
+    let mut out = io::stdout().lock();
+    let printed = if json {
+        serde_json::to_writer_pretty(&mut out, report).map_err(io::Error::from).and_then(|()| writeln!(out))
+    } else {
+        write!(out, "{report}")
+    };
+    match printed {
+        Ok(()) if report.ok => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
     }
-    Ok(())
 }

@@ -1,121 +1,252 @@
-//! Whose signatures count: certificates from the root key down (docs/formats/entry-v1.md, "Public payloads of class 4").
-//! In scope: issuers' and authors' signatures of public entries.  Not here: parsing them (`body`).
+//! Who may sign what: from the root key to administrators, devices, checkpoints and authors (docs/formats/entry-v1.md,
+//! "Public payloads of class 4", "Author signature").
+//! In scope: the chain of certificates over all logs, checkpoint signatures, authors of public entries.  Not here: sealed
+//! entries' authors, revocations (their bytes are not frozen; they count as needing a newer verifier).
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 
-use sha2::{Digest, Sha256};
-
-use crate::body::{Act, IssuerSignature, Public};
+use crate::body::{Act, Issued, IssuerSignature, Public};
 use crate::entry::MEMBERSHIP;
-use crate::fault::Fault;
-use crate::note::{Id, Trust, verify};
+use crate::fault::{Fault, Findings};
+use crate::note::{self, Id, LogKey, Trust};
+use crate::scan::Scan;
+use crate::tile::{WIDTH, body_path};
 use crate::tree::Hash;
 
-/// What the first entries of the operation's first log must be.
-const FOUNDING: [&str; 3] = ["an administrator's certificate", "a device's certificate", "an operation key's wrap"];
+/// Entries at the start of a founding log whose author no certificate can name yet.
+const UNNAMED_AUTHORS: u64 = 3;
 
-struct User {
+/// Judges every signature in the scanned logs, adding to their findings. Returns what concerns no single log.
+pub(crate) fn judge(scans: &mut [Scan<'_>], trust: &Trust) -> Findings {
+    let certificates_absent = scans.iter().any(|scan| scan.tally.certificates_absent > 0);
+    let mut registry = Registry { certificates_absent, ..Registry::default() };
+    registry.admit_all(scans, trust);
+    let mut folder = Findings::of_folder();
+    if !scans.is_empty() && !scans.iter().any(is_founding) {
+        folder.push(None, "logs", registry.or_unchecked(Fault::NoFoundingLog));
+    }
+    for (log, scan) in scans.iter_mut().enumerate() {
+        let mut findings = std::mem::take(&mut scan.findings);
+        registry.judge_refused(log, scan, trust, &mut findings);
+        registry.judge_founding(log, scan, &mut findings);
+        registry.judge_checkpoint(scan, &mut findings);
+        registry.judge_authors(log, scan, &mut findings);
+        scan.findings = findings;
+    }
+    folder
+}
+
+/// A log that starts with a user's certificate by the root key.
+fn is_founding(scan: &Scan<'_>) -> bool {
+    scan.publics.first().is_some_and(|public| {
+        public.index == 0
+            && public.issued.as_ref().is_some_and(|issued| {
+                matches!(issued.act, Act::User { .. }) && issued.signatures.iter().any(|signature| signature.by_root)
+            })
+    })
+}
+
+/// Every class-4 entry whose issuers are trusted.
+#[derive(Default)]
+struct Registry {
+    users: HashMap<Id, Vec<UserCert>>,
+    devices: HashMap<Id, Vec<DeviceCert>>,
+    /// (log, index) of every admitted entry.
+    admitted: HashSet<(usize, u64)>,
+    certificates_absent: bool,
+}
+
+struct UserCert {
+    log: usize,
+    index: u64,
+    leaf: Hash,
     key: [u8; 32],
     administers: bool,
-    certificate: Hash,
 }
 
-struct Device {
+struct DeviceCert {
+    leaf: Hash,
     log_key: [u8; 32],
     act_key: [u8; 32],
-    certificate: Hash,
 }
 
-/// The certificates that stand so far.
-pub(crate) struct Members<'t> {
-    trust: &'t Trust,
-    users: BTreeMap<Id, User>,
-    devices: BTreeMap<Id, Device>,
-}
-
-impl<'t> Members<'t> {
-    /// Nobody but the root key.
-    pub(crate) fn new(trust: &'t Trust) -> Self {
-        Self { trust, users: BTreeMap::new(), devices: BTreeMap::new() }
-    }
-
-    /// The key that signs a certified device's checkpoints.
-    pub(crate) fn log_key(&self, device: &Id) -> Option<[u8; 32]> {
-        self.devices.get(device).map(|d| d.log_key)
-    }
-
-    /// Judges a public entry and, where it certifies somebody, takes them in. `authored` is what the author's signature
-    /// covers of each entry of its group.
-    pub(crate) fn judge(&mut self, origin: &str, p: &Public, leaf: Hash, authored: &[Vec<u8>]) -> Result<(), Fault> {
-        let group = usize::try_from(p.count) == Ok(authored.len()) && p.first <= p.index;
-        if !group || p.index - p.first >= u64::from(p.count) || (p.class == MEMBERSHIP && p.count != 1) {
-            return Err(Fault::Group { first: p.first, count: p.count.into() });
+impl Registry {
+    /// Admits certificates until no more can be: an issuer's may stand in another log, whose clock may be off.
+    fn admit_all(&mut self, scans: &[Scan<'_>], trust: &Trust) {
+        let mut waiting: Vec<(usize, &Public, &Issued)> = Vec::new();
+        for (log, scan) in scans.iter().enumerate() {
+            waiting.extend(scan.publics.iter().filter_map(|public| Some((log, public, public.issued.as_ref()?))));
         }
-        let founding = usize::try_from(p.index).ok().and_then(|i| FOUNDING.get(i)).filter(|_| p.index < 3);
-        if let Some(issued) = &p.issued {
-            let rightly = matches!(
-                (p.index, &issued.act),
-                (0, Act::User { administers: true, .. }) | (1, Act::Device { .. }) | (2, Act::Wrap { .. }) | (3.., _)
-            );
-            if !rightly {
-                return Err(Fault::Founding { expected: founding.copied().unwrap_or_default() });
-            }
-            let mut message = format!("fieldchart/{}/v1", issued.kind).into_bytes();
-            message.extend(self.trust.operation);
-            message.extend(&issued.unsigned_cbor);
-            if issued.signatures.is_empty() || (p.index == 0 && !issued.signatures.iter().all(|s| s.by_root)) {
-                return Err(Fault::IssuerUnknown { issuer: "nobody".to_owned() });
-            }
-            issued.signatures.iter().try_for_each(|s| self.issuer(s, &message))?;
-            match issued.act {
-                Act::User { id, key, administers } => {
-                    self.users.insert(id, User { key, administers, certificate: leaf });
+        waiting.sort_by_key(|(log, public, _)| (public.hlc, *log));
+        loop {
+            let before = waiting.len();
+            waiting.retain(|(log, public, issued)| {
+                let trusted = self.judge_issuers(*log, public, issued, trust).is_ok();
+                if trusted {
+                    self.admit(*log, public, issued, scans[*log].leaves[public.index as usize]);
                 }
-                Act::Device { id, log_key, act_key } => {
-                    self.devices.insert(id, Device { log_key, act_key, certificate: leaf });
-                }
-                Act::Wrap { device } if !self.devices.contains_key(&device) => {
-                    return Err(Fault::DeviceUncertified { device: hex::encode(device) });
-                }
-                Act::Wrap { .. } => {}
+                !trusted
+            });
+            if waiting.len() == before {
+                return;
             }
-        } else if let Some(expected) = founding {
-            return Err(Fault::Founding { expected });
         }
-        self.author(origin, p, authored)
     }
 
-    fn issuer(&self, s: &IssuerSignature, message: &[u8]) -> Result<(), Fault> {
-        let issuer = if s.by_root { "root".to_owned() } else { hex::encode(s.issuer) };
-        let key = match self.users.get(&s.issuer) {
-            _ if s.by_root => self.trust.root_key,
-            None => return Err(Fault::IssuerUnknown { issuer }),
-            Some(user) if !user.administers => return Err(Fault::IssuerNotPermitted { issuer }),
-            Some(user) => user.key,
+    fn admit(&mut self, log: usize, public: &Public, issued: &Issued, leaf: Hash) {
+        self.admitted.insert((log, public.index));
+        match issued.act {
+            Act::User { id, key, administers } => {
+                self.users.entry(id).or_default().push(UserCert { log, index: public.index, leaf, key, administers });
+            }
+            Act::Device { id, log_key, act_key } => {
+                self.devices.entry(id).or_default().push(DeviceCert { leaf, log_key, act_key });
+            }
+            Act::Wrap { .. } => {}
+        }
+    }
+
+    /// Every signature must be by the root key or by an administrator certified before.
+    fn judge_issuers(&self, log: usize, public: &Public, issued: &Issued, trust: &Trust) -> Result<(), Fault> {
+        let mut message = format!("fieldchart/{}/v1", issued.kind).into_bytes();
+        message.extend(trust.operation);
+        message.extend(&issued.unsigned_cbor);
+        issued.signatures.iter().try_for_each(|signed| self.judge_issuer(log, public.index, signed, &message, trust))
+    }
+
+    fn judge_issuer(
+        &self,
+        log: usize,
+        index: u64,
+        signed: &IssuerSignature,
+        message: &[u8],
+        trust: &Trust,
+    ) -> Result<(), Fault> {
+        if signed.by_root {
+            let holds = note::verify(&trust.root_key, message, &signed.signature);
+            return if holds { Ok(()) } else { Err(Fault::IssuerSignature { issuer: "the root key".to_owned() }) };
+        }
+        let issuer = hex::encode(signed.issuer);
+        let earlier = |cert: &&UserCert| cert.log != log || cert.index < index;
+        let certs: Vec<_> = self.users.get(&signed.issuer).into_iter().flatten().filter(earlier).collect();
+        if certs.is_empty() {
+            return Err(self.or_unchecked(Fault::IssuerUnknown { issuer }));
+        }
+        let mut administrators = certs.iter().filter(|cert| cert.administers).peekable();
+        if administrators.peek().is_none() {
+            return Err(Fault::IssuerNotPermitted { issuer });
+        }
+        let holds = administrators.any(|cert| note::verify(&cert.key, message, &signed.signature));
+        if holds { Ok(()) } else { Err(Fault::IssuerSignature { issuer }) }
+    }
+
+    fn judge_refused(&self, log: usize, scan: &Scan<'_>, trust: &Trust, findings: &mut Findings) {
+        for public in &scan.publics {
+            let Some(issued) = &public.issued else { continue };
+            if let Err(fault) = self.judge_issuers(log, public, issued, trust) {
+                findings.push(public.index, &file_of(public.index), fault);
+            }
+        }
+    }
+
+    /// Index 1 certifies this log's device, index 2 wraps the operation key to it.
+    fn judge_founding(&self, log: usize, scan: &Scan<'_>, findings: &mut Findings) {
+        if !is_founding(scan) {
+            return;
+        }
+        let device = scan.folder.device;
+        let wanted = [(1, "the certificate of this log's device"), (2, "an operation key for this log's device")];
+        for (index, expected) in wanted.into_iter().filter(|(index, _)| *index < scan.checkpoint.size) {
+            let public = scan.publics.iter().find(|public| public.index == index);
+            let fits = public.and_then(|public| public.issued.as_ref()).is_some_and(|issued| match issued.act {
+                Act::Device { id, .. } => index == 1 && id == device,
+                Act::Wrap { device: to } => index == 2 && to == device,
+                Act::User { .. } => false,
+            });
+            if !(fits && self.admitted.contains(&(log, index))) {
+                findings.push(index, &file_of(index), self.or_unchecked(Fault::Founding { expected }));
+            }
+        }
+    }
+
+    fn judge_checkpoint(&self, scan: &Scan<'_>, findings: &mut Findings) {
+        let fault = match self.devices.get(&scan.folder.device) {
+            None => self.or_unchecked(Fault::DeviceUncertified { device: hex::encode(scan.folder.device) }),
+            Some(certs) => {
+                let name = &scan.folder.origin;
+                let signed = |cert: &DeviceCert| LogKey { name: name.clone(), key: cert.log_key };
+                if certs.iter().any(|cert| scan.checkpoint.signed_by(&signed(cert))) {
+                    return;
+                }
+                Fault::CheckpointSignature
+            }
         };
-        if verify(&key, message, &s.signature) { Ok(()) } else { Err(Fault::IssuerSignature { issuer }) }
+        findings.push(None, "checkpoint", fault);
     }
 
-    fn author(&self, origin: &str, p: &Public, authored: &[Vec<u8>]) -> Result<(), Fault> {
-        let author = || hex::encode(p.author.id);
-        let known = if p.author.is_device {
-            self.devices.get(&p.author.id).map(|d| (d.act_key, d.certificate))
-        } else {
-            self.users.get(&p.author.id).map(|u| (u.key, u.certificate))
-        };
-        let (key, certificate) = known.ok_or_else(|| Fault::AuthorUnknown { author: author() })?;
-        let expected = if p.index < 3 { [0; 32] } else { certificate };
-        if p.author.certificate != expected {
-            return Err(Fault::AuthorUnknown { author: author() });
+    fn judge_authors(&self, log: usize, scan: &Scan<'_>, findings: &mut Findings) {
+        // Groups may not overlap, so each entry is hashed for one group at most, whatever the bodies claim.
+        let mut group: (u64, u32, Option<Hash>) = (0, 0, None);
+        for public in &scan.publics {
+            let (first, count) = (public.first, public.count);
+            let end = first.saturating_add(count.into());
+            let known = (group.0, group.1) == (first, count);
+            let overlaps = !known && first < group.0 + u64::from(group.1);
+            let too_many = public.class == MEMBERSHIP && count != 1;
+            let file = file_of(public.index);
+            if !(first..end).contains(&public.index) || end > scan.checkpoint.size || overlaps || too_many {
+                findings.push(public.index, &file, Fault::Group { first, count: count.into() });
+                continue;
+            }
+            if !known {
+                group = (first, count, scan.group_digest(first, count));
+            }
+            let judged = match group.2 {
+                Some(digest) => self.judge_author(log, scan, public, &digest),
+                None => Err(Fault::Unchecked { what: "an entry of the author's group cannot be read".to_owned() }),
+            };
+            if let Err(fault) = judged {
+                findings.push(public.index, &file, fault);
+            }
         }
+    }
+
+    fn judge_author(&self, log: usize, scan: &Scan<'_>, public: &Public, digest: &Hash) -> Result<(), Fault> {
+        let author = hex::encode(public.author.id);
+        let Some(key) = self.author_key(log, scan, public) else {
+            return Err(self.or_unchecked(Fault::AuthorUnknown { author }));
+        };
+        let origin = scan.folder.origin.as_bytes();
         let mut message = b"fieldchart/author/v1".to_vec();
-        message.extend(u16::try_from(origin.len()).unwrap_or(u16::MAX).to_be_bytes());
-        message.extend(origin.as_bytes());
-        message.extend(p.first.to_be_bytes());
-        message.extend(p.count.to_be_bytes());
-        let mut hash = Sha256::new();
-        authored.iter().for_each(|a| hash.update(a));
-        message.extend(hash.finalize());
-        if verify(&key, &message, &p.signature) { Ok(()) } else { Err(Fault::AuthorSignature { author: author() }) }
+        message.extend((origin.len() as u16).to_be_bytes());
+        message.extend(origin);
+        message.extend(public.first.to_be_bytes());
+        message.extend(public.count.to_be_bytes());
+        message.extend(digest);
+        if note::verify(&key, &message, &public.signature) { Ok(()) } else { Err(Fault::AuthorSignature { author }) }
     }
+
+    /// The key of the certificate the author names: a user's own, or this log's device's act key.
+    fn author_key(&self, log: usize, scan: &Scan<'_>, public: &Public) -> Option<[u8; 32]> {
+        let author = &public.author;
+        if public.index < UNNAMED_AUTHORS && is_founding(scan) {
+            let first = self.users.get(&author.id)?.iter().find(|cert| (cert.log, cert.index) == (log, 0))?;
+            return (!author.is_device && author.certificate == [0; 32]).then_some(first.key);
+        }
+        if author.is_device {
+            let certs = self.devices.get(&author.id).filter(|_| author.id == scan.folder.device)?;
+            return certs.iter().find(|cert| cert.leaf == author.certificate).map(|cert| cert.act_key);
+        }
+        let certs = self.users.get(&author.id)?;
+        certs.iter().find(|cert| cert.leaf == author.certificate).map(|cert| cert.key)
+    }
+
+    /// With certificates among the absent bodies, an unknown signer proves nothing.
+    fn or_unchecked(&self, fault: Fault) -> Fault {
+        if self.certificates_absent { Fault::Unchecked { what: fault.to_string() } } else { fault }
+    }
+}
+
+fn file_of(index: u64) -> String {
+    body_path(index / WIDTH)
 }

@@ -27,11 +27,13 @@ pub(crate) struct Piece {
 
 /// The pieces that hold `count` items: full ones, then at most one partial.
 pub(crate) fn pieces(prefix: &str, count: u64) -> impl Iterator<Item = Piece> + '_ {
-    (0..count.div_ceil(WIDTH)).map(move |number| {
-        let width = WIDTH.min(count - number * WIDTH);
-        let partial = if width < WIDTH { format!(".p/{width}") } else { String::new() };
-        Piece { path: format!("{prefix}/{}{partial}", numbered(number)), number, width }
-    })
+    (0..count.div_ceil(WIDTH)).map(move |number| piece(prefix, count, number))
+}
+
+/// Piece `number`, which must be one of those that hold `count` items.
+pub(crate) fn piece(prefix: &str, count: u64, number: u64) -> Piece {
+    let width = WIDTH.min(count - number * WIDTH);
+    Piece { path: format!("{prefix}/{}{}", numbered(number), partial(width)), number, width }
 }
 
 /// The body bundles beside `count` entries; these are never called partial.
@@ -47,6 +49,22 @@ pub(crate) fn body_path(number: u64) -> String {
 /// The levels of tiles a log of `size` entries has, each with its count of hashes.
 pub(crate) fn levels(size: u64) -> impl Iterator<Item = (u32, u64)> {
     (0..8).map(move |level| (level, size >> (8 * level))).take_while(|(_, count)| *count > 0)
+}
+
+/// Reads a tile's or bundle's path: which row it is in, and which piece.
+pub(crate) fn parse_path(path: &str) -> Option<(String, Piece)> {
+    let (row, rest) = path.strip_prefix("tile/")?.split_once('/')?;
+    let (full, width) = match rest.split_once(".p/") {
+        Some((full, width)) => (full, width.parse().ok().filter(|w| (1..WIDTH).contains(w))?),
+        None => (rest, WIDTH),
+    };
+    let number = full.split('/').try_fold(0_u64, |number, part| {
+        let digits: u64 = part.strip_prefix('x').unwrap_or(part).parse().ok()?;
+        number.checked_mul(1000)?.checked_add(digits)
+    })?;
+    // Only the one right way to write it: build the path again and compare.
+    let same = format!("tile/{row}/{}{}", numbered(number), partial(width)) == path;
+    same.then(|| (row.to_owned(), Piece { path: path.to_owned(), number, width }))
 }
 
 /// Cuts an entry bundle into its entries: u16 length ‖ bytes, `width` times, and nothing after.
@@ -81,6 +99,10 @@ pub(crate) fn split_bodies(bytes: &[u8], width: u64) -> Result<Vec<Option<&[u8]>
         rest = tail;
     }
     if rest.is_empty() { Ok(bodies) } else { Err(Fault::BundleTrailing { bytes: rest.len() }) }
+}
+
+fn partial(width: u64) -> String {
+    if width < WIDTH { format!(".p/{width}") } else { String::new() }
 }
 
 /// A tile's number as tlog-tiles writes it: 1234067 is `x001/x234/067`.

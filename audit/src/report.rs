@@ -1,0 +1,113 @@
+//! What the verifier says: for people, and as JSON.
+//! In scope: the verdict and its words.  Not here: how it was reached.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::entry;
+use crate::fault::Finding;
+use crate::note;
+use crate::scan::Scan;
+
+/// The outcome of an audit.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// Nothing is wrong and everything could be checked.
+    pub ok: bool,
+    /// Every log whose checkpoint could be read.
+    pub logs: Vec<LogReport>,
+    /// What is wrong.
+    pub faults: Vec<Finding>,
+    /// What could not be checked.
+    pub incomplete: Vec<Finding>,
+}
+
+/// What one log holds.
+#[derive(Clone, Debug, Serialize)]
+pub struct LogReport {
+    /// Its folder's name, `<device>-<incarnation>`; for a plain log, its origin.
+    pub log: String,
+    /// Its origin.
+    pub origin: String,
+    /// Entries, as its checkpoint says.
+    pub size: u64,
+    /// The checkpoint's root, in base64: with the size, the digest to compare with one on paper.
+    pub root: String,
+    /// Entries by class in words; unknown classes by number.
+    pub by_class: BTreeMap<String, u64>,
+    /// Bodies present, and held against their entries.
+    pub bodies_checked: u64,
+    /// Bytes in those.
+    pub body_bytes: u64,
+    /// Bodies not included.
+    pub bodies_absent: u64,
+    /// Entries of a version, class or type that needs a newer verifier: their hashes were checked, their content was not.
+    pub needs_newer_verifier: u64,
+}
+
+impl Report {
+    pub(crate) fn new(logs: Vec<LogReport>, faults: Vec<Finding>, incomplete: Vec<Finding>) -> Self {
+        Self { ok: faults.is_empty() && incomplete.is_empty(), logs, faults, incomplete }
+    }
+}
+
+impl LogReport {
+    pub(crate) fn of(scan: &Scan<'_>) -> Self {
+        let tally = &scan.tally;
+        let name = |class| entry::class_name(class).map_or_else(|| format!("class {class}"), str::to_owned);
+        Self {
+            log: scan.folder.name.clone(),
+            origin: scan.checkpoint.origin.clone(),
+            size: scan.checkpoint.size,
+            root: note::base64_of(&scan.checkpoint.root),
+            by_class: tally.by_class.iter().map(|(class, count)| (name(*class), *count)).collect(),
+            bodies_checked: tally.bodies_checked,
+            body_bytes: tally.body_bytes,
+            bodies_absent: tally.bodies_absent,
+            needs_newer_verifier: tally.newer,
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entries: u64 = self.logs.iter().map(|log| log.size).sum();
+        writeln!(f, "{} logs, {entries} entries.", self.logs.len())?;
+        for log in &self.logs {
+            write!(f, "{log}")?;
+        }
+        for fault in &self.faults {
+            writeln!(f, "WRONG       {fault}")?;
+        }
+        for gap in &self.incomplete {
+            writeln!(f, "INCOMPLETE  {gap}")?;
+        }
+        match (self.faults.len(), self.incomplete.len()) {
+            (0, 0) => writeln!(f, "Verified: every stored byte is what was signed."),
+            (0, gaps) => writeln!(f, "Incomplete: nothing wrong was found, but {gaps} things could not be checked."),
+            (faults, _) => writeln!(f, "Not verified: {faults} faults."),
+        }
+    }
+}
+
+impl fmt::Display for LogReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "Log {}", self.origin)?;
+        writeln!(f, "  digest   size {}, root {}", self.size, self.root)?;
+        if !self.by_class.is_empty() {
+            let classes: Vec<_> = self.by_class.iter().map(|(class, count)| format!("{count} {class}")).collect();
+            writeln!(f, "  entries  {}", classes.join(", "))?;
+            writeln!(
+                f,
+                "  bodies   {} checked ({} bytes), {} absent",
+                self.bodies_checked, self.body_bytes, self.bodies_absent
+            )?;
+        }
+        if self.needs_newer_verifier > 0 {
+            writeln!(f, "  {} entries need a newer verifier: hashes checked, content not", self.needs_newer_verifier)?;
+        }
+        Ok(())
+    }
+}
