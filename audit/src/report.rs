@@ -79,10 +79,10 @@ impl fmt::Display for Report {
             write!(f, "{log}")?;
         }
         for fault in &self.faults {
-            writeln!(f, "WRONG       {fault}")?;
+            writeln!(f, "wrong       {fault}")?;
         }
         for gap in &self.incomplete {
-            writeln!(f, "INCOMPLETE  {gap}")?;
+            writeln!(f, "incomplete  {gap}")?;
         }
         match (self.faults.len(), self.incomplete.len()) {
             (0, 0) => writeln!(f, "Verified: every stored byte is what was signed."),
