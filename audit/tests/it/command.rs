@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::builder::*;
-use crate::outside::{TESSERA_KEY, data};
+use crate::outside::TESSERA_KEY;
 
 fn run(args: &[&str]) -> (i32, String, Output) {
     let output = Command::new(env!("CARGO_BIN_EXE_fieldchart-audit")).args(args).output().unwrap();
@@ -73,7 +73,7 @@ fn exit_codes_words_and_json() {
 
 #[test]
 fn a_plain_log_on_disk() {
-    let Some(folder) = data("tlog/tessera-log") else { return };
+    let Some(folder) = tests::data().map(|data| data.join("tlog/tessera-log")) else { return };
     let (code, text, _) = run(&["verify", "--plain", folder.to_str().unwrap(), "--vkey", TESSERA_KEY]);
     assert_eq!(code, 0, "{text}");
 }

@@ -218,12 +218,9 @@ fn febrl(path: &Path) -> Febrl {
 
 #[test]
 fn duplicates_of_febrl_find_their_originals() {
-    let Ok(data) = std::env::var("FIELDCHART_DATA") else {
-        println!("SKIP: FIELDCHART_DATA is not set");
-        return;
-    };
+    let Some(data) = ::tests::data() else { return };
     for n in 1..=3 {
-        let (originals, duplicates) = febrl(&Path::new(&data).join(format!("names/dataset{n}.csv")));
+        let (originals, duplicates) = febrl(&data.join(format!("names/dataset{n}.csv")));
         let index = SearchIndex::in_memory().unwrap();
         let docs = originals.iter().map(|(n, [given, family, birth])| SearchDoc {
             birth: (!birth.is_empty()).then(|| birth.clone()),

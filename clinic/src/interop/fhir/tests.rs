@@ -77,13 +77,10 @@ fn files(dir: &std::path::Path, out: &mut Vec<std::path::PathBuf>) {
 
 #[test]
 fn every_real_bundle_is_read() {
-    let Ok(data) = std::env::var("FIELDCHART_DATA") else {
-        println!("SKIP: FIELDCHART_DATA is not set");
-        return;
-    };
+    let Some(data) = ::tests::data() else { return };
     let mut all = Vec::new();
     for dir in ["synthea", "ips"] {
-        files(&std::path::Path::new(&data).join(dir), &mut all);
+        files(&data.join(dir), &mut all);
     }
     assert_eq!(all.len(), 56);
     let today = Date::new(2026, 11, 23).unwrap();
