@@ -1,13 +1,14 @@
 //! The only table of calls. Authorization, idempotence and the access log live here, so that no door goes round them.
 
 use crate::fault::Fault;
-use crate::handlers::{chart, journal, session};
+use crate::handlers::{chart, journal, part, prescription, session, visit};
 use crate::host::{Host, Session};
 use crate::store::{Store, Writer};
 use domain::access::Access;
 use domain::api::chart as c;
 use domain::api::journal as j;
 use domain::api::session as s;
+use domain::api::visit as v;
 use domain::api::{ApiError, Call, Envelope};
 use domain::id::Id;
 use ledger::Author;
@@ -89,8 +90,16 @@ pub fn dispatch(host: &Host, envelope: Envelope) -> Result<Value, ApiError> {
         .read::<c::History>(chart::history)
         .write::<c::Register>(chart::register)
         .write::<c::AmendPatient>(chart::amend_patient)
-        .write::<c::RecordVitals>(chart::record_vitals)
-        .write::<c::AmendVitals>(chart::amend_vitals)
+        .read::<v::Duplicates>(chart::duplicates)
+        .write::<v::OpenVisit>(visit::open)
+        .read::<v::Board>(visit::board)
+        .read::<v::CallNext>(visit::call_next)
+        .read::<v::Writing>(visit::writing)
+        .write::<v::RecordPart>(part::record)
+        .write::<v::AmendPart>(part::amend)
+        .write::<v::MarkPart>(part::mark)
+        .write::<v::MoveVisit>(visit::move_visit)
+        .read::<v::CheckPrescription>(prescription::check)
         .read::<j::Overview>(journal::overview)
         .read::<j::Verify>(journal::verify)
         .read::<j::LoadDemo>(journal::load_demo)

@@ -1,5 +1,67 @@
-//! What each call does, by area.
+//! What each call does, by area; dispatch has already checked who asks.
+//! In scope: what handlers of several areas share: refusing, ending drafts, names of authors, what a form was drawn from.
 
-pub mod chart;
-pub mod journal;
+pub(crate) mod chart;
+pub(crate) mod journal;
+pub(crate) mod part;
+pub(crate) mod prescription;
 pub mod session;
+pub(crate) mod visit;
+
+use crate::fault::Fault;
+use crate::projection::StoredRevision;
+use crate::store::Writer;
+use domain::api::ApiError;
+use domain::id::Id;
+use domain::limits::FieldError;
+use domain::record::{Kind, Revision, User};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashMap;
+
+fn refuse(fields: Vec<FieldError>) -> Result<(), ApiError> {
+    if fields.is_empty() { Ok(()) } else { Err(ApiError::Invalid { fields }) }
+}
+
+/// A draft ends in its record's transaction.
+fn end_draft(w: &Writer, user: Id, form: &str) -> Result<(), Fault> {
+    w.sql().execute("DELETE FROM draft WHERE user = ?1 AND form = ?2", params![user.0, form])?;
+    Ok(())
+}
+
+/// A revision named in hex.
+fn revision(text: &str) -> Result<Revision, ApiError> {
+    hex::decode(text).ok().and_then(|b| b.try_into().ok()).ok_or(ApiError::NotFound)
+}
+
+/// The revisions and all they had seen: what a form showed that was drawn from them.
+fn seen_from(parents: &[Revision], all: &[StoredRevision]) -> Vec<StoredRevision> {
+    let mut todo = parents.to_vec();
+    let mut seen: HashMap<Revision, &StoredRevision> = HashMap::new();
+    while let Some(id) = todo.pop() {
+        if let Some(r) = all.iter().find(|r| r.items.id == id)
+            && seen.insert(id, r).is_none()
+        {
+            todo.extend(r.items.parents.iter().copied());
+        }
+    }
+    seen.into_values().cloned().collect()
+}
+
+/// Names of authors.
+struct Names<'a> {
+    sql: &'a Connection,
+    device: [u8; 16],
+}
+
+impl Names<'_> {
+    /// A user's name; for a device, its short id (empty text for this one, which the screen words).
+    fn of(&self, (kind, id): (u8, [u8; 16])) -> Result<String, Fault> {
+        if kind == 1 {
+            return Ok(if id == self.device { String::new() } else { hex::encode(&id[..4]) });
+        }
+        let mut query = self.sql.prepare_cached("SELECT body FROM rm_setting WHERE id = ?1 AND kind = ?2")?;
+        let body = query.query_row(params![id, Kind::User as u16], |r| r.get::<_, String>(0)).optional()?;
+        let user: User = body.map(|b| serde_json::from_str(&b)).transpose()?.unwrap_or_default();
+        Ok(user.name.unwrap_or_else(|| hex::encode(&id[..4])))
+    }
+}

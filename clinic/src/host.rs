@@ -4,10 +4,12 @@
 use crate::config::Config;
 use crate::dispatch;
 use crate::fault::Fault;
+use crate::floor::Floor;
 use crate::jobs::Jobs;
 use crate::store::{NewRecord, Store, lock};
 use domain::access::{Permissions, Role};
 use domain::api::session::UserView;
+use domain::api::visit::{BoardRow, Opened};
 use domain::api::{ApiError, Envelope, Event, Reply};
 use domain::id::Id;
 use domain::record::{ChartAccess, Kind, Operation, User};
@@ -56,6 +58,7 @@ pub struct Host {
     sessions: Mutex<HashMap<String, Session>>,
     tries: Mutex<Tries>,
     access: Mutex<AccessLog>,
+    floor: Mutex<Floor>,
     events: broadcast::Sender<Event>,
     jobs: Jobs,
 }
@@ -80,6 +83,7 @@ impl Host {
             sessions: Mutex::default(),
             tries: Mutex::default(),
             access: Mutex::default(),
+            floor: Mutex::default(),
             jobs: Jobs::new(events.clone()),
             events,
         });
@@ -161,7 +165,7 @@ impl Host {
             ledger::create(&self.dir, self.config.env.clone(), passphrase, self.config.argon, bits)?;
         let store = Arc::new(Store::new(journal, &self.dir, self.config.clone())?);
         let keys = Arc::new(unlocked);
-        let user = User { name: Some(name.to_owned()), roles: Some(roles) };
+        let user = User { name: Some(name.to_owned()), roles: Some(roles), ends: None };
         store.write(&Author::User(&keys), None, |w| {
             let record = Id(store.journal().operation());
             w.append(None, NewRecord::first(record, &operation), None)?;
@@ -226,7 +230,9 @@ impl Host {
     /// Ends a session.
     pub fn log_out(&self, token: &str) {
         self.flush();
-        lock(&self.sessions).remove(token);
+        if let Some(session) = lock(&self.sessions).remove(token) {
+            lock(&self.floor).leave(session.user.id);
+        }
     }
 
     /// Drops the store, every key and every session.
@@ -234,6 +240,7 @@ impl Host {
         self.flush();
         lock(&self.sessions).clear();
         *lock(&self.access) = AccessLog::default();
+        *lock(&self.floor) = Floor::default();
         *lock(&self.store) = None;
     }
 
@@ -270,6 +277,39 @@ impl Host {
         if let Err(e) = store.index_pending() {
             eprintln!("fieldchart: search is behind the journal: {e}");
         }
+    }
+
+    /// Who called whom and who is writing where, now.
+    #[must_use]
+    pub fn floor(&self, now_ms: i64) -> Floor {
+        let mut floor = lock(&self.floor);
+        floor.settle(now_ms);
+        floor.clone()
+    }
+
+    /// Claims the first of the waiting whom nobody has called; two callers never get the same patient.
+    pub fn claim(&self, session: &Session, waiting: &[BoardRow]) -> Option<Opened> {
+        let mut floor = lock(&self.floor);
+        let row = waiting.iter().find(|row| !floor.called.contains_key(&row.encounter))?;
+        floor.called.insert(row.encounter, (session.user.id, session.user.name.clone()));
+        Some(Opened { patient: row.patient, encounter: row.encounter, number: row.number })
+    }
+
+    /// Notes who is writing in a visit; answers who else is, and whether the board changed.
+    pub fn write_here(&self, session: &Session, visit: Id, writes: bool, now_ms: i64) -> (Vec<String>, bool) {
+        let mut floor = lock(&self.floor);
+        let changed = floor.write_here(visit, session.user.id, &session.user.name, writes, now_ms);
+        (floor.others(visit, session.user.id), changed)
+    }
+
+    /// Ends a claim: the visit moved on.
+    pub fn release(&self, visit: Id) {
+        lock(&self.floor).called.remove(&visit);
+    }
+
+    /// Tells open screens that the board changed.
+    pub fn announce_board(&self) {
+        let _ = self.events.send(Event::Board);
     }
 
     /// Tells open screens how long the journal is now.

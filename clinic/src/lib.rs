@@ -6,6 +6,7 @@ pub mod config;
 pub mod demo;
 pub mod dispatch;
 pub mod fault;
+pub mod floor;
 pub mod handlers;
 pub mod host;
 pub mod interop;

@@ -7,8 +7,9 @@ use crate::fault::Fault;
 use crate::projection::{self, Applied};
 use crate::search::{SearchDoc, SearchError, SearchIndex};
 use domain::id::Id;
+use domain::part::Part;
 use domain::patient::Patient;
-use domain::record::{Kind, Payload, Revision};
+use domain::record::{Kind, Payload, Revision, UNTOUCHED};
 use domain::time::{Moment, Precision};
 use ledger::{Author, Class, Committed, Draft, Journal, Opened, Tx};
 use rusqlite::Connection;
@@ -78,6 +79,25 @@ impl NewRecord {
             fields: after.patch_from(before),
         }
     }
+    /// The first revision of a part of a chart.
+    #[must_use]
+    pub fn part(record: Id, part: &Part) -> Self {
+        let (version, fields) = part.to_items();
+        let kind = part.kind();
+        NewRecord { class: class_of(kind), record, kind: (kind as u16, version), parents: vec![], fields }
+    }
+    /// A later revision of a part: only what differs from `before`.
+    #[must_use]
+    pub fn part_patch(record: Id, parents: Vec<Revision>, before: &Part, after: &Part) -> Self {
+        let old = before.to_items().1;
+        let mut new = NewRecord::part(record, after);
+        for (item, before) in new.fields.iter_mut().zip(old) {
+            if *item == before {
+                *item = UNTOUCHED.to_vec();
+            }
+        }
+        NewRecord { parents, ..new }
+    }
     /// Whether this revision would touch nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -87,10 +107,25 @@ impl NewRecord {
 
 fn class_of(kind: Kind) -> Class {
     match kind {
-        Kind::Patient | Kind::Vitals | Kind::Condition | Kind::Observation | Kind::Attachment => Class::Clinical,
         Kind::Chunk => Class::AttachmentChunk,
         Kind::ChartAccess => Class::Access,
         Kind::Operation | Kind::User => Class::Settings,
+        Kind::Item | Kind::Batch | Kind::Movement => Class::Stock,
+        Kind::Patient
+        | Kind::Vitals
+        | Kind::Condition
+        | Kind::Observation
+        | Kind::Attachment
+        | Kind::Encounter
+        | Kind::Triage
+        | Kind::Narrative
+        | Kind::Background
+        | Kind::AllergyIntolerance
+        | Kind::MedicationRequest
+        | Kind::MedicationDispense
+        | Kind::Test
+        | Kind::Procedure
+        | Kind::Mark => Class::Clinical,
     }
 }
 

@@ -41,6 +41,8 @@ pub enum Permission {
     Redact = 4,
     /// Devices, pairing and sync.
     Coordinate = 5,
+    /// Formulary, receiving, adjusting and wasting stock.
+    ManageStock = 6,
 }
 
 /// A set of permissions, one bit each.
@@ -60,10 +62,12 @@ impl Permissions {
         let bits = |ps: &[P]| ps.iter().fold(0, |a, p| a | 1 << *p as u32);
         Permissions(roles.iter().fold(0, |a, r| {
             a | match r {
-                Role::Nurse | Role::Physician | Role::Pharmacist => bits(&[P::ReadChart, P::WriteChart]),
+                Role::Nurse | Role::Physician | Role::Pharmacist => {
+                    bits(&[P::ReadChart, P::WriteChart, P::ManageStock])
+                }
                 Role::Coordinator => bits(&[P::Coordinate, P::Audit]),
                 Role::Auditor => bits(&[P::Audit]),
-                Role::Administrator => bits(&[P::Administer, P::Coordinate, P::Audit, P::Redact]),
+                Role::Administrator => bits(&[P::Administer, P::Coordinate, P::Audit, P::Redact, P::ManageStock]),
                 Role::Researcher | Role::Manager | Role::Unknown(_) => 0,
             }
         }))

@@ -3,7 +3,10 @@
 
 pub mod chart;
 pub mod journal;
+pub mod people;
 pub mod session;
+pub mod stock;
+pub mod visit;
 
 use crate::access::Access;
 use crate::id::Id;
@@ -147,6 +150,8 @@ pub enum Event {
         /// What it is doing: a locale key (`phase-…`).
         phase: String,
     },
+    /// The board changed: a visit, a claim, somebody writing.
+    Board,
     /// The journal grew to this size.
     Grown {
         /// Entries.

@@ -4,10 +4,16 @@
 
 pub mod access;
 pub mod api;
+pub mod care;
 pub mod code;
 pub mod id;
 pub mod limits;
+pub mod part;
 pub mod patient;
+pub mod prescription;
 pub mod record;
+pub mod stock;
 pub mod time;
+pub mod triage;
+pub mod visit;
 pub mod vitals;

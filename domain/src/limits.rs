@@ -42,6 +42,15 @@ pub enum Problem {
     },
     /// A passphrase everyone tries first.
     PassphraseCommon,
+    /// Not six digits, or six that everyone tries first.
+    BadPin,
+    /// An alert that nobody gave a reason to go past.
+    AlertNeedsReason {
+        /// The alert's key, `code:object`.
+        alert: String,
+    },
+    /// Something the record names does not exist, or no longer counts.
+    Gone,
 }
 
 /// A problem and the field it belongs to.
@@ -66,6 +75,19 @@ impl FieldError {
 #[must_use]
 pub fn is_unsafe_char(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Adds the problems of a text: longer than `max` characters, or holding a character that cannot be seen.
+pub fn check_text(field: &str, text: Option<&str>, max: usize, out: &mut Vec<FieldError>) {
+    let Some(text) = text else { return };
+    // Bytes bound characters: a megabyte is not counted twice.
+    let length = if text.len() > max { text.chars().count() } else { 0 };
+    if length > max {
+        out.push(FieldError::new(field, Problem::TooLong { length, max }));
+    }
+    if text.chars().any(is_unsafe_char) {
+        out.push(FieldError::new(field, Problem::ControlCharacter));
+    }
 }
 
 /// Checks a passphrase: at least 12 characters and not one of the commonest.

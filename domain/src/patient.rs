@@ -2,7 +2,7 @@
 //! Sources: CLINIC.md (registration); FHIR R4 Patient for the words.  Not here: search and duplicate hints (clinic).
 
 use crate::code::codes;
-use crate::limits::{FieldError, Problem};
+use crate::limits::{FieldError, Problem, check_text};
 use crate::record::payload;
 use crate::time::{Date, Moment};
 use minicbor::{Decode, Encode};
@@ -132,7 +132,7 @@ impl Birth {
                 let told = match unit {
                     AgeUnit::Days => v,
                     AgeUnit::Weeks => v * 7,
-                    AgeUnit::Months => v * YEAR_DAYS_E4 / 120_000,
+                    AgeUnit::Months => (v * YEAR_DAYS_E4 + 119_999) / 120_000,
                     AgeUnit::Years => (v * YEAR_DAYS_E4 + 9_999) / 10_000,
                     AgeUnit::Unknown(_) => return None,
                 };
@@ -259,13 +259,7 @@ impl Patient {
             ("next_of_kin", &self.next_of_kin, 500),
         ];
         for (name, text, max) in texts {
-            let length = text.as_ref().map_or(0, |t| t.chars().count());
-            if length > max {
-                out.push(FieldError::new(name, Problem::TooLong { length, max }));
-            }
-            if text.as_ref().is_some_and(|t| t.chars().any(crate::limits::is_unsafe_char)) {
-                out.push(FieldError::new(name, Problem::ControlCharacter));
-            }
+            check_text(name, text.as_deref(), max, &mut out);
         }
         match &self.birth {
             Some(Birth::Date { date, .. }) if date.days() > today.days() => {
@@ -281,6 +275,45 @@ impl Patient {
         }
         out
     }
+}
+
+/// What speaks for two being the same person (locale keys `same-…`), tolerant of estimated ages. A differing sex speaks
+/// against: then nothing is said. Whether names look or sound alike is search's to say; here they share a word, or `name`
+/// stands for having been found by it.
+#[must_use]
+pub fn resemblance(a: &Patient, b: &Patient, today: Date) -> Vec<&'static str> {
+    let known = |s: &Option<Sex>| s.clone().filter(|s| matches!(s, Sex::Female | Sex::Male));
+    let (sex_a, sex_b) = (known(&a.sex), known(&b.sex));
+    if sex_a.is_some() && sex_b.is_some() && sex_a != sex_b {
+        return Vec::new();
+    }
+    let mut out = vec!["name"];
+    if sex_a.is_some() && sex_a == sex_b {
+        out.push("sex");
+    }
+    if let (Some(x), Some(y)) = (&a.birth, &b.birth) {
+        let days = |birth: &Birth| birth.age_days_on(today);
+        match (days(x), days(y)) {
+            _ if x == y => out.push("birth"),
+            // A tenth of the age, and a year at least: people estimate.
+            (Some(i), Some(j)) if (i - j).abs() <= (i.max(j) / 10).max(366) => out.push("age"),
+            (Some(_), Some(_)) => return Vec::new(),
+            _ if x.class_on(today) == y.class_on(today) => out.push("age"),
+            _ => {}
+        }
+    }
+    let digits = |s: &Option<String>| {
+        let d: String = s.iter().flat_map(|s| s.chars()).filter(char::is_ascii_digit).collect();
+        (d.len() >= 6).then(|| d[d.len().saturating_sub(8)..].to_owned())
+    };
+    if digits(&a.phone).is_some() && digits(&a.phone) == digits(&b.phone) {
+        out.push("phone");
+    }
+    let fold = |s: &Option<String>| s.as_ref().map(|s| s.trim().to_lowercase()).filter(|s| !s.is_empty());
+    if fold(&a.city).is_some() && fold(&a.city) == fold(&b.city) {
+        out.push("place");
+    }
+    out
 }
 
 #[cfg(test)]
@@ -310,6 +343,19 @@ mod tests {
         assert_eq!(class(day(2026, 6, 16)), None);
         let told = Birth::Age { value: 18, unit: AgeUnit::Years, on: today };
         assert_eq!(told.class_on(today), Some(AgeClass::Adult));
+    }
+
+    #[test]
+    fn resemblance_forgives_estimates_and_never_crosses_sexes() {
+        let today = day(2026, 6, 15);
+        let told = |value, on| Some(Birth::Age { value, unit: AgeUnit::Years, on });
+        let a = Patient { sex: Some(Sex::Female), birth: told(40, today), ..Patient::default() };
+        let b = Patient { sex: Some(Sex::Female), birth: told(35, day(2022, 6, 15)), ..Patient::default() };
+        assert_eq!(resemblance(&a, &b, today), ["name", "sex", "age"]);
+        let man = Patient { sex: Some(Sex::Male), ..b.clone() };
+        assert!(resemblance(&a, &man, today).is_empty());
+        let child = Patient { birth: told(4, today), ..a.clone() };
+        assert!(resemblance(&a, &child, today).is_empty());
     }
 
     #[test]

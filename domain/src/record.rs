@@ -3,6 +3,7 @@
 //!
 //! A revision is a list of CBOR items. The first is full; later ones are patches, in which `undefined` means "untouched".
 
+use crate::limits::{FieldError, Problem, check_text};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A leaf hash: the identity of one revision.
@@ -29,26 +30,65 @@ pub enum Kind {
     Attachment = 5,
     /// One chunk of an attachment.
     Chunk = 6,
+    /// A visit (FHIR Encounter).
+    Encounter = 7,
+    /// One triage in a visit.
+    Triage = 8,
+    /// History of present illness and examination.
+    Narrative = 9,
+    /// What was before the visit.
+    Background = 10,
+    /// An allergy.
+    AllergyIntolerance = 11,
+    /// A prescription.
+    MedicationRequest = 12,
+    /// A dispensing.
+    MedicationDispense = 13,
+    /// A test, from ordered to seen.
+    Test = 14,
+    /// Something done.
+    Procedure = 15,
+    /// A mark on another record: entered in error, moved.
+    Mark = 16,
     /// A person opened a chart.
     ChartAccess = 20,
     /// The operation's and site's names.
     Operation = 30,
     /// A user's name and roles.
     User = 31,
+    /// A formulary item.
+    Item = 40,
+    /// A batch of an item.
+    Batch = 41,
+    /// A movement of stock.
+    Movement = 42,
 }
 
 impl Kind {
     /// Every known type.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 22] = [
         Kind::Patient,
         Kind::Vitals,
         Kind::Condition,
         Kind::Observation,
         Kind::Attachment,
         Kind::Chunk,
+        Kind::Encounter,
+        Kind::Triage,
+        Kind::Narrative,
+        Kind::Background,
+        Kind::AllergyIntolerance,
+        Kind::MedicationRequest,
+        Kind::MedicationDispense,
+        Kind::Test,
+        Kind::Procedure,
+        Kind::Mark,
         Kind::ChartAccess,
         Kind::Operation,
         Kind::User,
+        Kind::Item,
+        Kind::Batch,
+        Kind::Movement,
     ];
     /// The type with this number, if this version knows it.
     #[must_use]
@@ -205,6 +245,8 @@ payload! {
         name: String,
         /// Role presets.
         roles: Vec<crate::access::Role>,
+        /// Last day of the account.
+        ends: crate::time::Date,
     }
 }
 
@@ -235,6 +277,21 @@ payload! {
         onset: crate::time::Moment,
         /// Identifier of the resource in its source.
         source: String,
+        /// The visit it was assessed in.
+        encounter: crate::id::Id,
+    }
+}
+
+impl Condition {
+    /// Everything that must be mended before this can be written.
+    #[must_use]
+    pub fn problems(&self) -> Vec<FieldError> {
+        let mut out = Vec::new();
+        if self.text.as_deref().is_none_or(|t| t.trim().is_empty()) {
+            out.push(FieldError::new("problem", Problem::Nothing));
+        }
+        check_text("problem", self.text.as_deref(), 2_000, &mut out);
+        out
     }
 }
 

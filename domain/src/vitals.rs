@@ -105,6 +105,8 @@ payload! {
         pain: Reading,
         /// Consciousness.
         acvpu: Acvpu,
+        /// In which visit.
+        encounter: crate::id::Id,
     }
 }
 

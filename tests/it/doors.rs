@@ -2,11 +2,13 @@
 
 use crate::support::{PASSPHRASE, call, envelope, named, register, send, started};
 use domain::api::ApiError;
-use domain::api::chart::{AmendPatient, AmendVitals, Chart, History, RecordVitals, Register, Search};
+use domain::api::chart::{AmendPatient, Chart, History, Register, Search};
 use domain::api::journal::{Overview, Verified, Verify};
 use domain::api::session::{JobStatus, LoadDraft, LockScreen, LockStore, LogIn, LogOut, SaveDraft, Status, Unlock};
+use domain::api::visit::{AmendPart, RecordPart};
 use domain::id::Id;
 use domain::limits::Problem;
+use domain::part::Part;
 use domain::vitals::{Reading, Vitals};
 
 #[test]
@@ -78,12 +80,18 @@ fn an_amendment_keeps_its_history_and_concurrent_ones_both_stay() {
     assert_eq!((now.conflicts, now.heads.len()), (vec!["family".to_owned()], 2));
     assert_eq!(now.patient.city.as_deref(), Some("Tent B"));
     // Vitals likewise.
-    let v = &chart.vitals[0];
-    let vitals = Vitals { pulse_per_min: Some(Reading::Value(88)), ..v.vitals.clone() };
-    call(&h, Some(&token), AmendVitals { patient: id, id: set, parents: v.heads.clone(), vitals }).unwrap();
+    let (v, before) = chart.all::<Vitals>().next().unwrap();
+    let vitals = Vitals { pulse_per_min: Some(Reading::Value(88)), ..before.clone() };
+    call(
+        &h,
+        Some(&token),
+        AmendPart { patient: id, id: set, parents: v.heads.clone(), part: Part::Vitals(vitals), form: None },
+    )
+    .unwrap();
     let now = call(&h, Some(&token), Chart { id }).unwrap();
-    assert!(now.vitals[0].amended && now.vitals[0].by == "Dr Test");
-    assert_eq!(now.vitals[0].vitals.pulse_per_min, Some(Reading::Value(88)));
+    let (v, after) = now.all::<Vitals>().next().unwrap();
+    assert!(v.amended && v.by == "Dr Test");
+    assert_eq!(after.pulse_per_min, Some(Reading::Value(88)));
 }
 
 #[test]
@@ -94,7 +102,9 @@ fn impossible_values_are_refused_with_the_limit_and_nothing_is_written() {
     let size = || call(&h, Some(&token), Overview {}).unwrap().size;
     let before = size();
     let vitals = Vitals { temperature_mc: Some(Reading::Value(377_000)), ..Vitals::default() };
-    let Err(ApiError::Invalid { fields }) = call(&h, Some(&token), RecordVitals { patient: id, vitals }) else {
+    let Err(ApiError::Invalid { fields }) =
+        call(&h, Some(&token), RecordPart { patient: id, part: Part::Vitals(vitals), form: None })
+    else {
         panic!()
     };
     assert_eq!(fields[0].problem, Problem::TooHigh { value: 377_000, limit: 46_000 });

@@ -1,10 +1,12 @@
 //! A clinic in a temporary folder, driven by its calls.
 
 use clinic::{Config, Host};
-use domain::api::chart::{RecordVitals, Register};
+use domain::api::chart::Register;
 use domain::api::session::Start;
+use domain::api::visit::RecordPart;
 use domain::api::{ApiError, Call, Envelope, Reply};
 use domain::id::Id;
+use domain::part::Part;
 use domain::patient::Patient;
 use domain::vitals::{Reading, Vitals};
 use std::path::Path;
@@ -60,7 +62,7 @@ pub fn named(given: &str, family: &str) -> Patient {
 pub fn register(host: &Host, token: &str, p: Patient) -> (Id, Id) {
     let id = call(host, Some(token), Register { patient: p }).unwrap();
     let vitals = Vitals { pulse_per_min: Some(Reading::Value(80)), ..Vitals::default() };
-    let set = call(host, Some(token), RecordVitals { patient: id, vitals }).unwrap();
+    let set = call(host, Some(token), RecordPart { patient: id, part: Part::Vitals(vitals), form: None }).unwrap();
     (id, set)
 }
 

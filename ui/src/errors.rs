@@ -95,6 +95,9 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         Problem::Nothing => t("problem-nothing"),
         Problem::PassphraseTooShort { min } => ta("problem-passphrase-too-short", &[("min", (*min).into())]),
         Problem::PassphraseCommon => t("problem-passphrase-common"),
+        Problem::BadPin => t("problem-bad-pin"),
+        Problem::AlertNeedsReason { .. } => t("problem-alert-needs-reason"),
+        Problem::Gone => t("problem-gone"),
     }
 }
 

@@ -6,16 +6,17 @@ mod rows;
 
 use crate::fault::Fault;
 use domain::id::Id;
+use domain::part::Part;
 use domain::record::{Folded, Kind, Payload, RevisionItems, UNTOUCHED, fold};
 use domain::time::Moment;
-use domain::{patient, record, vitals};
+use domain::{patient, record};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 
 pub use rows::{dump, first_difference};
 
 /// Bump on any change of the DDL or of what rows hold.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// Derived tables only; whatever cannot be rebuilt stands in migrations/.
 const DDL: &str = "
@@ -27,9 +28,16 @@ CREATE TABLE rm_patient(id BLOB PRIMARY KEY, subject BLOB NOT NULL, body TEXT NO
 CREATE INDEX rm_patient_last ON rm_patient(last_ms);
 CREATE TABLE rm_identifier(system TEXT NOT NULL, value TEXT NOT NULL, patient BLOB NOT NULL, PRIMARY KEY(system, value, patient)) WITHOUT ROWID;
 CREATE INDEX rm_identifier_patient ON rm_identifier(patient);
-CREATE TABLE rm_part(id BLOB PRIMARY KEY, patient BLOB NOT NULL, kind INTEGER NOT NULL, at_ms INTEGER NOT NULL, source TEXT, body TEXT NOT NULL, heads TEXT NOT NULL,
-  revisions INTEGER NOT NULL, author_kind INTEGER NOT NULL, author BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE rm_part(id BLOB PRIMARY KEY, patient BLOB NOT NULL, kind INTEGER NOT NULL, at_ms INTEGER NOT NULL, source TEXT, encounter BLOB, body TEXT NOT NULL, heads TEXT NOT NULL,
+  conflicts TEXT NOT NULL, revisions INTEGER NOT NULL, recorded TEXT NOT NULL, author_kind INTEGER NOT NULL, author BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX rm_part_patient ON rm_part(patient, kind, at_ms);
+CREATE INDEX rm_part_encounter ON rm_part(encounter, kind, at_ms) WHERE encounter IS NOT NULL;
+CREATE TABLE rm_mark(record BLOB NOT NULL, mark BLOB NOT NULL, reason TEXT NOT NULL, moved_to BLOB, PRIMARY KEY(record, mark)) WITHOUT ROWID;
+CREATE TABLE rm_encounter(id BLOB PRIMARY KEY, patient BLOB NOT NULL, number INTEGER, day INTEGER NOT NULL, step TEXT NOT NULL, since_ms INTEGER NOT NULL,
+  opened_ms INTEGER NOT NULL, closed_ms INTEGER) WITHOUT ROWID;
+CREATE INDEX rm_encounter_open ON rm_encounter(since_ms) WHERE closed_ms IS NULL;
+CREATE INDEX rm_encounter_closed ON rm_encounter(closed_ms) WHERE closed_ms IS NOT NULL;
+CREATE INDEX rm_encounter_day ON rm_encounter(day, number);
 CREATE TABLE rm_chunk(attachment BLOB NOT NULL, n INTEGER NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY(attachment, n)) WITHOUT ROWID;
 CREATE TABLE rm_setting(id BLOB PRIMARY KEY, kind INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE rm_access(idx INTEGER PRIMARY KEY, user BLOB NOT NULL, patient BLOB NOT NULL, at_ms INTEGER NOT NULL);
@@ -37,11 +45,13 @@ CREATE TABLE rm_cursor(version INTEGER NOT NULL, position INTEGER NOT NULL);
 ";
 
 /// Every read-model table and its key order.
-pub const TABLES: [(&str, &str); 8] = [
+pub const TABLES: [(&str, &str); 10] = [
     ("rm_revision", "idx"),
     ("rm_patient", "id"),
     ("rm_identifier", "system, value, patient"),
     ("rm_part", "id"),
+    ("rm_mark", "record, mark"),
+    ("rm_encounter", "id"),
     ("rm_chunk", "attachment, n"),
     ("rm_setting", "id"),
     ("rm_access", "idx"),
@@ -144,13 +154,14 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
     )?;
     let revisions = revisions_of(sql, entry.record)?;
     let folded = fold(&revisions.iter().map(|r| r.items.clone()).collect::<Vec<_>>());
-    let first_author = revisions.iter().min_by_key(|r| (r.items.hlc, r.items.id)).map(|r| (r.author_kind, r.author));
+    let first = revisions.iter().min_by_key(|r| (r.items.hlc, r.items.id));
     let row = rows::Row {
         id: entry.record,
         kind,
         folded: &folded,
         revisions: revisions.len(),
-        author: first_author.unwrap_or_default(),
+        recorded: first.map_or(common.recorded, |r| r.recorded),
+        author: first.map(|r| (r.author_kind, r.author)).unwrap_or_default(),
     };
     match kind {
         Kind::Patient => {
@@ -164,26 +175,29 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
             )?;
             touched.insert(entry.record);
         }
-        Kind::Vitals => {
-            let v = vitals::Vitals::from_items(&folded.items)?;
-            rows::part(sql, &row, v.patient, v.at, None, &v)?;
-        }
-        Kind::Condition => {
-            let c = record::Condition::from_items(&folded.items)?;
-            touched.extend(c.patient);
-            rows::part(sql, &row, c.patient, c.onset, c.source.clone(), &c)?;
-        }
-        Kind::Observation => {
-            let o = record::Observation::from_items(&folded.items)?;
-            rows::part(sql, &row, o.patient, o.at, o.source.clone(), &o)?;
-        }
-        Kind::Attachment => {
-            let a = record::Attachment::from_items(&folded.items)?;
-            rows::part(sql, &row, a.patient, None, a.title.clone(), &a)?;
-        }
         Kind::Operation => rows::setting(sql, &row, &record::Operation::from_items(&folded.items)?)?,
         Kind::User => rows::setting(sql, &row, &record::User::from_items(&folded.items)?)?,
-        Kind::Chunk | Kind::ChartAccess => {}
+        Kind::Item | Kind::Batch | Kind::Movement | Kind::Chunk | Kind::ChartAccess => {}
+        Kind::Vitals
+        | Kind::Condition
+        | Kind::Observation
+        | Kind::Attachment
+        | Kind::Encounter
+        | Kind::Triage
+        | Kind::Narrative
+        | Kind::Background
+        | Kind::AllergyIntolerance
+        | Kind::MedicationRequest
+        | Kind::MedicationDispense
+        | Kind::Test
+        | Kind::Procedure
+        | Kind::Mark => {
+            if let Some(part) = Part::from_items(kind, &folded.items)? {
+                rows::part(sql, &row, &part)?;
+                // Search knows a patient's problems.
+                touched.extend(part.patient().filter(|_| kind == Kind::Condition));
+            }
+        }
     }
     Ok(())
 }

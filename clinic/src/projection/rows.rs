@@ -2,10 +2,13 @@
 
 use super::TABLES;
 use crate::fault::Fault;
+use domain::care::Mark;
 use domain::id::Id;
+use domain::part::Part;
 use domain::patient::Patient;
 use domain::record::{Folded, Kind, Payload};
 use domain::time::Moment;
+use domain::visit::{Encounter, Step};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 use serde::Serialize;
@@ -16,6 +19,8 @@ pub(super) struct Row<'a> {
     pub(super) kind: Kind,
     pub(super) folded: &'a Folded,
     pub(super) revisions: usize,
+    /// When the first revision was written, and by whom.
+    pub(super) recorded: Moment,
     pub(super) author: (u8, [u8; 16]),
 }
 
@@ -23,17 +28,21 @@ impl Row<'_> {
     fn heads(&self) -> String {
         self.folded.heads.iter().map(hex::encode).collect::<Vec<_>>().join(" ")
     }
+
+    /// Names of the fields with several current values.
+    fn conflicts(&self, fields: &[&str]) -> String {
+        self.folded.conflicts.iter().filter_map(|i| fields.get(*i).copied()).collect::<Vec<_>>().join(" ")
+    }
 }
 
 pub(super) fn patient(sql: &Connection, row: &Row, p: &Patient, subject: [u8; 16], last: Moment) -> Result<(), Fault> {
-    let conflicts: Vec<&str> = row.folded.conflicts.iter().filter_map(|i| Patient::FIELDS.get(*i).copied()).collect();
     sql.prepare_cached("INSERT OR REPLACE INTO rm_patient VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")?.execute(params![
         row.id.0,
         subject,
         serde_json::to_string(p)?,
         p.display_name(),
         row.heads(),
-        conflicts.join(" "),
+        row.conflicts(Patient::FIELDS),
         last.ms,
         serde_json::to_string(&last)?,
     ])?;
@@ -45,26 +54,61 @@ pub(super) fn patient(sql: &Connection, row: &Row, p: &Patient, subject: [u8; 16
     Ok(())
 }
 
-pub(super) fn part<T: Serialize>(
-    sql: &Connection,
-    row: &Row,
-    patient: Option<Id>,
-    at: Option<Moment>,
-    source: Option<String>,
-    body: &T,
-) -> Result<(), Fault> {
-    sql.prepare_cached("INSERT OR REPLACE INTO rm_part VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")?.execute(params![
+pub(super) fn part(sql: &Connection, row: &Row, part: &Part) -> Result<(), Fault> {
+    sql.prepare_cached("INSERT OR REPLACE INTO rm_part VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)")?.execute(
+        params![
+            row.id.0,
+            part.patient().unwrap_or_default().0,
+            row.kind as u16,
+            part.at().map_or(row.recorded.ms, |m| m.ms),
+            part.source(),
+            part.encounter().map(|e| e.0),
+            serde_json::to_string(part)?,
+            row.heads(),
+            row.conflicts(Part::fields(row.kind)),
+            row.revisions,
+            serde_json::to_string(&row.recorded)?,
+            row.author.0,
+            row.author.1,
+        ],
+    )?;
+    match part {
+        Part::Encounter(e) => encounter(sql, row, e),
+        Part::Mark(m) => mark(sql, row, m),
+        _ => Ok(()),
+    }
+}
+
+/// The board's row of a visit.
+fn encounter(sql: &Connection, row: &Row, e: &Encounter) -> Result<(), Fault> {
+    let at = e.at.unwrap_or(row.recorded);
+    sql.prepare_cached("INSERT OR REPLACE INTO rm_encounter VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")?.execute(params![
         row.id.0,
-        patient.unwrap_or_default().0,
-        row.kind as u16,
-        at.map_or(0, |m| m.ms),
-        source,
-        serde_json::to_string(body)?,
-        row.heads(),
-        row.revisions,
-        row.author.0,
-        row.author.1,
+        e.patient.unwrap_or_default().0,
+        e.number,
+        at.local_date().days(),
+        e.step.as_ref().map_or("", Step::code),
+        e.step_since.unwrap_or(at).ms,
+        at.ms,
+        e.closed.map(|m| m.ms),
     ])?;
+    Ok(())
+}
+
+/// A mark counts while it gives a reason.
+fn mark(sql: &Connection, row: &Row, m: &Mark) -> Result<(), Fault> {
+    let target = m.record.unwrap_or_default();
+    match m.reason.as_deref().filter(|r| !r.is_empty()) {
+        Some(reason) => sql.prepare_cached("INSERT OR REPLACE INTO rm_mark VALUES(?1,?2,?3,?4)")?.execute(params![
+            target.0,
+            row.id.0,
+            reason,
+            m.moved_to.map(|i| i.0)
+        ])?,
+        None => sql
+            .prepare_cached("DELETE FROM rm_mark WHERE record = ?1 AND mark = ?2")?
+            .execute(params![target.0, row.id.0])?,
+    };
     Ok(())
 }
 

@@ -1,11 +1,11 @@
-//! Calls about patients: register, find, read, measure, amend.
+//! Calls about patients: register, find, read, amend.
 
 use super::call;
 use crate::access::{Access, Permission};
 use crate::id::Id;
+use crate::part::{Part, PartOf};
 use crate::patient::{AgeClass, Birth, Patient, Sex};
 use crate::time::Moment;
-use crate::vitals::Vitals;
 use serde::{Deserialize, Serialize};
 
 const READ: Access = Access::Needs(Permission::ReadChart);
@@ -94,97 +94,48 @@ pub struct ChartView {
     pub heads: Vec<String>,
     /// Patient fields with several current values.
     pub conflicts: Vec<String>,
-    /// Sets of vital signs, newest first.
-    pub vitals: Vec<VitalsView>,
-    /// Problems.
-    pub conditions: Vec<ConditionView>,
-    /// The newest 200 findings from outside, newest first.
-    pub observations: Vec<ObservationView>,
-    /// Attachments.
-    pub attachments: Vec<AttachmentView>,
+    /// Everything written of the patient, newest first; at most 200 of a kind.
+    pub parts: Vec<PartView>,
 }
 
-/// A set of vital signs.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct VitalsView {
+impl ChartView {
+    /// The parts of one type, newest first, with what each says.
+    pub fn all<P: PartOf + 'static>(&self) -> impl Iterator<Item = (&PartView, &P)> {
+        self.parts.iter().filter_map(|view| Some((view, P::of(&view.part)?)))
+    }
+}
+
+/// A part of a chart as shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PartView {
     /// The record.
     pub id: Id,
-    /// The values.
-    pub vitals: Vitals,
-    /// Who measured.
+    /// What it says.
+    pub part: Part,
+    /// When it was first written.
+    pub recorded_at: Moment,
+    /// Who wrote it first: a user's name; a device's short id; empty for this device.
     pub by: String,
-    /// Fields unusual for the patient's age.
+    /// Vital signs unusual for the patient's age, by field name.
     pub unusual: Vec<String>,
     /// Parents for an amendment.
     pub heads: Vec<String>,
     /// Whether it was amended.
     pub amended: bool,
+    /// Fields with several current values.
+    pub conflicts: Vec<String>,
+    /// That it was entered in error, or moved.
+    pub mark: Option<Marked>,
 }
 
-/// A problem.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ConditionView {
-    /// The record.
-    pub id: Id,
-    /// Words as they came.
-    pub text: String,
-    /// Code.
-    pub code: Option<String>,
-    /// Status code.
-    pub status: Option<String>,
-    /// When it began.
-    pub onset: Option<Moment>,
+/// Why a part no longer counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marked {
+    /// Why.
+    pub reason: String,
+    /// The patient it was moved to.
+    pub moved_to: Option<Id>,
 }
-
-/// A finding from outside.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ObservationView {
-    /// The record.
-    pub id: Id,
-    /// Words as they came.
-    pub text: String,
-    /// Value and unit as they came.
-    pub value: Option<String>,
-    /// When.
-    pub at: Option<Moment>,
-}
-
-/// An attachment; its bytes are at `GET /api/blob/{id}`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct AttachmentView {
-    /// The record.
-    pub id: Id,
-    /// What it is.
-    pub title: String,
-    /// Media type.
-    pub media: String,
-    /// Bytes.
-    pub bytes: u64,
-}
-
-/// Write a set of vital signs. `vitals.patient` is set from `patient`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct RecordVitals {
-    /// Whose.
-    pub patient: Id,
-    /// The values.
-    pub vitals: Vitals,
-}
-call!(RecordVitals, "vitals.record", WRITE, Id, subject patient);
-
-/// Amend a set of vital signs: the whole set as it should now be.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct AmendVitals {
-    /// Whose.
-    pub patient: Id,
-    /// Which set.
-    pub id: Id,
-    /// The revisions the form was drawn from.
-    pub parents: Vec<String>,
-    /// The values as they should be.
-    pub vitals: Vitals,
-}
-call!(AmendVitals, "vitals.amend", WRITE, (), subject patient);
 
 /// Every change of a record, newest first.
 #[derive(Clone, Debug, Serialize, Deserialize)]

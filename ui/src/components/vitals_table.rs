@@ -1,8 +1,8 @@
 //! Sets of vital signs side by side, newest first, as on a ward's sheet: a row a sign, a column a set.
 
-use domain::api::chart::VitalsView;
+use domain::api::chart::{ChartView, PartView};
 use domain::id::Id;
-use domain::vitals::{Reading, SIGNS};
+use domain::vitals::{Reading, SIGNS, Vitals};
 use leptos::prelude::*;
 
 use crate::i18n::{code_words, current, t, ta, tr};
@@ -12,17 +12,30 @@ use crate::{dom, moment, number};
 /// Columns shown at first.
 const FIRST: usize = 8;
 
+/// A set and what stands around it.
+#[derive(Clone, PartialEq)]
+pub(crate) struct VitalsSet {
+    pub(crate) view: PartView,
+    pub(crate) vitals: Vitals,
+}
+
+/// The sets of a chart, newest first, those entered in error left out.
+pub(crate) fn sets_of(chart: &ChartView) -> Vec<VitalsSet> {
+    let sets = chart.all::<Vitals>().filter(|(view, _)| view.mark.is_none());
+    sets.map(|(view, vitals)| VitalsSet { view: view.clone(), vitals: vitals.clone() }).collect()
+}
+
 /// The table. Signs never measured have no row.
 #[component]
 pub(crate) fn VitalsTable(
-    #[prop(into)] sets: Signal<Vec<VitalsView>>,
+    #[prop(into)] sets: Signal<Vec<VitalsSet>>,
     on_amend: Callback<Id>,
     on_history: Callback<Id>,
 ) -> impl IntoView {
     let all = RwSignal::new(false);
     let table = move || {
         let sets = sets.get();
-        let shown: Vec<VitalsView> = sets.iter().take(if all.get() { usize::MAX } else { FIRST }).cloned().collect();
+        let shown: Vec<VitalsSet> = sets.iter().take(if all.get() { usize::MAX } else { FIRST }).cloned().collect();
         if shown.is_empty() {
             return view! { <p class="empty" data-test="no-vitals">{t("vitals-none")}</p> }.into_any();
         }
@@ -67,8 +80,8 @@ pub(crate) fn VitalsTable(
 
 /// When and by whom, and what can be done with the set.
 #[component]
-fn SetHead(set: VitalsView, on_amend: Callback<Id>, on_history: Callback<Id>) -> impl IntoView {
-    let id = set.id;
+fn SetHead(set: VitalsSet, on_amend: Callback<Id>, on_history: Callback<Id>) -> impl IntoView {
+    let id = set.view.id;
     let at = set.vitals.at;
     let when = at.map(|at| moment::said(at, dom::now())).unwrap_or_default();
     let exact = at.map(moment::exact).unwrap_or_default();
@@ -77,8 +90,8 @@ fn SetHead(set: VitalsView, on_amend: Callback<Id>, on_history: Callback<Id>) ->
     view! {
         <th scope="col">
             <span class="when" title=exact>{when}</span>
-            <span class="by" dir="auto">{set.by}</span>
-            {set.amended.then(|| view! { <span class="amended" data-test="amended">{tr("amended-mark")}</span> })}
+            <span class="by" dir="auto">{set.view.by}</span>
+            {set.view.amended.then(|| view! { <span class="amended" data-test="amended">{tr("amended-mark")}</span> })}
             <span class="does">
                 <button type="button" class="button small" data-test="amend-vitals" title=amend.clone() aria-label=amend on:click=move |_| on_amend.run(id)>
                     <Mark icon=AMEND /><span>{tr("amend-verb")}</span>
@@ -91,12 +104,12 @@ fn SetHead(set: VitalsView, on_amend: Callback<Id>, on_history: Callback<Id>) ->
     }
 }
 
-fn cell(set: &VitalsView, field: &str) -> AnyView {
+fn cell(set: &VitalsSet, field: &str) -> AnyView {
     let Some(sign) = SIGNS.iter().find(|s| s.field == field) else { return ().into_any() };
     match set.vitals.reading(field) {
         Some(Reading::Value(v)) => {
             let shown = number::show((*v).into(), sign.scale, sign.decimals, current().decimal());
-            let unusual = set.unusual.iter().any(|u| u == field);
+            let unusual = set.view.unusual.iter().any(|u| u == field);
             let mark = unusual.then(|| view! { <span class="unusual"><Mark icon=WARNING />{t("unusual-mark")}</span> });
             view! { <td class="value" class:marked=unusual data-test=format!("value-{field}")><bdi dir="ltr">{shown}</bdi>{mark}</td> }.into_any()
         }

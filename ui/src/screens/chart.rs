@@ -2,9 +2,11 @@
 //! In scope: this screen's signals and calls.  Not here: the forms' fields and the tables (components).
 
 use domain::api::ApiError;
-use domain::api::chart::VitalsView;
-use domain::api::chart::{AmendPatient, AmendVitals, Change, Chart as Read, ChartView, History, RecordVitals};
+use domain::api::chart::{AmendPatient, Change, Chart as Read, ChartView, History};
+use domain::api::visit::{AmendPart, RecordPart};
 use domain::id::Id;
+use domain::part::{Part, PartOf};
+use domain::record::{Attachment, Condition, Observation};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
@@ -17,7 +19,7 @@ use crate::components::patient_fields::{PatientFields, PatientText};
 use crate::components::saved::{Restored, Saved};
 use crate::components::summary::ErrorSummary;
 use crate::components::vitals_fields::{VitalsFields, VitalsText};
-use crate::components::vitals_table::VitalsTable;
+use crate::components::vitals_table::{VitalsSet, VitalsTable, sets_of};
 use crate::errors::{Wrong, error_text};
 use crate::i18n::{current, t, ta, tr};
 use crate::wait::Draft;
@@ -87,11 +89,12 @@ fn OneChart(id: Id) -> impl IntoView {
     };
     let there = Memo::new(move |_| desk.view.with(Option::is_some));
     let sets = Memo::new(move |_| {
-        desk.view.with(|v| v.as_ref().map(|v| v.vitals.iter().map(|s| (s.id, s.heads.clone())).collect::<Vec<_>>()))
+        desk.view
+            .with(|v| v.as_ref().map(|v| sets_of(v).into_iter().map(|s| (s.view.id, s.view.heads)).collect::<Vec<_>>()))
     });
     let table = Signal::derive(move || {
         sets.track();
-        desk.view.with(|v| v.as_ref().map(|v| v.vitals.clone()).unwrap_or_default())
+        desk.view.with(|v| v.as_ref().map(sets_of).unwrap_or_default())
     });
     view! {
         <section data-screen="chart" class="screen chart">
@@ -130,7 +133,7 @@ fn panel(desk: Desk) -> Option<AnyView> {
         Open::Nothing => None,
         Open::AmendPatient => Some(view! { <AmendPatientForm desk=desk chart=chart /> }.into_any()),
         Open::AmendVitals(set) => {
-            let set = chart.vitals.iter().find(|v| v.id == set)?.clone();
+            let set = sets_of(&chart).into_iter().find(|s| s.view.id == set)?;
             Some(view! { <AmendVitalsForm desk=desk set=set /> }.into_any())
         }
         Open::History(record) => Some(view! { <RecordHistory desk=desk chart=chart record=record /> }.into_any()),
@@ -172,7 +175,13 @@ fn NewVitals(desk: Desk) -> impl IntoView {
         busy.set(true);
         vitals.at = Some(dom::now());
         spawn_local(async move {
-            match call(RecordVitals { patient: desk.id, vitals }).await {
+            match call(RecordPart {
+                patient: desk.id,
+                part: Part::Vitals(vitals),
+                form: Some(format!("vitals/{}", desk.id)),
+            })
+            .await
+            {
                 Ok(_) => {
                     text.set(VitalsText::default());
                     draft.end().await;
@@ -202,7 +211,7 @@ fn NewVitals(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn AmendVitalsForm(desk: Desk, set: VitalsView) -> impl IntoView {
+fn AmendVitalsForm(desk: Desk, set: VitalsSet) -> impl IntoView {
     let before = set.vitals.clone();
     let text = RwSignal::new(VitalsText::of(&before, current().decimal()));
     let wrongs = RwSignal::new(Vec::<Wrong>::new());
@@ -215,7 +224,13 @@ fn AmendVitalsForm(desk: Desk, set: VitalsView) -> impl IntoView {
             Err(found) => return wrongs.set(found),
         };
         wrongs.set(Vec::new());
-        let ask = AmendVitals { patient: desk.id, id: set.id, parents: set.heads.clone(), vitals };
+        let ask = AmendPart {
+            patient: desk.id,
+            id: set.view.id,
+            parents: set.view.heads.clone(),
+            part: Part::Vitals(vitals),
+            form: None,
+        };
         spawn_local(async move {
             match call(ask).await {
                 Ok(()) => amended(desk).await,
@@ -307,7 +322,7 @@ fn RecordHistory(desk: Desk, chart: ChartView, record: Id) -> impl IntoView {
         dom::sleep(0).await;
         dom::focus("history");
     });
-    let at = chart.vitals.iter().find(|v| v.id == record).and_then(|v| v.vitals.at);
+    let at = sets_of(&chart).into_iter().find(|s| s.view.id == record).and_then(|s| s.vitals.at);
     let of = at.map_or(chart.name, |at| ta("vitals-of", &[("when", moment::said(at, dom::now()).into())]));
     let close = Callback::new(move |()| desk.open.set(Open::Nothing));
     move || match changes.get() {
@@ -331,10 +346,17 @@ fn tell(error: ApiError, wrongs: RwSignal<Vec<Wrong>>, trouble: RwSignal<Option<
     }
 }
 
+/// The parts of one type that count.
+fn all<P: PartOf + Clone + 'static>(desk: Desk) -> Vec<P> {
+    let of =
+        |chart: &ChartView| chart.all::<P>().filter(|(view, _)| view.mark.is_none()).map(|(_, p)| p.clone()).collect();
+    desk.view.with(|v| v.as_ref().map(of).unwrap_or_default())
+}
+
 /// Problems, findings and attachments, where there are any.
 fn lists(desk: Desk) -> impl IntoView {
     let problems = move || {
-        let items = desk.view.with(|v| v.as_ref().map(|v| v.conditions.clone()).unwrap_or_default());
+        let items = all::<Condition>(desk);
         (!items.is_empty()).then(|| {
             let rows = items.into_iter().map(|c| {
                 let onset = c.onset.map(|at| ta("problem-since", &[("when", moment::exact(at).into())]));
@@ -344,7 +366,7 @@ fn lists(desk: Desk) -> impl IntoView {
         })
     };
     let findings = move || {
-        let items = desk.view.with(|v| v.as_ref().map(|v| v.observations.clone()).unwrap_or_default());
+        let items = all::<Observation>(desk);
         (!items.is_empty()).then(|| {
             let n = items.len();
             let rows = items.into_iter().map(|o| {
@@ -363,7 +385,7 @@ fn lists(desk: Desk) -> impl IntoView {
         })
     };
     let attachments = move || {
-        let items = desk.view.with(|v| v.as_ref().map(|v| v.attachments.clone()).unwrap_or_default());
+        let items = all::<Attachment>(desk);
         (!items.is_empty()).then(|| {
             let n = items.len();
             let rows = items.into_iter().map(|a| {

@@ -26,6 +26,7 @@ pub(super) fn condition(n: Node, source: String) -> Condition {
         status: refuted.or_else(|| first_code(n, "clinicalStatus")),
         onset: n.string("onsetDateTime").or_else(|| n.at(&["onsetPeriod", "start"])?.text()).and_then(|t| moment(&t)),
         source: Some(source),
+        encounter: None,
     }
 }
 

@@ -1,0 +1,218 @@
+//! Parts of a chart: record, amend, mark as entered in error.
+
+use super::{end_draft, refuse, revision, seen_from};
+use crate::dispatch::Ctx;
+use crate::fault::Fault;
+use crate::projection;
+use crate::store::{NewRecord, Writer};
+use domain::api::ApiError;
+use domain::api::visit::{AmendPart, MarkPart, RecordPart};
+use domain::care::Mark;
+use domain::id::Id;
+use domain::limits::{FieldError, Problem};
+use domain::part::Part;
+use domain::record::{Kind, Payload, Revision};
+use domain::time::Moment;
+use domain::visit::{Encounter, Step};
+use rusqlite::{Connection, OptionalExtension, params};
+
+pub(crate) fn record(ctx: &Ctx, mut call: RecordPart) -> Result<Id, Fault> {
+    let store = ctx.store()?;
+    let now = store.now();
+    call.part.set_patient(call.patient);
+    match &mut call.part {
+        Part::Vitals(v) => _ = v.at.get_or_insert(now),
+        Part::Triage(t) => _ = t.at.get_or_insert(now),
+        Part::Procedure(p) => _ = p.at.get_or_insert(now),
+        Part::MedicationRequest(request) => {
+            store.read(|sql| super::prescription::complete(sql, now, call.patient, request))?
+        }
+        // A dispensing moves stock (`pharmacy.dispense`); a mark has its call; a visit is opened; bytes come as a blob.
+        Part::MedicationDispense(_) | Part::Mark(_) | Part::Encounter(_) | Part::Attachment(_) => {
+            return Err(ApiError::NotAllowed.into());
+        }
+        _ => {}
+    }
+    refuse(call.part.problems())?;
+    let user = ctx.user()?.user.id;
+    ctx.write(|w| {
+        let subject = projection::subject_of(w.sql(), call.patient)?;
+        if let Some(encounter) = call.part.encounter() {
+            belongs(w.sql(), encounter, call.patient)?;
+        }
+        let id = w.new_id();
+        w.append(Some(subject), NewRecord::part(id, &call.part), call.part.at())?;
+        if let (Part::Triage(_), Some(encounter)) = (&call.part, call.part.encounter()) {
+            triaged(w, subject, encounter, now)?;
+        }
+        end_form(w, user, call.form.as_deref())?;
+        Ok(id)
+    })
+}
+
+pub(crate) fn amend(ctx: &Ctx, mut call: AmendPart) -> Result<(), Fault> {
+    let store = ctx.store()?;
+    let now = store.now();
+    call.part.set_patient(call.patient);
+    if let Part::MedicationRequest(request) = &mut call.part {
+        store.read(|sql| super::prescription::complete(sql, now, call.patient, request))?;
+    }
+    refuse(call.part.problems())?;
+    if matches!(call.part, Part::Encounter(_)) {
+        // Whoever called the patient is done: the visit moves on.
+        ctx.host.release(call.id);
+    }
+    let user = ctx.user()?.user.id;
+    ctx.write(|w| {
+        let subject = projection::subject_of(w.sql(), call.patient)?;
+        belongs(w.sql(), call.id, call.patient)?;
+        let parents = call.parents.iter().map(|h| revision(h)).collect::<Result<Vec<_>, _>>()?;
+        amend_from(w, subject, call.id, parents, call.part, now)?;
+        end_form(w, user, call.form.as_deref())
+    })
+}
+
+pub(crate) fn mark(ctx: &Ctx, call: MarkPart) -> Result<(), Fault> {
+    let reason = call.reason.map(|r| r.trim().to_owned()).filter(|r| !r.is_empty());
+    ctx.write(|w| {
+        let subject = projection::subject_of(w.sql(), call.patient)?;
+        belongs(w.sql(), call.id, call.patient)?;
+        set_mark(w, subject, &Mark { patient: Some(call.patient), record: Some(call.id), reason, moved_to: None })
+    })
+}
+
+/// Writes a mark, or amends the one that stands; takes every one back where there is no reason.
+pub(super) fn set_mark(w: &mut Writer, subject: [u8; 16], mark: &Mark) -> Result<(), Fault> {
+    refuse(mark.problems())?;
+    let target = mark.record.unwrap_or_default();
+    let standing: Vec<[u8; 16]> = {
+        let mut q = w.sql().prepare_cached("SELECT mark FROM rm_mark WHERE record = ?1 ORDER BY mark")?;
+        q.query_map([target.0], |r| r.get(0))?.collect::<Result<_, _>>()?
+    };
+    if standing.is_empty() {
+        if mark.reason.is_none() {
+            return Ok(());
+        }
+        let id = w.new_id();
+        return w.append(Some(subject), NewRecord::first(id, mark), None);
+    }
+    for id in standing {
+        amend_now(w, subject, Id(id), |_| Ok(Part::Mark(mark.clone())))?;
+    }
+    Ok(())
+}
+
+/// Amends a part from its current heads.
+pub(super) fn amend_now(
+    w: &mut Writer,
+    subject: [u8; 16],
+    id: Id,
+    change: impl FnOnce(Part) -> Result<Part, Fault>,
+) -> Result<(), Fault> {
+    let all = projection::revisions_of(w.sql(), id)?;
+    let kind = all.first().and_then(|r| r.kind).ok_or(ApiError::NotFound)?;
+    let folded = projection::folded(&all);
+    let before = Part::from_items(kind, &folded.items)?.ok_or(ApiError::NotFound)?;
+    let after = change(before.clone())?;
+    append_patch(w, subject, NewRecord::part_patch(id, folded.heads, &before, &after))
+}
+
+/// Amends a part from the revisions its form was drawn from; nothing where nothing differs.
+fn amend_from(
+    w: &mut Writer,
+    subject: [u8; 16],
+    id: Id,
+    parents: Vec<Revision>,
+    mut after: Part,
+    now: Moment,
+) -> Result<(), Fault> {
+    let all = projection::revisions_of(w.sql(), id)?;
+    let kind = after.kind();
+    if parents.is_empty()
+        || all.iter().any(|r| r.kind != Some(kind))
+        || !parents.iter().all(|p| all.iter().any(|r| r.items.id == *p))
+    {
+        return Err(ApiError::NotFound.into());
+    }
+    // What the form showed: the fold of its parents and all they had seen.
+    let before =
+        Part::from_items(kind, &projection::folded(&seen_from(&parents, &all)).items)?.ok_or(ApiError::NotFound)?;
+    if let (Part::Encounter(before), Part::Encounter(after)) = (&before, &mut after) {
+        step_on(before, after, now);
+    }
+    append_patch(w, subject, NewRecord::part_patch(id, parents, &before, &after))
+}
+
+fn append_patch(w: &mut Writer, subject: [u8; 16], patch: NewRecord) -> Result<(), Fault> {
+    if patch.is_empty() { Ok(()) } else { w.append(Some(subject), patch, None) }
+}
+
+/// The core says when a step began and when a visit closed; a form cannot.
+pub(super) fn step_on(before: &Encounter, after: &mut Encounter, now: Moment) {
+    (after.number, after.at, after.closed) = (before.number, before.at, before.closed);
+    after.step_since = if after.step == before.step { before.step_since } else { Some(now) };
+    match (&after.step, before.closed) {
+        (Some(Step::Closed), None) => after.closed = Some(now),
+        (Some(Step::Closed), Some(_)) => {}
+        _ => after.closed = None,
+    }
+}
+
+/// A triaged visit waits for medical.
+fn triaged(w: &mut Writer, subject: [u8; 16], encounter: Id, now: Moment) -> Result<(), Fault> {
+    amend_now(w, subject, encounter, |part| {
+        let Part::Encounter(before) = part else { return Err(ApiError::NotFound.into()) };
+        let mut after = before.clone();
+        if after.step == Some(Step::Triage) {
+            after.step = Some(Step::Medical);
+        }
+        step_on(&before, &mut after, now);
+        Ok(Part::Encounter(after))
+    })
+}
+
+/// Refuses a record that does not lie in this patient's chart.
+pub(super) fn belongs(sql: &Connection, record: Id, patient: Id) -> Result<(), Fault> {
+    let mut query = sql.prepare_cached("SELECT patient FROM rm_part WHERE id = ?1")?;
+    let owner = query.query_row([record.0], |r| r.get::<_, [u8; 16]>(0)).optional()?;
+    if owner == Some(patient.0) { Ok(()) } else { Err(ApiError::NotFound.into()) }
+}
+
+/// Every part of one type in a chart that is not marked, newest first.
+pub(super) fn standing<P: Payload + serde::de::DeserializeOwned>(
+    sql: &Connection,
+    patient: Id,
+) -> Result<Vec<(Id, P)>, Fault> {
+    let mut query = sql.prepare_cached(
+        "SELECT id, body FROM rm_part WHERE patient = ?1 AND kind = ?2 \
+         AND NOT EXISTS(SELECT 1 FROM rm_mark WHERE record = rm_part.id) ORDER BY at_ms DESC, id",
+    )?;
+    let mut rows = query.query(params![patient.0, P::KIND as u16])?;
+    let mut out = Vec::new();
+    while let Some(r) = rows.next()? {
+        out.push((Id(r.get(0)?), serde_json::from_str(&r.get::<_, String>(1)?)?));
+    }
+    Ok(out)
+}
+
+pub(super) fn end_form(w: &Writer, user: Id, form: Option<&str>) -> Result<(), Fault> {
+    form.map_or(Ok(()), |form| end_draft(w, user, form))
+}
+
+/// What a record names must exist.
+pub(super) fn gone(field: &str) -> Fault {
+    ApiError::Invalid { fields: vec![FieldError::new(field, Problem::Gone)] }.into()
+}
+
+/// The kinds that go with a visit that is moved.
+pub(super) const GOES_ALONG: [Kind; 9] = [
+    Kind::Vitals,
+    Kind::Condition,
+    Kind::Triage,
+    Kind::Narrative,
+    Kind::MedicationRequest,
+    Kind::MedicationDispense,
+    Kind::Test,
+    Kind::Procedure,
+    Kind::Encounter,
+];
