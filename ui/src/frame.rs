@@ -10,8 +10,11 @@ use leptos_router::path;
 use crate::app::desk;
 use crate::dom;
 use crate::i18n::{Lang, choose, current, t, ta, tr};
-use crate::icons::{ADD, Icon, JOURNAL, LOCK, Mark, PATIENTS, SAFE, SEARCH, SETTINGS};
-use crate::screens::{chart::Chart, journal::Journal, patients::Patients, register::Register, settings::Settings};
+use crate::icons::{ADD, BOARD, BOX, Icon, JOURNAL, LOCK, Mark, PATIENTS, PEOPLE, PILL, SAFE, SEARCH, SETTINGS};
+use crate::screens::{
+    chart::Chart, journal::Journal, patients::Patients, people::People, pharmacy::Pharmacy, register::Register,
+    settings::Settings, stock::Stock, today::Today, visit::Visit,
+};
 
 /// The id of the search line's field.
 pub(crate) const SEARCH_ID: &str = "search";
@@ -40,17 +43,27 @@ pub(crate) fn Frame() -> impl IntoView {
         <div class="frame">
             <TopLine />
             <nav class="rail" aria-label=tr("nav-label")>
+                <RailLink href="/today" icon=BOARD words="nav-today" test="nav-today" />
                 <RailLink href="/patients" icon=PATIENTS words="nav-patients" test="nav-patients" />
                 <RailLink href="/register" icon=ADD words="nav-register" test="nav-register" />
+                <RailLink href="/pharmacy" icon=PILL words="nav-pharmacy" test="nav-pharmacy" />
+                <RailLink href="/stock" icon=BOX words="nav-stock" test="nav-stock" />
                 <RailLink href="/journal" icon=JOURNAL words="nav-journal" test="nav-journal" />
+                <RailLink href="/people" icon=PEOPLE words="nav-people" test="nav-people" />
                 <RailLink href="/settings" icon=SETTINGS words="nav-settings" test="nav-settings" />
             </nav>
             <main id="main" class="main" tabindex="-1">
                 <Routes fallback=|| view! { <Patients /> }>
                     <Route path=path!("/") view=Patients />
+                    <Route path=path!("/today") view=Today />
                     <Route path=path!("/patients") view=Patients />
                     <Route path=path!("/register") view=Register />
                     <Route path=path!("/chart/:id") view=Chart />
+                    <Route path=path!("/visit/:patient/:encounter") view=Visit />
+                    <Route path=path!("/pharmacy") view=Pharmacy />
+                    <Route path=path!("/pharmacy/:patient/:encounter") view=Pharmacy />
+                    <Route path=path!("/stock") view=Stock />
+                    <Route path=path!("/people") view=People />
                     <Route path=path!("/journal") view=Journal />
                     <Route path=path!("/settings") view=Settings />
                 </Routes>

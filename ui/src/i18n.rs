@@ -1,4 +1,4 @@
-//! Every visible sentence, from `locales/<lang>/fieldchart.ftl`: Mozilla's Fluent, embedded, one bundle a language.
+//! Every visible sentence, from `locales/<lang>/*.ftl`: Mozilla's Fluent, embedded, one bundle a language.
 //! In scope: the language chosen, looking words up, the pseudo-locale `qps` made from English.  Not here: what errors mean (errors.rs).
 //! `t` follows the language where it is read in a closure; `words` is the pure half that tests use.
 
@@ -60,12 +60,22 @@ impl Lang {
         Lang::ALL.into_iter().find(|l| l.code() == short)
     }
     fn source(self) -> &'static str {
+        macro_rules! files {
+            ($lang:literal) => {
+                concat!(
+                    include_str!(concat!("../../locales/", $lang, "/fieldchart.ftl")),
+                    include_str!(concat!("../../locales/", $lang, "/visit.ftl")),
+                    include_str!(concat!("../../locales/", $lang, "/pharmacy.ftl")),
+                    include_str!(concat!("../../locales/", $lang, "/people.ftl")),
+                )
+            };
+        }
         match self {
-            Lang::En | Lang::Pseudo => include_str!("../../locales/en/fieldchart.ftl"),
-            Lang::Fr => include_str!("../../locales/fr/fieldchart.ftl"),
-            Lang::Es => include_str!("../../locales/es/fieldchart.ftl"),
-            Lang::Ar => include_str!("../../locales/ar/fieldchart.ftl"),
-            Lang::Sw => include_str!("../../locales/sw/fieldchart.ftl"),
+            Lang::En | Lang::Pseudo => files!("en"),
+            Lang::Fr => files!("fr"),
+            Lang::Es => files!("es"),
+            Lang::Ar => files!("ar"),
+            Lang::Sw => files!("sw"),
         }
     }
     fn bundle(self) -> &'static FluentBundle<FluentResource> {

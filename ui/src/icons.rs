@@ -40,6 +40,20 @@ pub(crate) const SAFE: Icon = Icon(&[
     "m9 12 2 2 4-4",
 ]);
 
+pub(crate) const BOARD: Icon = Icon(&[
+    "M5 3h4a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1z",
+    "M15 3h4a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1h-4a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1z",
+]);
+pub(crate) const PILL: Icon =
+    Icon(&["m10.5 20.5 10-10a4.95 4.95 0 1 0-7-7l-10 10a4.95 4.95 0 1 0 7 7Z", "m8.5 8.5 7 7"]);
+pub(crate) const BOX: Icon = Icon(&[
+    "M21 8a2 2 0 0 0-1-1.73l-7-4a2 2 0 0 0-2 0l-7 4A2 2 0 0 0 3 8v8a2 2 0 0 0 1 1.73l7 4a2 2 0 0 0 2 0l7-4A2 2 0 0 0 21 16Z",
+    "m3.3 7 8.7 5 8.7-5",
+    "M12 22V12",
+]);
+pub(crate) const PEOPLE: Icon =
+    Icon(&["M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2", "M12 3a4 4 0 1 0 0 8 4 4 0 0 0 0-8z"]);
+
 /// Draws an icon. It is decoration: the words beside it say what it means.
 #[component]
 pub(crate) fn Mark(icon: Icon) -> impl IntoView {

@@ -1,0 +1,4 @@
+### People, roles, PINs, the access log.
+
+nav-people = الأشخاص
+people-title = الأشخاص

@@ -1,0 +1,6 @@
+### Pharmacy and stock.
+
+nav-pharmacy = Farmacia
+pharmacy-title = Farmacia
+nav-stock = Existencias
+stock-title = Existencias
