@@ -11,3 +11,4 @@ mod import;
 mod seized;
 mod support;
 mod vectors;
+mod visit;
