@@ -8,6 +8,7 @@ pub mod code;
 pub mod id;
 pub mod limits;
 pub mod patient;
+pub mod prescription;
 pub mod record;
 pub mod time;
 pub mod vitals;
