@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod people;
 pub mod projection;
 pub mod qr;
+pub mod reference;
 pub mod search;
 pub mod serve;
 pub mod store;

@@ -1,5 +1,5 @@
 //! The words of a prescription: forms, routes, how often, and how much that comes to.
-//! Sources: CLINIC (the table of administrations); what may be typed but never shown follows the "do not use" lists
+//! Sources: the administrations of the original system (Team fEMR); what is never shown follows the "do not use" lists
 //! of the Joint Commission and ISMP.  In scope: codes and the amount to dispense, in whole numbers.
 //! Not here: which medicines exist (clinic/reference), sentences shown to people (locales), records.
 
@@ -305,7 +305,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_amount_is_exact(dose in 1u32.., how in regular(), days in 1..=10_000_u32) {
+        fn the_amount_is_exact(dose in 1_u32.., how in regular(), days in 1..=10_000_u32) {
             let (doses, period) = how.per_day().unwrap();
             let milli = u128::from(dose) * u128::from(doses) * u128::from(days);
             let mut whole = milli / (1000 * u128::from(period));

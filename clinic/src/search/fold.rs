@@ -10,7 +10,7 @@ const WORD_CHARS_MAX: usize = 40;
 
 /// Lower case without accents or points; Arabic letters unified; digits of every script as ASCII.
 #[must_use]
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     // Dropped characters go before marks are put in order, and once more as they come out of ligatures.
     for c in text.chars().filter(|c| !is_dropped(*c)).nfkd().flat_map(char::to_lowercase) {
@@ -61,7 +61,7 @@ fn is_ideograph(c: char) -> bool {
 
 /// The words of a folded text, in order; ideographs one by one.
 #[must_use]
-pub(super) fn words(folded: &str) -> Vec<String> {
+pub(crate) fn words(folded: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut word = String::new();
     let mut length = 0;
@@ -138,7 +138,7 @@ pub(super) fn sound(word: &str) -> String {
 
 /// Edit distance with neighbours swapped counting one, up to 3; 3 means "or more".
 #[must_use]
-pub(super) fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     const FAR: usize = 3;
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len().abs_diff(b.len()) >= FAR {

@@ -3,7 +3,7 @@
 //! Not here: which patients a user may see (handlers), the file's key (store), duplicates with reasons.
 
 mod directory;
-mod fold;
+pub(crate) mod fold;
 mod query;
 
 use directory::SealedDirectory;
