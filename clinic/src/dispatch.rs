@@ -76,6 +76,7 @@ pub fn dispatch(host: &Host, envelope: Envelope) -> Result<Value, ApiError> {
         .read::<s::Suggest>(session::suggest)
         .read::<s::Start>(session::start)
         .read::<s::LogIn>(session::log_in)
+        .read::<s::Recover>(session::recover)
         .read::<s::LockScreen>(session::lock_screen)
         .read::<s::Unlock>(session::unlock)
         .read::<s::LogOut>(session::log_out)

@@ -91,6 +91,9 @@ pub enum ApiError {
     /// The passphrase opens nothing.
     #[error("wrong passphrase")]
     WrongPassphrase,
+    /// The recovery key is mistyped, or another store's.
+    #[error("wrong recovery key")]
+    WrongRecoveryKey,
     /// Too many wrong tries: wait.
     #[error("wait {wait_s} s")]
     TooManyTries {

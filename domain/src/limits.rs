@@ -42,6 +42,8 @@ pub enum Problem {
     },
     /// A passphrase everyone tries first.
     PassphraseCommon,
+    /// Several people use this device, and this names none or more than one of them.
+    NobodyByThisName,
 }
 
 /// A problem and the field it belongs to.

@@ -55,6 +55,7 @@ pub(crate) fn error_text(error: &ApiError) -> String {
         ApiError::ScreenLocked => t("error-screen-locked"),
         ApiError::NoSession => t("error-no-session"),
         ApiError::WrongPassphrase => t("error-wrong-passphrase"),
+        ApiError::WrongRecoveryKey => t("error-wrong-recovery-key"),
         ApiError::TooManyTries { wait_s } => ta("error-too-many-tries", &[("seconds", (*wait_s).into())]),
         ApiError::NotAllowed => t("error-not-allowed"),
         ApiError::NotFound => t("error-not-found"),
@@ -94,6 +95,7 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         Problem::Nothing if field == "vitals" => t("problem-no-vitals"),
         Problem::Nothing => t("problem-nothing"),
         Problem::PassphraseTooShort { min } => ta("problem-passphrase-too-short", &[("min", (*min).into())]),
+        Problem::NobodyByThisName => t("problem-nobody-by-this-name"),
         Problem::PassphraseCommon => t("problem-passphrase-common"),
     }
 }

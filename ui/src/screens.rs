@@ -6,6 +6,7 @@ pub(crate) mod journal;
 pub(crate) mod lock;
 pub(crate) mod log_in;
 pub(crate) mod patients;
+pub(crate) mod recover;
 pub(crate) mod register;
 pub(crate) mod settings;
 pub(crate) mod sheets;
