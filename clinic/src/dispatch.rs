@@ -1,10 +1,11 @@
 //! The only table of calls. Authorization, idempotence and the access log live here, so that no door goes round them.
 
 use crate::fault::Fault;
-use crate::handlers::{chart, journal, session};
+use crate::handlers::{attachment, chart, journal, session};
 use crate::host::{Host, Session};
 use crate::store::{Store, Writer};
 use domain::access::Access;
+use domain::api::attachment as a;
 use domain::api::chart as c;
 use domain::api::journal as j;
 use domain::api::session as s;
@@ -23,6 +24,8 @@ pub struct Ctx<'a> {
     pub session: Option<Session>,
     /// Their token.
     pub token: Option<&'a str>,
+    /// Bytes that came beside the JSON; empty for all but uploads.
+    pub bytes: &'a [u8],
     request: Option<Id>,
 }
 
@@ -66,12 +69,12 @@ impl Ctx<'_> {
     }
 }
 
-/// Answers an envelope.
+/// Answers an envelope and the bytes beside it.
 ///
 /// # Errors
 /// What the caller is told.
-pub fn dispatch(host: &Host, envelope: Envelope) -> Result<Value, ApiError> {
-    Dispatcher { host, envelope: &envelope, answer: None }
+pub fn dispatch(host: &Host, envelope: Envelope, bytes: &[u8]) -> Result<Value, ApiError> {
+    Dispatcher { host, envelope: &envelope, bytes, answer: None }
         .read::<s::Status>(session::status)
         .read::<s::Suggest>(session::suggest)
         .read::<s::Start>(session::start)
@@ -92,6 +95,8 @@ pub fn dispatch(host: &Host, envelope: Envelope) -> Result<Value, ApiError> {
         .write::<c::AmendPatient>(chart::amend_patient)
         .write::<c::RecordVitals>(chart::record_vitals)
         .write::<c::AmendVitals>(chart::amend_vitals)
+        .read::<a::OpenAttachment>(attachment::open)
+        .write::<a::AddAttachment>(attachment::add)
         .read::<j::Overview>(journal::overview)
         .read::<j::Verify>(journal::verify)
         .read::<j::LoadDemo>(journal::load_demo)
@@ -101,6 +106,7 @@ pub fn dispatch(host: &Host, envelope: Envelope) -> Result<Value, ApiError> {
 struct Dispatcher<'a> {
     host: &'a Host,
     envelope: &'a Envelope,
+    bytes: &'a [u8],
     answer: Option<Result<Value, ApiError>>,
 }
 
@@ -129,7 +135,8 @@ impl Dispatcher<'_> {
         if let (Some(session), Some(patient)) = (&session, call.subject()) {
             self.host.note_access(session, patient);
         }
-        let ctx = Ctx { host: self.host, session, token, request: self.envelope.request.filter(|_| writes) };
+        let request = self.envelope.request.filter(|_| writes);
+        let ctx = Ctx { host: self.host, session, token, bytes: self.bytes, request };
         let tell = |f: Fault| f.tell(&*self.host.config().env);
         if let Some(before) = ctx.answered().map_err(tell)? {
             return Ok(before);

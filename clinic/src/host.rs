@@ -96,10 +96,16 @@ impl Host {
         host
     }
 
-    /// Answers one call; the only way in.
+    /// Answers one call; with [`Host::call_with`] the only way in.
     #[must_use]
     pub fn call(&self, envelope: Envelope) -> Reply {
-        match dispatch::dispatch(self, envelope) {
+        self.call_with(envelope, &[])
+    }
+
+    /// Answers one call that bytes come with: an upload.
+    #[must_use]
+    pub fn call_with(&self, envelope: Envelope, bytes: &[u8]) -> Reply {
+        match dispatch::dispatch(self, envelope, bytes) {
             Ok(v) => Reply::Ok(v),
             Err(e) => Reply::Err(e),
         }

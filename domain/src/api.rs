@@ -1,6 +1,7 @@
 //! The one seam between screen and core: every use is a `Call`, in-process, over Tauri IPC and over HTTP alike.
 //! In scope: requests, views, errors, events. Free to change each release; JSON on the wire.  Not here: handlers (clinic).
 
+pub mod attachment;
 pub mod chart;
 pub mod journal;
 pub mod session;

@@ -44,6 +44,13 @@ pub enum Problem {
     PassphraseCommon,
     /// Several people use this device, and this names none or more than one of them.
     NobodyByThisName,
+    /// A file of more bytes than are kept.
+    FileTooLarge {
+        /// The most bytes.
+        max: usize,
+    },
+    /// A file of a kind that is not taken in.
+    FileKind,
 }
 
 /// A problem and the field it belongs to.

@@ -95,6 +95,8 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         Problem::Nothing if field == "vitals" => t("problem-no-vitals"),
         Problem::Nothing => t("problem-nothing"),
         Problem::PassphraseTooShort { min } => ta("problem-passphrase-too-short", &[("min", (*min).into())]),
+        Problem::FileTooLarge { max } => ta("problem-file-too-large", &[("max", (max / 1_000_000).into())]),
+        Problem::FileKind => t("problem-file-kind"),
         Problem::NobodyByThisName => t("problem-nobody-by-this-name"),
         Problem::PassphraseCommon => t("problem-passphrase-common"),
     }
