@@ -74,46 +74,57 @@ impl Ctx<'_> {
 /// # Errors
 /// What the caller is told.
 pub fn dispatch(host: &Host, envelope: Envelope, bytes: &[u8]) -> Result<Value, ApiError> {
-    Dispatcher { host, envelope: &envelope, bytes, answer: None }
-        .read::<s::Status>(session::status)
-        .read::<s::Suggest>(session::suggest)
-        .read::<s::Start>(session::start)
-        .read::<s::LogIn>(session::log_in)
-        .read::<s::Recover>(session::recover)
-        .read::<s::LockScreen>(session::lock_screen)
-        .read::<s::Unlock>(session::unlock)
-        .read::<s::LogOut>(session::log_out)
-        .read::<s::LockStore>(session::lock_store)
-        .read::<s::SaveDraft>(session::save_draft)
-        .read::<s::LoadDraft>(session::load_draft)
-        .read::<s::JobStatus>(session::job_status)
-        .read::<s::CancelJob>(session::cancel_job)
-        .read::<c::Search>(chart::search)
-        .read::<c::Chart>(chart::chart)
-        .read::<c::History>(chart::history)
-        .write::<c::Register>(chart::register)
-        .write::<c::AmendPatient>(chart::amend_patient)
-        .write::<c::RecordVitals>(chart::record_vitals)
-        .write::<c::AmendVitals>(chart::amend_vitals)
-        .read::<a::OpenAttachment>(attachment::open)
-        .write::<a::AddAttachment>(attachment::add)
-        .read::<j::Overview>(journal::overview)
-        .read::<j::Verify>(journal::verify)
-        .read::<j::LoadDemo>(journal::load_demo)
-        .finish()
+    Dispatcher { host, envelope: &envelope, bytes, known: Vec::new(), answer: None }.table().finish()
+}
+
+/// The method of every call there is.
+#[must_use]
+pub fn methods(host: &Host) -> Vec<&'static str> {
+    let nothing = Envelope { method: String::new(), params: Value::Null, token: None, request: None };
+    Dispatcher { host, envelope: &nothing, bytes: &[], known: Vec::new(), answer: None }.table().known
 }
 
 struct Dispatcher<'a> {
     host: &'a Host,
     envelope: &'a Envelope,
     bytes: &'a [u8],
+    known: Vec<&'static str>,
     answer: Option<Result<Value, ApiError>>,
 }
 
 type Handler<C> = fn(&Ctx, C) -> Result<<C as Call>::Output, Fault>;
 
 impl Dispatcher<'_> {
+    fn table(self) -> Self {
+        self.read::<s::Status>(session::status)
+            .read::<s::Suggest>(session::suggest)
+            .read::<s::Start>(session::start)
+            .read::<s::LogIn>(session::log_in)
+            .read::<s::Recover>(session::recover)
+            .read::<s::LockScreen>(session::lock_screen)
+            .read::<s::Unlock>(session::unlock)
+            .read::<s::LogOut>(session::log_out)
+            .read::<s::LockStore>(session::lock_store)
+            .read::<s::SaveDraft>(session::save_draft)
+            .read::<s::LoadDraft>(session::load_draft)
+            .read::<s::JobStatus>(session::job_status)
+            .read::<s::CancelJob>(session::cancel_job)
+            .read::<c::Search>(chart::search)
+            .read::<c::Chart>(chart::chart)
+            .read::<c::History>(chart::history)
+            .write::<c::Register>(chart::register)
+            .write::<c::AmendPatient>(chart::amend_patient)
+            .write::<c::RecordVitals>(chart::record_vitals)
+            .write::<c::AmendVitals>(chart::amend_vitals)
+            .read::<a::OpenAttachment>(attachment::open)
+            .write::<a::AddAttachment>(attachment::add)
+            .read::<j::Overview>(journal::overview)
+            .read::<j::Verify>(journal::verify)
+            .read::<j::LoadDemo>(journal::load_demo)
+    }
+
     fn read<C: Call>(mut self, handler: Handler<C>) -> Self {
+        self.known.push(C::METHOD);
         if self.answer.is_none() && self.envelope.method == C::METHOD {
             self.answer = Some(self.run::<C>(handler, false));
         }
@@ -121,6 +132,7 @@ impl Dispatcher<'_> {
     }
 
     fn write<C: Call>(mut self, handler: Handler<C>) -> Self {
+        self.known.push(C::METHOD);
         if self.answer.is_none() && self.envelope.method == C::METHOD {
             self.answer = Some(self.run::<C>(handler, true));
         }
