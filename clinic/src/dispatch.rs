@@ -1,10 +1,11 @@
 //! The only table of calls. Authorization, idempotence and the access log live here, so that no door goes round them.
 
 use crate::fault::Fault;
-use crate::handlers::{chart, journal, part, prescription, session, visit};
+use crate::handlers::{attachment, chart, journal, part, prescription, reference, session, visit};
 use crate::host::{Host, Session};
 use crate::store::{Store, Writer};
 use domain::access::Access;
+use domain::api::attachment as a;
 use domain::api::chart as c;
 use domain::api::journal as j;
 use domain::api::session as s;
@@ -24,6 +25,8 @@ pub struct Ctx<'a> {
     pub session: Option<Session>,
     /// Their token.
     pub token: Option<&'a str>,
+    /// Bytes that came beside the JSON; empty for all but uploads.
+    pub bytes: &'a [u8],
     request: Option<Id>,
 }
 
@@ -67,55 +70,71 @@ impl Ctx<'_> {
     }
 }
 
-/// Answers an envelope.
+/// Answers an envelope and the bytes beside it.
 ///
 /// # Errors
 /// What the caller is told.
-pub fn dispatch(host: &Host, envelope: Envelope) -> Result<Value, ApiError> {
-    Dispatcher { host, envelope: &envelope, answer: None }
-        .read::<s::Status>(session::status)
-        .read::<s::Suggest>(session::suggest)
-        .read::<s::Start>(session::start)
-        .read::<s::LogIn>(session::log_in)
-        .read::<s::LockScreen>(session::lock_screen)
-        .read::<s::Unlock>(session::unlock)
-        .read::<s::LogOut>(session::log_out)
-        .read::<s::LockStore>(session::lock_store)
-        .read::<s::SaveDraft>(session::save_draft)
-        .read::<s::LoadDraft>(session::load_draft)
-        .read::<s::JobStatus>(session::job_status)
-        .read::<s::CancelJob>(session::cancel_job)
-        .read::<c::Search>(chart::search)
-        .read::<c::Chart>(chart::chart)
-        .read::<c::History>(chart::history)
-        .write::<c::Register>(chart::register)
-        .write::<c::AmendPatient>(chart::amend_patient)
-        .read::<v::Duplicates>(chart::duplicates)
-        .write::<v::OpenVisit>(visit::open)
-        .read::<v::Board>(visit::board)
-        .read::<v::CallNext>(visit::call_next)
-        .read::<v::Writing>(visit::writing)
-        .write::<v::RecordPart>(part::record)
-        .write::<v::AmendPart>(part::amend)
-        .write::<v::MarkPart>(part::mark)
-        .write::<v::MoveVisit>(visit::move_visit)
-        .read::<v::CheckPrescription>(prescription::check)
-        .read::<j::Overview>(journal::overview)
-        .read::<j::Verify>(journal::verify)
-        .read::<j::LoadDemo>(journal::load_demo)
-        .finish()
+pub fn dispatch(host: &Host, envelope: Envelope, bytes: &[u8]) -> Result<Value, ApiError> {
+    Dispatcher { host, envelope: &envelope, bytes, known: Vec::new(), answer: None }.table().finish()
+}
+
+/// The method of every call there is.
+#[must_use]
+pub fn methods(host: &Host) -> Vec<&'static str> {
+    let nothing = Envelope { method: String::new(), params: Value::Null, token: None, request: None };
+    Dispatcher { host, envelope: &nothing, bytes: &[], known: Vec::new(), answer: None }.table().known
 }
 
 struct Dispatcher<'a> {
     host: &'a Host,
     envelope: &'a Envelope,
+    bytes: &'a [u8],
+    known: Vec<&'static str>,
     answer: Option<Result<Value, ApiError>>,
 }
 
 type Handler<C> = fn(&Ctx, C) -> Result<<C as Call>::Output, Fault>;
 
 impl Dispatcher<'_> {
+    fn table(self) -> Self {
+        self.read::<s::Status>(session::status)
+            .read::<s::Suggest>(session::suggest)
+            .read::<s::Start>(session::start)
+            .read::<s::LogIn>(session::log_in)
+            .read::<s::Recover>(session::recover)
+            .read::<s::LockScreen>(session::lock_screen)
+            .read::<s::Unlock>(session::unlock)
+            .read::<s::LogOut>(session::log_out)
+            .read::<s::LockStore>(session::lock_store)
+            .read::<s::SaveDraft>(session::save_draft)
+            .read::<s::LoadDraft>(session::load_draft)
+            .read::<s::JobStatus>(session::job_status)
+            .read::<s::CancelJob>(session::cancel_job)
+            .read::<c::Search>(chart::search)
+            .read::<c::Chart>(chart::chart)
+            .read::<c::History>(chart::history)
+            .write::<c::Register>(chart::register)
+            .write::<c::AmendPatient>(chart::amend_patient)
+            .read::<v::Duplicates>(chart::duplicates)
+            .read::<v::Find>(reference::find)
+            .write::<v::OpenVisit>(visit::open)
+            .read::<v::Board>(visit::board)
+            .read::<v::CallNext>(visit::call_next)
+            .read::<v::Writing>(visit::writing)
+            .write::<v::RecordPart>(part::record)
+            .write::<v::AmendPart>(part::amend)
+            .write::<v::MarkPart>(part::mark)
+            .write::<v::MoveVisit>(visit::move_visit)
+            .read::<v::CheckPrescription>(prescription::check)
+            .read::<a::OpenAttachment>(attachment::open)
+            .write::<a::AddAttachment>(attachment::add)
+            .read::<j::Overview>(journal::overview)
+            .read::<j::Verify>(journal::verify)
+            .read::<j::LoadDemo>(journal::load_demo)
+    }
+
     fn read<C: Call>(mut self, handler: Handler<C>) -> Self {
+        self.known.push(C::METHOD);
         if self.answer.is_none() && self.envelope.method == C::METHOD {
             self.answer = Some(self.run::<C>(handler, false));
         }
@@ -123,6 +142,7 @@ impl Dispatcher<'_> {
     }
 
     fn write<C: Call>(mut self, handler: Handler<C>) -> Self {
+        self.known.push(C::METHOD);
         if self.answer.is_none() && self.envelope.method == C::METHOD {
             self.answer = Some(self.run::<C>(handler, true));
         }
@@ -137,7 +157,8 @@ impl Dispatcher<'_> {
         if let (Some(session), Some(patient)) = (&session, call.subject()) {
             self.host.note_access(session, patient);
         }
-        let ctx = Ctx { host: self.host, session, token, request: self.envelope.request.filter(|_| writes) };
+        let request = self.envelope.request.filter(|_| writes);
+        let ctx = Ctx { host: self.host, session, token, bytes: self.bytes, request };
         let tell = |f: Fault| f.tell(&*self.host.config().env);
         if let Some(before) = ctx.answered().map_err(tell)? {
             return Ok(before);

@@ -39,6 +39,7 @@ impl Fault {
         match self {
             Fault::Api(e) => e,
             Fault::Ledger(ledger::Error::Vault(ledger::VaultError::WrongPassphrase)) => ApiError::WrongPassphrase,
+            Fault::Ledger(ledger::Error::Vault(ledger::VaultError::WrongRecoveryKey)) => ApiError::WrongRecoveryKey,
             Fault::Ledger(e @ ledger::Error::Corrupt { .. }) => ApiError::Damaged { what: e.to_string() },
             Fault::Ledger(ledger::Error::Cancelled) => ApiError::Cancelled,
             other if other.is_disk() => ApiError::Disk,

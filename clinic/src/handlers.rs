@@ -1,10 +1,12 @@
 //! What each call does, by area; dispatch has already checked who asks.
 //! In scope: what handlers of several areas share: refusing, ending drafts, names of authors, what a form was drawn from.
 
+pub mod attachment;
 pub(crate) mod chart;
 pub(crate) mod journal;
 pub(crate) mod part;
 pub(crate) mod prescription;
+pub(crate) mod reference;
 pub mod session;
 pub(crate) mod visit;
 

@@ -12,8 +12,9 @@ use domain::api::session::UserView;
 use domain::api::visit::{BoardRow, Opened};
 use domain::api::{ApiError, Envelope, Event, Reply};
 use domain::id::Id;
+use domain::limits::{FieldError, Problem};
 use domain::record::{ChartAccess, Kind, Operation, User};
-use ledger::{Author, Unlocked};
+use ledger::{Author, RecoveryKey, Unlocked, VaultError};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -99,10 +100,16 @@ impl Host {
         host
     }
 
-    /// Answers one call; the only way in.
+    /// Answers one call; with [`Host::call_with`] the only way in.
     #[must_use]
     pub fn call(&self, envelope: Envelope) -> Reply {
-        match dispatch::dispatch(self, envelope) {
+        self.call_with(envelope, &[])
+    }
+
+    /// Answers one call that bytes come with: an upload.
+    #[must_use]
+    pub fn call_with(&self, envelope: Envelope, bytes: &[u8]) -> Reply {
+        match dispatch::dispatch(self, envelope, bytes) {
             Ok(v) => Reply::Ok(v),
             Err(e) => Reply::Err(e),
         }
@@ -203,6 +210,38 @@ impl Host {
         let store = open.clone().ok_or(ApiError::Locked)?;
         drop(open);
         self.open_session(&store, Arc::new(unlocked))
+    }
+
+    /// Opens the store by the printed recovery key, gives a person of this device a new passphrase, and opens a session.
+    ///
+    /// # Errors
+    /// `WrongRecoveryKey`, `TooManyTries`, `NoOperation`; `Invalid` where `user` must say who; a damaged store.
+    pub fn recover(&self, key: &str, user: &str, passphrase: &str) -> Result<String, Fault> {
+        if !self.is_started() {
+            return Err(ApiError::NoOperation.into());
+        }
+        self.check_delay()?;
+        let key = RecoveryKey::from_text(key).map_err(|_| ledger::Error::from(VaultError::WrongRecoveryKey));
+        let mut open = lock(&self.store);
+        let (key, store) = match open.as_ref() {
+            Some(store) => {
+                let checked = key.and_then(|key| store.journal().check_recovery(&key).map(|()| key));
+                (self.count(checked)?, store.clone())
+            }
+            None => {
+                let opened = key.and_then(|key| {
+                    ledger::open_with_recovery(&self.dir, self.config.env.clone(), &key).map(|journal| (key, journal))
+                });
+                let (key, journal) = self.count(opened)?;
+                (key, Arc::new(Store::new(journal, &self.dir, self.config.clone())?))
+            }
+        };
+        let user = person(&store, user)?;
+        let keys = store.recover(&key, user, passphrase)?;
+        *open = Some(store.clone());
+        drop(open);
+        self.announce(&store);
+        self.open_session(&store, Arc::new(keys))
     }
 
     /// Unlocks a locked screen.
@@ -318,14 +357,7 @@ impl Host {
     }
 
     fn open_session(&self, store: &Store, keys: Arc<Unlocked>) -> Result<String, Fault> {
-        let found = store.read(|sql| {
-            use rusqlite::OptionalExtension;
-            let query = "SELECT body FROM rm_setting WHERE id = ?1 AND kind = ?2";
-            Ok(sql
-                .query_row(query, rusqlite::params![keys.user, Kind::User as u16], |r| r.get::<_, String>(0))
-                .optional()?)
-        })?;
-        let record: User = found.map(|b| serde_json::from_str(&b)).transpose()?.unwrap_or_default();
+        let record = user_record(store, Id(keys.user))?;
         let roles = record.roles.unwrap_or_default();
         let permissions = Permissions::of_roles(&roles);
         let user = UserView { id: Id(keys.user), name: record.name.unwrap_or_default(), roles, permissions };
@@ -352,7 +384,7 @@ impl Host {
         let mut tries = lock(&self.tries);
         match &result {
             Ok(_) => *tries = Tries::default(),
-            Err(ledger::Error::Vault(ledger::VaultError::WrongPassphrase)) => {
+            Err(ledger::Error::Vault(VaultError::WrongPassphrase | VaultError::WrongRecoveryKey)) => {
                 tries.wrong += 1;
                 tries.not_before_ms = self.config.env.now_ms() + delay_ms(tries.wrong);
             }
@@ -365,6 +397,32 @@ impl Host {
     #[must_use]
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+}
+
+/// A user's name and roles.
+fn user_record(store: &Store, id: Id) -> Result<User, Fault> {
+    let found = store.read(|sql| {
+        use rusqlite::OptionalExtension;
+        let query = "SELECT body FROM rm_setting WHERE id = ?1 AND kind = ?2";
+        Ok(sql.query_row(query, rusqlite::params![id.0, Kind::User as u16], |r| r.get::<_, String>(0)).optional()?)
+    })?;
+    Ok(found.map(|b| serde_json::from_str(&b)).transpose()?.unwrap_or_default())
+}
+
+/// The person of this device whom a name or an id means; without one, the only person there is.
+fn person(store: &Store, named: &str) -> Result<Id, Fault> {
+    let mut meant = Vec::new();
+    for user in store.journal().users().into_iter().filter(|u| u.has_slot) {
+        let id = Id(user.id);
+        let name = user_record(store, id)?.name.unwrap_or_default();
+        if named.is_empty() || id.to_string() == named || name.to_lowercase() == named.to_lowercase() {
+            meant.push(id);
+        }
+    }
+    match meant[..] {
+        [one] => Ok(one),
+        _ => Err(ApiError::Invalid { fields: vec![FieldError::new("user", Problem::NobodyByThisName)] }.into()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The application: one table of calls, their handlers, read models, search, import, the HTTP host.
 //! In scope: everything between the journal and the screens.  Not here: medicine's words (domain), bytes of the log (ledger), pixels (ui).
 
+pub mod blobs;
 pub mod clock;
 pub mod config;
 pub mod demo;

@@ -16,6 +16,9 @@ const BATCH: u32 = 250;
 /// Bytes of one attachment chunk (JOURNAL.md: at most 960 KiB).
 const CHUNK_BYTES_MAX: usize = 960 * 1024;
 
+/// Media type of what an import keeps whole.
+const FHIR: &str = "application/fhir+json";
+
 /// Writes invented people and tells how many.
 ///
 /// # Errors
@@ -130,7 +133,7 @@ pub fn write_bundle(store: &Store, bundle: &Bundle) -> Result<Imported, Fault> {
                 out.unchanged += 1;
                 continue;
             }
-            attach(w, subject, patient, title, &r.json)?;
+            attach(w, subject, patient, title, FHIR, &r.json)?;
             out.attachments += 1;
         }
         // The bundle as it came: what Patient, Condition and Observation said beyond our fields.
@@ -138,7 +141,7 @@ pub fn write_bundle(store: &Store, bundle: &Bundle) -> Result<Imported, Fault> {
         if is_here(w, Some(&whole))? {
             out.unchanged += 1;
         } else {
-            attach(w, subject, patient, whole, &bundle.original)?;
+            attach(w, subject, patient, whole, FHIR, &bundle.original)?;
             out.attachments += 1;
         }
         Ok(out)
@@ -149,14 +152,25 @@ fn title(r: &Resource) -> String {
     format!("{}/{}", r.kind, r.id).chars().take(200).collect()
 }
 
-fn attach(w: &mut Writer, subject: [u8; 16], patient: Id, title: String, bytes: &[u8]) -> Result<(), Fault> {
+/// Writes an attachment and its chunks under its patient's key, and tells its id.
+///
+/// # Errors
+/// The journal's own.
+pub(crate) fn attach(
+    w: &mut Writer,
+    subject: [u8; 16],
+    patient: Id,
+    title: String,
+    media: &str,
+    bytes: &[u8],
+) -> Result<Id, Fault> {
     let id = w.new_id();
     let pieces: Vec<&[u8]> = bytes.chunks(CHUNK_BYTES_MAX).collect();
     let count = u32::try_from(pieces.len()).unwrap_or(u32::MAX);
     let whole = Attachment {
         patient: Some(patient),
         title: Some(title),
-        media: Some("application/fhir+json".to_owned()),
+        media: Some(media.to_owned()),
         bytes: Some(bytes.len() as u64),
         chunks: Some(count),
     };
@@ -171,5 +185,5 @@ fn attach(w: &mut Writer, subject: [u8; 16], patient: Id, title: String, bytes: 
         let record = w.new_id();
         w.append(Some(subject), NewRecord::first(record, &chunk), None)?;
     }
-    Ok(())
+    Ok(id)
 }

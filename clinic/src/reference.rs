@@ -7,7 +7,7 @@ mod allergy;
 mod names;
 mod type_ahead;
 
-pub use allergy::{Conflict, ConflictKind, allergy_conflict};
+pub use allergy::{Allergen, Conflict, ConflictKind, allergens, allergy_conflict};
 pub use type_ahead::{Findable, type_ahead};
 
 use domain::prescription::{Form, Route};

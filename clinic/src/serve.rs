@@ -1,22 +1,27 @@
 //! The HTTP host: the very same UI and calls over loopback.
-//! In scope: `POST /api/call`, `GET /api/events`, the built UI, Origin check, security headers.  Not here: TLS for the LAN (later).
+//! In scope: `POST /api/call`, `GET /api/events`, `GET` and `PUT /api/blob`, the built UI, Origin check, security headers.  Not here: TLS for the LAN (later).
 
+use crate::blobs::{self, Blob};
 use crate::host::Host;
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, Query, Request, State};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
+use domain::api::attachment::{ATTACHMENT_BYTES_MAX, AddAttachment};
 use domain::api::{ApiError, Envelope, Reply};
+use domain::id::Id;
+use domain::limits::{FieldError, Problem};
 use rust_embed::RustEmbed;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio_stream::StreamExt;
-use tokio_stream::wrappers::BroadcastStream;
+use tokio_stream::wrappers::{BroadcastStream, ReceiverStream};
 
 /// The built front end.
 #[derive(RustEmbed)]
@@ -63,6 +68,8 @@ pub fn router(host: Arc<Host>) -> Router {
         .route("/api/events", get(events))
         .fallback(get(page))
         .layer(DefaultBodyLimit::max(CALL_BYTES_MAX))
+        .route("/api/blob/{id}", get(blob))
+        .route("/api/blob", put(upload).layer(DefaultBodyLimit::max(ATTACHMENT_BYTES_MAX)))
         .layer(axum::middleware::from_fn(guard))
         .with_state(host)
 }
@@ -75,11 +82,12 @@ async fn guard(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let set = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::CACHE_CONTROL, "no-store"),
     ];
+    // A blob's own policy is narrower.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     for (name, value) in set {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -113,6 +121,60 @@ async fn events(State(host): State<Arc<Host>>, Query(query): Query<HashMap<Strin
         Some(Ok::<_, std::convert::Infallible>(SseEvent::default().data(text)))
     });
     Sse::new(stream).keep_alive(KeepAlive::default()).into_response()
+}
+
+type Asked = Query<HashMap<String, String>>;
+
+/// An attachment's bytes, chunk by chunk; one that does not verify breaks the answer off.
+async fn blob(State(host): State<Arc<Host>>, Path(id): Path<String>, Query(query): Asked) -> Response {
+    let Ok(id) = id.parse::<Id>() else { return StatusCode::NOT_FOUND.into_response() };
+    let token = query.get("token").cloned();
+    let opened = tokio::task::spawn_blocking(move || Blob::open(&host, token, id)).await;
+    let blob = match opened {
+        Ok(Ok(blob)) => blob,
+        Ok(Err(error)) => return (status_of(&error), axum::Json(Reply::Err(error))).into_response(),
+        Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, blob.media().to_owned()),
+        (header::CONTENT_LENGTH, blob.what.bytes.to_string()),
+        (header::CONTENT_DISPOSITION, blob.disposition()),
+        (header::CONTENT_SECURITY_POLICY, blobs::POLICY.to_owned()),
+    ];
+    let (send, receive) = tokio::sync::mpsc::channel(1);
+    tokio::task::spawn_blocking(move || {
+        for chunk in blob {
+            // Whoever asked may be gone.
+            if send.blocking_send(chunk).is_err() {
+                break;
+            }
+        }
+    });
+    (headers, Body::from_stream(ReceiverStream::new(receive))).into_response()
+}
+
+/// `PUT /api/blob?token=…&patient=…&title=…[&request=…]`, answered like a call.
+async fn upload(State(host): State<Arc<Host>>, Query(query): Asked, body: Result<Bytes, BytesRejection>) -> Response {
+    let told = |error| axum::Json(Reply::Err(error)).into_response();
+    let Ok(bytes) = body else {
+        let problem = Problem::FileTooLarge { max: ATTACHMENT_BYTES_MAX };
+        return told(ApiError::Invalid { fields: vec![FieldError::new("file", problem)] });
+    };
+    let id = |name| query.get(name).and_then(|id| id.parse::<Id>().ok());
+    let Some(patient) = id("patient") else { return told(ApiError::NotFound) };
+    let call = AddAttachment { patient, title: query.get("title").cloned().unwrap_or_default() };
+    let (token, request) = (query.get("token").cloned(), id("request"));
+    let added = tokio::task::spawn_blocking(move || blobs::add(&host, token, request, &call, &bytes)).await;
+    axum::Json(added.unwrap_or_else(|_| Reply::Err(ApiError::Internal { id: "panic".to_owned() }))).into_response()
+}
+
+fn status_of(error: &ApiError) -> StatusCode {
+    match error {
+        ApiError::NoSession | ApiError::Locked | ApiError::ScreenLocked => StatusCode::UNAUTHORIZED,
+        ApiError::NotAllowed => StatusCode::FORBIDDEN,
+        ApiError::NotFound => StatusCode::NOT_FOUND,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    }
 }
 
 async fn page(uri: Uri) -> Response {

@@ -11,7 +11,7 @@ use domain::part::Part;
 use domain::patient::Patient;
 use domain::record::{Kind, Payload, Revision, UNTOUCHED};
 use domain::time::{Moment, Precision};
-use ledger::{Author, Class, Committed, Draft, Journal, Opened, Tx};
+use ledger::{Author, Class, Committed, Draft, Journal, Opened, RecoveryKey, Tx, Unlocked};
 use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -252,6 +252,17 @@ impl Store {
         behind.patients.append(&mut touched);
         behind.position = self.journal.size();
         Ok(out)
+    }
+
+    /// Gives a person a new passphrase by the recovery key. A slot changes no read model; only the cursor follows.
+    ///
+    /// # Errors
+    /// A wrong recovery key; the journal's own.
+    pub fn recover(&self, key: &RecoveryKey, user: Id, passphrase: &str) -> Result<Unlocked, Fault> {
+        let keys = self.journal.recover(key, &user.0, passphrase, self.config.argon)?;
+        self.local(|sql| projection::set_position(sql, self.journal.size()))?;
+        lock(&self.behind).position = self.journal.size();
+        Ok(keys)
     }
 
     /// Writes local-only or derived tables; the journal stays as it is.

@@ -1,6 +1,7 @@
 //! The one seam between screen and core: every use is a `Call`, in-process, over Tauri IPC and over HTTP alike.
 //! In scope: requests, views, errors, events. Free to change each release; JSON on the wire.  Not here: handlers (clinic).
 
+pub mod attachment;
 pub mod chart;
 pub mod journal;
 pub mod people;
@@ -94,6 +95,9 @@ pub enum ApiError {
     /// The passphrase opens nothing.
     #[error("wrong passphrase")]
     WrongPassphrase,
+    /// The recovery key is mistyped, or another store's.
+    #[error("wrong recovery key")]
+    WrongRecoveryKey,
     /// Too many wrong tries: wait.
     #[error("wait {wait_s} s")]
     TooManyTries {

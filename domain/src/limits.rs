@@ -51,6 +51,15 @@ pub enum Problem {
     },
     /// Something the record names does not exist, or no longer counts.
     Gone,
+    /// Several people use this device, and this names none or more than one of them.
+    NobodyByThisName,
+    /// A file of more bytes than are kept.
+    FileTooLarge {
+        /// The most bytes.
+        max: usize,
+    },
+    /// A file of a kind that is not taken in.
+    FileKind,
 }
 
 /// A problem and the field it belongs to.

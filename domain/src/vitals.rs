@@ -107,6 +107,10 @@ payload! {
         acvpu: Acvpu,
         /// In which visit.
         encounter: crate::id::Id,
+        /// Whether pregnant, as asked; empty: not asked.
+        pregnant: bool,
+        /// Completed weeks of pregnancy.
+        gestation_weeks: u8,
     }
 }
 
@@ -124,6 +128,9 @@ pub struct Sign {
     /// Lowest and highest possible, stored scale.
     pub possible: (i32, i32),
 }
+
+/// Longest pregnancy taken down, completed weeks.
+const GESTATION_WEEKS_MAX: u8 = 45;
 
 /// Every numeric sign, in form order.
 pub const SIGNS: [Sign; 12] = [
@@ -191,14 +198,19 @@ impl Vitals {
     #[must_use]
     pub fn problems(&self) -> Vec<FieldError> {
         let readings = || SIGNS.iter().filter_map(|s| Some((s, self.reading(s.field)?)));
-        if readings().next().is_none() && self.acvpu.is_none() {
+        if readings().next().is_none() && self.acvpu.is_none() && self.pregnant.is_none() {
             return vec![FieldError::new("vitals", Problem::Nothing)];
         }
+        let weeks = self.gestation_weeks.filter(|w| *w > GESTATION_WEEKS_MAX).map(|w| {
+            let problem = Problem::TooHigh { value: i64::from(w), limit: i64::from(GESTATION_WEEKS_MAX) };
+            FieldError::new("gestation_weeks", problem)
+        });
         readings()
             .filter_map(|(s, r)| {
                 let Reading::Value(v) = r else { return None };
                 impossible(s, *v).map(|p| FieldError::new(s.field, p))
             })
+            .chain(weeks)
             .collect()
     }
 

@@ -1,10 +1,12 @@
 //! Calls through the core: authorization, idempotence, amendments with history, drafts, locks, limits.
 
-use crate::support::{PASSPHRASE, call, envelope, named, register, send, started};
+use crate::support::{PASSPHRASE, call, envelope, fieldchart, host, named, register, run, send, started};
 use domain::api::ApiError;
 use domain::api::chart::{AmendPatient, Chart, History, Register, Search};
 use domain::api::journal::{Overview, Verified, Verify};
-use domain::api::session::{JobStatus, LoadDraft, LockScreen, LockStore, LogIn, LogOut, SaveDraft, Status, Unlock};
+use domain::api::session::{
+    JobStatus, LoadDraft, LockScreen, LockStore, LogIn, LogOut, Recover, SaveDraft, Start, Status, Unlock,
+};
 use domain::api::visit::{AmendPart, RecordPart};
 use domain::id::Id;
 use domain::limits::Problem;
@@ -42,6 +44,62 @@ fn wrong_passphrases_are_slowed() {
     let tried: Vec<ApiError> =
         (0..6).map(|_| call(&h, None, LogIn { passphrase: "wrong wrong".into() }).unwrap_err()).collect();
     assert_eq!(tried[0], ApiError::WrongPassphrase);
+    assert!(matches!(tried[5], ApiError::TooManyTries { wait_s } if wait_s > 0), "{tried:?}");
+}
+
+#[test]
+fn the_recovery_sheet_gives_a_new_passphrase_and_every_record_is_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let h = host(dir.path());
+    let (operation, site, name) = ("Test".into(), "Tent 1".into(), "Dr Test".into());
+    let founded = call(&h, None, Start { operation, site, name, passphrase: PASSPHRASE.into() }).unwrap();
+    let (id, _) = register(&h, &founded.token, named("Amina", "Hassan"));
+    h.lock_store();
+    let recover = |key: &str, user: &str, passphrase: &str| {
+        call(&h, None, Recover { key: key.into(), user: user.into(), passphrase: passphrase.into() })
+    };
+    let (key, new) = (founded.recovery.text.as_str(), "five other words are here");
+    let slip = key.replacen(key.chars().next().unwrap(), if key.starts_with('7') { "8" } else { "7" }, 1);
+    assert_eq!(recover(&slip, "", new).unwrap_err(), ApiError::WrongRecoveryKey);
+    assert_eq!(recover(&founded.root.text, "", new).unwrap_err(), ApiError::WrongRecoveryKey);
+    let Err(ApiError::Invalid { fields }) = recover(key, "", "short") else { panic!() };
+    assert_eq!(fields[0].field, "passphrase");
+    let Err(ApiError::Invalid { fields }) = recover(key, "Somebody Else", new) else { panic!() };
+    assert_eq!(fields[0].problem, Problem::NobodyByThisName);
+    // Nothing above opened anything.
+    assert_eq!(call(&h, None, LogIn { passphrase: new.into() }).unwrap_err(), ApiError::WrongPassphrase);
+
+    let sloppy = key.to_lowercase().replace('-', "  ").replace('0', "o").replace('1', "l");
+    let token = recover(&sloppy, "dr test", new).unwrap();
+    assert_eq!(call(&h, Some(&token), Chart { id }).unwrap().patient.given.as_deref(), Some("Amina"));
+    register(&h, &token, named("Peter", "Okello"));
+    h.lock_store();
+    assert_eq!(call(&h, None, LogIn { passphrase: PASSPHRASE.into() }).unwrap_err(), ApiError::WrongPassphrase);
+    let token = call(&h, None, LogIn { passphrase: new.into() }).unwrap();
+    // The store may be open already when the sheet is used, by the same person or another.
+    let newest = "and five more words then";
+    recover(key, "", newest).unwrap();
+    call(&h, Some(&token), Chart { id }).unwrap();
+    drop(h);
+    let fsck = |passphrase: &str| run(fieldchart(dir.path()).arg("fsck").env("FIELDCHART_PASSPHRASE", passphrase));
+    assert!(fsck(newest).1, "{}", fsck(newest).0);
+    // The same on the command line.
+    let recovered = |key: &str| run(fieldchart(dir.path()).arg("recover").env("FIELDCHART_RECOVERY_KEY", key));
+    let (text, ok) = recovered(&slip);
+    assert!(!ok && text.contains("compare every group"), "{text}");
+    let (text, ok) = recovered(key);
+    assert!(ok && text.contains("Dr Test"), "{text}");
+    let (text, ok) = run(fieldchart(dir.path()).arg("fsck"));
+    assert!(ok, "{text}");
+}
+
+#[test]
+fn wrong_recovery_keys_are_slowed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, _) = started(dir.path());
+    let ask = || Recover { key: "7".repeat(56), user: String::new(), passphrase: PASSPHRASE.into() };
+    let tried: Vec<ApiError> = (0..6).map(|_| call(&h, None, ask()).unwrap_err()).collect();
+    assert_eq!(tried[0], ApiError::WrongRecoveryKey);
     assert!(matches!(tried[5], ApiError::TooManyTries { wait_s } if wait_s > 0), "{tried:?}");
 }
 

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs, unreachable_pub)]
 
 mod auditor;
+mod blobs;
+mod both;
 mod crash;
 mod damage;
 mod doors;

@@ -9,6 +9,8 @@ use domain::id::Id;
 use domain::part::Part;
 use domain::patient::Patient;
 use domain::vitals::{Reading, Vitals};
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -78,4 +80,36 @@ pub fn run(c: &mut Command) -> (String, bool) {
     let out = c.output().unwrap();
     let text = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
     (text, out.status.success())
+}
+
+/// Serves a host over loopback HTTP until the tests end, and tells where.
+pub fn served(host: &Arc<Host>) -> String {
+    let (say, hear) = std::sync::mpsc::channel();
+    let host = Arc::clone(host);
+    std::thread::spawn(move || {
+        clinic::serve::serve(host, "127.0.0.1:0".parse().unwrap(), |a| say.send(a.to_string()).unwrap()).unwrap();
+    });
+    hear.recv().unwrap()
+}
+
+/// An HTTP answer: status line and headers in lower case, and the body.
+pub struct Answer {
+    pub head: String,
+    pub body: Vec<u8>,
+}
+
+/// One request; `more` are header lines, each with its line's end.
+pub fn http(address: &str, method: &str, path: &str, more: &str, body: &[u8]) -> Answer {
+    let mut s = TcpStream::connect(address).unwrap();
+    let length = body.len();
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\n{more}Content-Length: {length}\r\nConnection: close\r\n\r\n"
+    );
+    s.write_all(head.as_bytes()).unwrap();
+    // A server that refuses a large body may close before it has read all of it.
+    let _ = s.write_all(body);
+    let mut all = Vec::new();
+    let _ = s.read_to_end(&mut all);
+    let at = all.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
+    Answer { head: String::from_utf8_lossy(&all[..at]).to_lowercase(), body: all[at + 4..].to_vec() }
 }

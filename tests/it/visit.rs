@@ -5,13 +5,15 @@ use clinic::Host;
 use domain::api::ApiError;
 use domain::api::chart::{AmendPatient, Chart, ChartView, History, Register};
 use domain::api::visit::{
-    AmendPart, Board, CallNext, Duplicates, MarkPart, MoveVisit, OpenVisit, Opened, RecordPart, Who, Writing,
+    AmendPart, Board, CallNext, CheckPrescription, Duplicates, Find, List, MarkPart, MoveVisit, OpenVisit, Opened,
+    RecordPart, Who, Writing,
 };
-use domain::care::{Background, Narrative};
+use domain::care::{AllergyIntolerance, Background, MedicationRequest, Narrative, Overridden, RequestStatus};
 use domain::id::Id;
 use domain::limits::Problem;
 use domain::part::{Part, PartOf};
 use domain::patient::{AgeClass, AgeUnit, Birth, Patient, Sex};
+use domain::prescription::{Administration, Form, Route};
 use domain::record::Condition;
 use domain::time::Date;
 use domain::visit::{AgeBand, Category, Encounter, Outcome, Step, Triage};
@@ -265,4 +267,105 @@ fn hostile_text_is_kept_or_refused_in_every_field() {
     let old = Patient { birth: Some(Birth::Age { value: 900, unit: AgeUnit::Years, on: far }), ..named("A", "B") };
     assert!(matches!(call(&h, Some(&token), Register { patient: old }), Err(ApiError::Invalid { .. })));
     clean(&h);
+}
+
+fn tablets(encounter: Id, medicine: &str, dose_milli: u32) -> MedicationRequest {
+    MedicationRequest {
+        encounter: Some(encounter),
+        medicine: Some(medicine.into()),
+        form: Some(Form::Tablet),
+        dose_milli: Some(dose_milli),
+        route: Some(Route::Oral),
+        administration: Some(Administration::ThreeADay),
+        days: Some(5),
+        ..MedicationRequest::default()
+    }
+}
+
+#[test]
+fn a_prescription_is_computed_checked_and_refused_until_every_alert_has_a_reason() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(dir.path());
+    let today = h.store().unwrap().now().local_date();
+    let child = Patient {
+        sex: Some(Sex::Male),
+        birth: Some(Birth::Age { value: 4, unit: AgeUnit::Years, on: today }),
+        ..named("Bilal", "K")
+    };
+    let patient = call(&h, Some(&token), Register { patient: child }).unwrap();
+    let encounter = open(&h, &token, Who::Known(patient), Some(Category::Green)).encounter;
+    let check = |request| call(&h, Some(&token), CheckPrescription { patient, request }).unwrap();
+    let request = tablets(encounter, "Amoxicillin 250 mg", 2000);
+    let plain = check(request.clone());
+    assert_eq!((plain.amount, plain.alerts.len()), (Some(30), 0));
+    assert_eq!(plain.unchecked, ["no-weight"]);
+
+    record(&h, &token, patient, Vitals { weight_g: Some(Reading::Value(10_000)), ..Vitals::default() });
+    record(
+        &h,
+        &token,
+        patient,
+        AllergyIntolerance {
+            substance: Some("penicillin".into()),
+            reaction: Some("rash".into()),
+            ..AllergyIntolerance::default()
+        },
+    );
+    let found = check(request.clone());
+    let codes: Vec<&str> = found.alerts.iter().map(|a| a.code.as_str()).collect();
+    assert_eq!(codes, ["allergy", "dose-high"], "500 mg at once is more than 40 mg/kg of 10 kg");
+    assert!(found.unchecked.is_empty() && found.alerts.iter().all(|a| !a.source.is_empty()));
+
+    let sign = |overridden| {
+        let request = MedicationRequest { overridden, ..request.clone() };
+        call(&h, Some(&token), RecordPart { patient, part: request.into(), form: None })
+    };
+    let Err(ApiError::Invalid { fields }) = sign(None) else { panic!("signed past two alerts") };
+    assert_eq!(fields.len(), 2);
+    let because = |alert: &str| Overridden { alert: alert.into(), reason: "tolerated last year".into() };
+    let Err(ApiError::Invalid { fields }) = sign(Some(vec![because("allergy:amoxicillin")])) else { panic!() };
+    assert_eq!(fields[0].problem, Problem::AlertNeedsReason { alert: "dose-high:amoxicillin".into() });
+    sign(Some(vec![because("allergy:amoxicillin"), because("dose-high:amoxicillin")])).unwrap();
+    let written: MedicationRequest = only(&chart(&h, &token, patient));
+    assert_eq!((written.amount, written.status), (Some(30), Some(RequestStatus::Active)));
+    assert_eq!(written.ingredients.as_deref(), Some(&["amoxicillin".to_owned()][..]));
+    // Again the same: a duplicate now.
+    assert!(check(request.clone()).alerts.iter().any(|a| a.code == "duplicate"));
+    clean(&h);
+}
+
+#[test]
+fn pregnancy_is_asked_for_and_heeded() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(dir.path());
+    let today = h.store().unwrap().now().local_date();
+    let woman = Patient {
+        sex: Some(Sex::Female),
+        birth: Some(Birth::Age { value: 25, unit: AgeUnit::Years, on: today }),
+        ..named("Oksana", "P")
+    };
+    let patient = call(&h, Some(&token), Register { patient: woman }).unwrap();
+    let encounter = open(&h, &token, Who::Known(patient), Some(Category::Green)).encounter;
+    let check = |medicine| {
+        call(&h, Some(&token), CheckPrescription { patient, request: tablets(encounter, medicine, 1000) }).unwrap()
+    };
+    assert_eq!(check("Doxycycline 100 mg").unchecked, ["pregnancy-unknown"]);
+    assert!(check("Paracetamol 500 mg").unchecked.is_empty(), "an answer would change nothing");
+    record(&h, &token, patient, Vitals { pregnant: Some(true), gestation_weeks: Some(20), ..Vitals::default() });
+    assert!(check("Doxycycline 100 mg").alerts.iter().any(|a| a.code == "pregnancy" && a.object == "doxycycline"));
+    record(&h, &token, patient, Vitals { pregnant: Some(false), ..Vitals::default() });
+    assert!(check("Doxycycline 100 mg").alerts.is_empty());
+}
+
+#[test]
+fn lists_are_found_as_typed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(dir.path());
+    let find = |list, query: &str| call(&h, Some(&token), Find { list, query: query.into(), limit: 5 }).unwrap();
+    assert!(find(List::Medicines, "amoxi").iter().all(|m| m.ingredients.iter().any(|i| i == "amoxicillin")));
+    assert!(find(List::Medicines, "paracetmol")[0].ingredients == ["paracetamol"]);
+    assert!(find(List::Problems, "malaria").iter().any(|p| p.code.as_deref().is_some_and(|c| c.starts_with("B5"))));
+    assert_eq!(find(List::Allergies, "penicil")[0].label, "penicillins");
+    assert!(!find(List::Complaints, "cough").is_empty());
+    assert!(find(List::Problems, "").is_empty());
 }

@@ -8,6 +8,7 @@ pub(crate) mod log_in;
 pub(crate) mod patients;
 pub(crate) mod people;
 pub(crate) mod pharmacy;
+pub(crate) mod recover;
 pub(crate) mod register;
 pub(crate) mod settings;
 pub(crate) mod sheets;

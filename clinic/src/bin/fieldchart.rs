@@ -83,6 +83,15 @@ enum Command {
         #[arg(long)]
         no_bodies: bool,
     },
+    /// Give a person a new passphrase by the printed recovery key.
+    Recover {
+        /// File whose first line is the recovery key (else FIELDCHART_RECOVERY_KEY, else a prompt).
+        #[arg(long)]
+        key_file: Option<PathBuf>,
+        /// Whose passphrase, by name or id; needed where several people use this device.
+        #[arg(long, default_value = "")]
+        user: String,
+    },
     /// Check every stored byte, signature and read-model row.
     Fsck,
     /// Drop and rebuild read models and search from the journal.
@@ -122,7 +131,8 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> Result<Answer, String> {
-    let secret = || passphrase(args.passphrase_file.as_ref());
+    let passphrase_file = args.passphrase_file.as_ref();
+    let secret = || secret(passphrase_file, "FIELDCHART_PASSPHRASE", "passphrase", "--passphrase-file");
     let host = Host::new(args.dir.clone(), Config::default());
     let open = || -> Result<std::sync::Arc<Store>, String> {
         if !host.is_started() {
@@ -165,6 +175,7 @@ fn run(args: Args) -> Result<Answer, String> {
                 format!("wrote {} entries, {} bodies, {} bytes to {}", s.entries, s.bodies, s.bytes, out.display());
             Answer::ok(text, json!({"entries": s.entries, "bodies": s.bodies, "bytes": s.bytes}))
         }
+        Command::Recover { key_file, user } => recover(&host, key_file.as_ref(), &user, &secret),
         Command::Fsck => fsck(&*open()?),
         Command::Rebuild => {
             let n = open()?.rebuild(&mut |_, _| ControlFlow::Continue(())).map_err(words)?;
@@ -174,9 +185,7 @@ fn run(args: Args) -> Result<Answer, String> {
 }
 
 fn init(host: &Host, operation: String, site: String, name: &str, passphrase: &str) -> Result<Answer, String> {
-    if let Err(p) = domain::limits::check_passphrase(passphrase) {
-        return Err(format!("this passphrase will not do ({p:?}): take at least 12 characters, or five words"));
-    }
+    check_passphrase(passphrase)?;
     let settings = Operation { name: Some(operation), site: Some(site) };
     let (_, genesis) = host.start(settings, name, passphrase).map_err(words)?;
     let text = format!(
@@ -184,6 +193,26 @@ fn init(host: &Host, operation: String, site: String, name: &str, passphrase: &s
         genesis.recovery_text, genesis.root_text
     );
     Answer::ok(text, json!({"recovery": genesis.recovery_text, "root": genesis.root_text}))
+}
+
+fn check_passphrase(passphrase: &str) -> Result<(), String> {
+    domain::limits::check_passphrase(passphrase)
+        .map_err(|p| format!("this passphrase will not do ({p:?}): take at least 12 characters, or five words"))
+}
+
+fn recover(
+    host: &Host,
+    key_file: Option<&PathBuf>,
+    user: &str,
+    new: &dyn Fn() -> Result<String, String>,
+) -> Result<Answer, String> {
+    let key = secret(key_file, "FIELDCHART_RECOVERY_KEY", "recovery key", "--key-file")?;
+    let passphrase = new()?;
+    check_passphrase(&passphrase)?;
+    let token = host.recover(&key, user.trim(), &passphrase).map_err(words)?;
+    let person = host.session(Some(&token)).map_err(|e| e.to_string())?.user;
+    let text = format!("{} has a new passphrase; the old one opens nothing any more", person.name);
+    Answer::ok(text, json!({"user": person.id, "name": person.name}))
 }
 
 fn demo(host: &Host, secret: &dyn Fn() -> Result<String, String>, patients: u32, seed: u64) -> Result<Answer, String> {
@@ -278,21 +307,30 @@ fn words(fault: Fault) -> String {
         Fault::Api(E::WrongPassphrase) | Fault::Ledger(ledger::Error::Vault(ledger::VaultError::WrongPassphrase)) => {
             "this passphrase opens nothing here".to_owned()
         }
+        Fault::Ledger(ledger::Error::Vault(ledger::VaultError::WrongRecoveryKey)) => {
+            "this is not the recovery key of this store: compare every group with the sheet, and check that the sheet \
+             names this operation"
+                .to_owned()
+        }
+        Fault::Api(E::Invalid { fields }) if fields.iter().any(|f| f.field == "user") => {
+            "say whose passphrase: --user NAME, as the name stands in Fieldchart".to_owned()
+        }
         Fault::Api(E::OperationExists) => "an operation exists in this folder already; choose another --dir".to_owned(),
         other => other.to_string(),
     }
 }
 
-fn passphrase(file: Option<&PathBuf>) -> Result<String, String> {
+/// A secret from a file's first line, the environment, or a prompt.
+fn secret(file: Option<&PathBuf>, variable: &str, what: &str, option: &str) -> Result<String, String> {
     if let Some(f) = file {
         let text = std::fs::read_to_string(f).map_err(|e| format!("cannot read {}: {e}", f.display()))?;
         return Ok(text.lines().next().unwrap_or_default().to_owned());
     }
-    if let Ok(p) = std::env::var("FIELDCHART_PASSPHRASE") {
+    if let Ok(p) = std::env::var(variable) {
         return Ok(p);
     }
     if !std::io::stdin().is_terminal() {
-        return Err("no passphrase: give --passphrase-file FILE, or set FIELDCHART_PASSPHRASE".to_owned());
+        return Err(format!("no {what}: give {option} FILE, or set {variable}"));
     }
-    rpassword::prompt_password("Passphrase: ").map_err(|e| e.to_string())
+    rpassword::prompt_password(format!("{what}: ")).map_err(|e| e.to_string())
 }

@@ -221,10 +221,10 @@ pub(crate) fn history(ctx: &Ctx, call: History) -> Result<Vec<Change>, Fault> {
         for (n, r) in revisions.iter().enumerate() {
             let before = projection::folded(&seen_from(&r.items.parents, &revisions[..n]));
             let fields = match kind {
-                Kind::Patient => differences(Patient::FIELDS, &before.items, &r.items.items, &|items| {
+                Kind::Patient => differences(Patient::FIELDS, &before.items, &r.items.items, |items| {
                     Ok(serde_json::to_value(Patient::from_items(items)?)?)
                 })?,
-                kind => differences(Part::fields(kind), &before.items, &r.items.items, &|items| {
+                kind => differences(Part::fields(kind), &before.items, &r.items.items, |items| {
                     Ok(serde_json::to_value(Part::from_items(kind, items)?)?)
                 })?,
             };
@@ -247,7 +247,7 @@ fn differences(
     names: &[&str],
     before: &[Vec<u8>],
     patch: &[Vec<u8>],
-    json: &dyn Fn(&[Vec<u8>]) -> Result<serde_json::Value, Fault>,
+    json: impl Fn(&[Vec<u8>]) -> Result<serde_json::Value, Fault>,
 ) -> Result<Vec<Difference>, Fault> {
     let (old, new) = (json(before)?, json(patch)?);
     let touched = names.iter().enumerate().filter(|(i, _)| {

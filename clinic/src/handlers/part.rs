@@ -25,7 +25,7 @@ pub(crate) fn record(ctx: &Ctx, mut call: RecordPart) -> Result<Id, Fault> {
         Part::Triage(t) => _ = t.at.get_or_insert(now),
         Part::Procedure(p) => _ = p.at.get_or_insert(now),
         Part::MedicationRequest(request) => {
-            store.read(|sql| super::prescription::complete(sql, now, call.patient, request))?
+            store.read(|sql| super::prescription::complete(sql, now, call.patient, None, request))?
         }
         // A dispensing moves stock (`pharmacy.dispense`); a mark has its call; a visit is opened; bytes come as a blob.
         Part::MedicationDispense(_) | Part::Mark(_) | Part::Encounter(_) | Part::Attachment(_) => {
@@ -55,7 +55,7 @@ pub(crate) fn amend(ctx: &Ctx, mut call: AmendPart) -> Result<(), Fault> {
     let now = store.now();
     call.part.set_patient(call.patient);
     if let Part::MedicationRequest(request) = &mut call.part {
-        store.read(|sql| super::prescription::complete(sql, now, call.patient, request))?;
+        store.read(|sql| super::prescription::complete(sql, now, call.patient, Some(call.id), request))?;
     }
     refuse(call.part.problems())?;
     if matches!(call.part, Part::Encounter(_)) {
@@ -178,19 +178,27 @@ pub(super) fn belongs(sql: &Connection, record: Id, patient: Id) -> Result<(), F
     if owner == Some(patient.0) { Ok(()) } else { Err(ApiError::NotFound.into()) }
 }
 
+/// A part that counts.
+pub(super) struct Standing<P> {
+    pub(super) id: Id,
+    pub(super) at_ms: i64,
+    pub(super) body: P,
+}
+
 /// Every part of one type in a chart that is not marked, newest first.
 pub(super) fn standing<P: Payload + serde::de::DeserializeOwned>(
     sql: &Connection,
     patient: Id,
-) -> Result<Vec<(Id, P)>, Fault> {
+) -> Result<Vec<Standing<P>>, Fault> {
     let mut query = sql.prepare_cached(
-        "SELECT id, body FROM rm_part WHERE patient = ?1 AND kind = ?2 \
+        "SELECT id, at_ms, body FROM rm_part WHERE patient = ?1 AND kind = ?2 \
          AND NOT EXISTS(SELECT 1 FROM rm_mark WHERE record = rm_part.id) ORDER BY at_ms DESC, id",
     )?;
     let mut rows = query.query(params![patient.0, P::KIND as u16])?;
     let mut out = Vec::new();
     while let Some(r) = rows.next()? {
-        out.push((Id(r.get(0)?), serde_json::from_str(&r.get::<_, String>(1)?)?));
+        let body = serde_json::from_str(&r.get::<_, String>(2)?)?;
+        out.push(Standing { id: Id(r.get(0)?), at_ms: r.get(1)?, body });
     }
     Ok(out)
 }

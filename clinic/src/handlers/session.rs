@@ -5,8 +5,8 @@ use crate::fault::Fault;
 use crate::qr;
 use domain::api::ApiError;
 use domain::api::session::{
-    CancelJob, JobStatus, JobView, LoadDraft, LockScreen, LockStore, LogIn, LogOut, Phase, SaveDraft, Sheet, Start,
-    Started, Status, StatusView, Suggest, Unlock,
+    CancelJob, JobStatus, JobView, LoadDraft, LockScreen, LockStore, LogIn, LogOut, Phase, Recover, SaveDraft, Sheet,
+    Start, Started, Status, StatusView, Suggest, Unlock,
 };
 use domain::limits::{FieldError, Problem, check_passphrase, is_unsafe_char};
 use domain::record::{Kind, Operation};
@@ -86,6 +86,13 @@ pub(crate) fn start(ctx: &Ctx, call: Start) -> Result<Started, Fault> {
 
 pub(crate) fn log_in(ctx: &Ctx, call: LogIn) -> Result<String, Fault> {
     ctx.host.log_in(&call.passphrase)
+}
+
+pub(crate) fn recover(ctx: &Ctx, call: Recover) -> Result<String, Fault> {
+    if let Err(problem) = check_passphrase(&call.passphrase) {
+        return Err(ApiError::Invalid { fields: vec![FieldError::new("passphrase", problem)] }.into());
+    }
+    ctx.host.recover(&call.key, call.user.trim(), &call.passphrase)
 }
 
 pub(crate) fn lock_screen(ctx: &Ctx, _: LockScreen) -> Result<(), Fault> {

@@ -7,6 +7,7 @@ use super::{ALLERGY_CLASSES, ALLERGY_CROSSINGS, ALLERGY_NAMES};
 use super::{ingredients_of, medicines, rows};
 use crate::search::fold::fold;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// An ingredient's membership of a class.
@@ -42,6 +43,31 @@ static CLASSES_BY_NAME: LazyLock<Names<&'static str>> = LazyLock::new(|| {
     let own = classes.into_iter().map(|class| (class, class));
     Names::new(own.chain(CLASS_NAMES.iter().map(|n| (n.name.as_str(), n.class.as_str()))))
 });
+
+/// What somebody can be allergic to: a class or an ingredient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allergen {
+    /// Its name.
+    pub name: String,
+    /// What else people call it.
+    pub also: Vec<String>,
+}
+
+static ALLERGENS: LazyLock<Vec<Allergen>> = LazyLock::new(|| {
+    let mut names: Vec<&str> = MEMBERSHIPS.iter().map(|m| m.class.as_str()).collect();
+    names.dedup();
+    let mut known: BTreeSet<&str> = names.iter().copied().collect();
+    let ingredients = MEMBERSHIPS.iter().map(|m| &m.ingredient).chain(medicines().iter().flat_map(|m| &m.ingredients));
+    names.extend(ingredients.map(String::as_str).filter(|name| known.insert(name)));
+    let also = |name| CLASS_NAMES.iter().filter(move |c| c.class == name).map(|c| c.name.clone()).collect();
+    names.into_iter().map(|name| Allergen { name: name.to_owned(), also: also(name) }).collect()
+});
+
+/// Every class, then every ingredient.
+#[must_use]
+pub fn allergens() -> &'static [Allergen] {
+    &ALLERGENS
+}
 
 /// Why an allergy speaks against a medicine.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Rows found while somebody types: every word typed begins a word of the row; rows with one typo come after.
 //! In scope: matching and order, the same on every device.  Not here: patients (search), which lists a screen offers.
 
-use super::{Complaint, Medicine, Problem};
+use super::{Allergen, Complaint, Medicine, Problem};
 use crate::search::fold::{distance, fold, words};
 
 /// Shortest typed word in which one typo is forgiven.
@@ -28,6 +28,12 @@ impl Findable for Problem {
 impl Findable for Complaint {
     fn text(&self) -> String {
         self.label_en.clone()
+    }
+}
+
+impl Findable for Allergen {
+    fn text(&self) -> String {
+        format!("{} {}", self.name, self.also.join(" "))
     }
 }
 

@@ -99,6 +99,18 @@ pub struct LogIn {
 }
 call!(LogIn, "session.log_in", Access::Anyone, String);
 
+/// Every passphrase is lost: the recovery sheet opens the store and gives a person a new passphrase.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Recover {
+    /// The recovery key as printed; case, spaces and hyphens do not matter.
+    pub key: String,
+    /// Whose passphrase: a name or an id. Empty where one person alone uses this device.
+    pub user: String,
+    /// The new passphrase.
+    pub passphrase: String,
+}
+call!(Recover, "session.recover", Access::Anyone, String);
+
 /// Lock the screen; keys stay.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LockScreen {}

@@ -236,7 +236,7 @@ pub struct Find {
 call!(Find, "reference.find", Access::LoggedIn, Vec<Suggestion>);
 
 /// A row of a reference list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
     /// The words to show and to keep.
     pub label: String,

@@ -183,6 +183,12 @@ impl RecoveryKey {
         Ok(Self(WrapKeys::from_secret(Secret32::random(env))?))
     }
 
+    /// The public half, to which a store wraps what recovery must reach.
+    #[must_use]
+    pub fn public(&self) -> &[u8; 32] {
+        self.0.public()
+    }
+
     /// Reads the printed form.
     ///
     /// # Errors
@@ -267,6 +273,10 @@ pub enum Purpose {
     DbKey,
     /// A database key, wrapped to the recovery key.
     Recovery,
+    /// A user's Ed25519 seed, wrapped to the recovery key.
+    UserSeed,
+    /// A user's X25519 secret, wrapped to the recovery key.
+    UserSecret,
 }
 
 impl Purpose {
@@ -275,6 +285,8 @@ impl Purpose {
             Self::OpKey => "op-key",
             Self::DbKey => "db-key",
             Self::Recovery => "recovery",
+            Self::UserSeed => "user-seed",
+            Self::UserSecret => "user-secret",
         }
     }
 }
@@ -288,7 +300,7 @@ pub struct WrapContext {
     pub operation: Id,
     /// Who may unwrap: a user or a device; zeros for the recovery key.
     pub recipient: Id,
-    /// The wrapped key's id.
+    /// The wrapped key's id; a user's keys have the user's.
     pub key: Id,
 }
 

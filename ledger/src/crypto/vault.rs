@@ -1,5 +1,5 @@
 //! The vault: the one small file outside the encrypted database, from which a passphrase reaches the database key.
-//! In scope: user slots (Argon2id, RFC 9106), wraps of the database key, the file.  Not here: the database, the journal's copies of slots.
+//! In scope: user slots (Argon2id, RFC 9106), wraps of the database key and, to the recovery key, of users' keys; the file.  Not here: the database, the journal's copies of slots.
 
 use super::keys::{DbKey, KeyError, Purpose, RecoveryKey, Secret32, UserKeys, WrapContext, unwrap, wrap};
 use super::seal;
@@ -49,6 +49,9 @@ pub enum VaultError {
     /// No user's slot opens with the passphrase.
     #[error("the passphrase opens no user's keys")]
     WrongPassphrase,
+    /// The recovery key is mistyped, or another store's.
+    #[error("this is not the recovery key of this store")]
+    WrongRecoveryKey,
     /// Argon2 parameters out of range.
     #[error("Argon2 parameters m={m_kib} KiB, t={t}, p={p} are not usable")]
     Cost {
@@ -201,6 +204,9 @@ struct VaultSlot {
     slot: Slot,
     #[serde(with = "hexbytes")]
     db_key: Vec<u8>,
+    /// The user's seed and secret, each wrapped to the recovery key.
+    #[serde(with = "hexbytes")]
+    recovery: Vec<u8>,
 }
 
 impl Vault {
@@ -261,7 +267,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::WrongPassphrase`] when none opens.
     pub fn open(&self, passphrase: &str) -> Result<(Id, UserKeys, DbKey), VaultError> {
-        for VaultSlot { slot, db_key } in self.slots.iter().rev() {
+        for VaultSlot { slot, db_key, .. } in self.slots.iter().rev() {
             if let Some(keys) = slot.open(&self.operation, passphrase)? {
                 let secret = unwrap(&keys.wrap, &self.context(Purpose::DbKey, slot.user), db_key)?;
                 return Ok((slot.user, keys, DbKey(secret)));
@@ -273,26 +279,54 @@ impl Vault {
     /// The database key, by the printed recovery key.
     ///
     /// # Errors
-    /// When it is another vault's recovery key.
+    /// [`VaultError::WrongRecoveryKey`] when it is another vault's.
     pub fn open_with_recovery(&self, recovery: &RecoveryKey) -> Result<DbKey, VaultError> {
-        Ok(DbKey(unwrap(&recovery.0, &self.context(Purpose::Recovery, [0; 16]), &self.recovery)?))
+        let opened = unwrap(&recovery.0, &self.context(Purpose::Recovery, [0; 16]), &self.recovery);
+        Ok(DbKey(opened.map_err(|_| VaultError::WrongRecoveryKey)?))
     }
 
-    /// Adds a user's slot, or puts it in the place of the user's older one, wrapping the database key to `wrap_public`.
+    /// A user's keys, by the printed recovery key.
     ///
     /// # Errors
-    /// When the public key is unusable.
+    /// [`VaultError::WrongRecoveryKey`], [`VaultError::NoSuchUser`].
+    pub fn user_with_recovery(&self, recovery: &RecoveryKey, user: &Id) -> Result<UserKeys, VaultError> {
+        let held = self.slots.iter().find(|held| held.slot.user == *user).ok_or(VaultError::NoSuchUser(*user))?;
+        let (seed, secret) = held.recovery.split_at(held.recovery.len() / 2);
+        let open = |purpose, wrapped| unwrap(&recovery.0, &self.user_context(purpose, *user), wrapped);
+        let keys = (open(Purpose::UserSeed, seed), open(Purpose::UserSecret, secret));
+        let (Ok(seed), Ok(secret)) = keys else { return Err(VaultError::WrongRecoveryKey) };
+        Ok(UserKeys::from_secrets(&seed, secret)?)
+    }
+
+    /// Adds a user's slot, or puts it in the place of the user's older one, wrapping the database key to the user and
+    /// the user's keys to the recovery key.
+    ///
+    /// # Errors
+    /// When a public key is unusable.
     pub fn put_slot(
         &mut self,
         env: &dyn Env,
         slot: Slot,
-        wrap_public: &[u8; 32],
+        keys: &UserKeys,
+        recovery_public: &[u8; 32],
         db_key: &DbKey,
     ) -> Result<(), VaultError> {
-        let wrapped = wrap(env, wrap_public, &self.context(Purpose::DbKey, slot.user), &db_key.0)?;
-        self.slots.retain(|other| other.slot.user != slot.user);
-        self.slots.push(VaultSlot { slot, db_key: wrapped });
+        let user = slot.user;
+        let db_key = wrap(env, keys.wrap_public(), &self.context(Purpose::DbKey, user), &db_key.0)?;
+        let seed = Secret32::new(keys.signing.to_bytes());
+        let to_recovery = |purpose, secret| wrap(env, recovery_public, &self.user_context(purpose, user), secret);
+        let recovery =
+            [to_recovery(Purpose::UserSeed, &seed)?, to_recovery(Purpose::UserSecret, keys.wrap.secret())?].concat();
+        self.slots.retain(|other| other.slot.user != user);
+        self.slots.push(VaultSlot { slot, db_key, recovery });
         Ok(())
+    }
+
+    /// Puts the journal's newer slot in the place of the user's older one: the same keys under another passphrase.
+    pub(crate) fn renew_slot(&mut self, slot: Slot) {
+        if let Some(held) = self.slots.iter_mut().find(|held| held.slot.user == slot.user) {
+            held.slot = slot;
+        }
     }
 
     /// Takes a user's slot away from this device.
@@ -318,6 +352,10 @@ impl Vault {
 
     fn context(&self, purpose: Purpose, recipient: Id) -> WrapContext {
         WrapContext { purpose, operation: self.operation, recipient, key: self.db_key_id }
+    }
+
+    fn user_context(&self, purpose: Purpose, user: Id) -> WrapContext {
+        WrapContext { purpose, operation: self.operation, recipient: [0; 16], key: user }
     }
 }
 
@@ -375,7 +413,7 @@ mod tests {
         let mut vault = Vault::new(&env, [1; 16], [2; 16], [3; 16], &db_key, &recovery).unwrap();
         let keys = UserKeys::random(&env).unwrap();
         let slot = Slot::seal(&env, &[1; 16], [4; 16], 1, &keys, "five words", CHEAP).unwrap();
-        vault.put_slot(&env, slot, keys.wrap_public(), &db_key).unwrap();
+        vault.put_slot(&env, slot, &keys, recovery.public(), &db_key).unwrap();
         vault.save(dir.path()).unwrap();
 
         let vault = Vault::load(dir.path()).unwrap();
@@ -385,7 +423,11 @@ mod tests {
         let printed = RecoveryKey::from_text(&recovery.to_text()).unwrap();
         assert_eq!(vault.open_with_recovery(&printed).unwrap().0.expose(), db_key.0.expose());
         assert!(matches!(vault.open("four words"), Err(VaultError::WrongPassphrase)));
-        assert!(vault.open_with_recovery(&RecoveryKey::random(&env).unwrap()).is_err());
+        assert_eq!(vault.user_with_recovery(&printed, &[4; 16]).unwrap().signing_public(), keys.signing_public());
+        assert!(matches!(vault.user_with_recovery(&printed, &[5; 16]), Err(VaultError::NoSuchUser(_))));
+        let other = RecoveryKey::random(&env).unwrap();
+        assert!(matches!(vault.open_with_recovery(&other), Err(VaultError::WrongRecoveryKey)));
+        assert!(matches!(vault.user_with_recovery(&other, &[4; 16]), Err(VaultError::WrongRecoveryKey)));
     }
 
     #[test]

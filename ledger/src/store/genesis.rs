@@ -79,11 +79,11 @@ pub fn create(
     let db_key = DbKey::random(&*env);
     let mut vault = Vault::new(&*env, operation, device, incarnation, &db_key, &recovery)?;
     let slot = Slot::seal(&*env, &operation, user, 1, &admin.keys, passphrase, cost)?;
-    vault.put_slot(&*env, slot.clone(), admin.keys.wrap_public(), &db_key)?;
+    vault.put_slot(&*env, slot.clone(), &admin.keys, recovery.public(), &db_key)?;
 
     let seeds = DeviceSeeds::random(&*env)?;
     let conn = schema::open_writer(&dir.join(FILE_NAME), &db_key)?;
-    put_identity(&conn, &vault, &root.verifying_key(), &seeds)?;
+    put_identity(&conn, &vault, &root.verifying_key(), recovery.public(), &seeds)?;
     drop(conn);
     let journal = assemble(dir, env, lock, vault, db_key)?;
     first_entries(&journal, &admin, &root, &seeds, permission_bits)?;
@@ -113,7 +113,7 @@ pub fn open(dir: &Path, env: Arc<dyn Env>, passphrase: &str) -> Result<(Journal,
     Ok((journal, Unlocked { user, keys }))
 }
 
-/// Opens the journal of `dir` with the printed recovery key: nobody is logged in, the device alone can write.
+/// Opens the journal of `dir` with the printed recovery key: nobody is logged in until [`Journal::recover`].
 ///
 /// # Errors
 /// As [`open`].
@@ -159,7 +159,13 @@ impl DeviceSeeds {
 }
 
 /// Writes who this device is into the fresh database.
-fn put_identity(conn: &Connection, vault: &Vault, root: &VerifyingKey, seeds: &DeviceSeeds) -> Result<(), Error> {
+fn put_identity(
+    conn: &Connection,
+    vault: &Vault,
+    root: &VerifyingKey,
+    recovery: &[u8; 32],
+    seeds: &DeviceSeeds,
+) -> Result<(), Error> {
     let log_public = public_of(&seeds.log);
     let tx = conn.unchecked_transaction()?;
     for (name, value) in [
@@ -167,6 +173,8 @@ fn put_identity(conn: &Connection, vault: &Vault, root: &VerifyingKey, seeds: &D
         ("device", &vault.device),
         ("incarnation", &vault.incarnation),
         ("root_public", root.as_bytes()),
+        // Here, not in the vault: whoever could change it there would have every later passphrase's keys wrapped to himself.
+        ("recovery_public", recovery),
         ("log_seed", seeds.log.expose()),
         ("act_seed", seeds.act.expose()),
         ("tls_seed", seeds.tls.expose()),
@@ -227,7 +235,9 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, vault: Vault, db_key: DbK
     }
     let root = VerifyingKey::from_bytes(&schema::local(&writer, "root_public")?);
     let root = root.map_err(|_| Error::whole(Fault::Local("root_public")))?;
-    let identity = Identity { operation: vault.operation, device: vault.device, origin: origin(&vault), root };
+    let recovery = schema::local(&writer, "recovery_public")?;
+    let (operation, device) = (vault.operation, vault.device);
+    let identity = Identity { operation, device, origin: origin(&vault), root, recovery };
     let log_key = SigningKey::from_bytes(schema::local_secret(&writer, "log_seed")?.expose());
     let act_key = SigningKey::from_bytes(schema::local_secret(&writer, "act_seed")?.expose());
     let (op_key, op_keys) = load_op_keys(&writer)?;

@@ -6,7 +6,7 @@ use super::genesis::Unlocked;
 use super::read::Groups;
 use super::schema::{self, FILE_NAME, OWN_LOG};
 use super::tx::{Committed, Tx};
-use crate::crypto::keys::{DbKey, Secret32, UserKeys};
+use crate::crypto::keys::{DbKey, RecoveryKey, Secret32, UserKeys};
 use crate::crypto::seal::OpKey;
 use crate::crypto::vault::{ArgonCost, Slot, Vault};
 use crate::error::{Error, Fault};
@@ -78,6 +78,7 @@ pub(crate) struct Identity {
     pub(crate) device: Id,
     pub(crate) origin: String,
     pub(crate) root: VerifyingKey,
+    pub(crate) recovery: [u8; 32],
 }
 
 /// What this device holds secret.
@@ -228,6 +229,31 @@ impl Journal {
         self.put_slot(user, slot)
     }
 
+    /// Whether this is the store's recovery key.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongRecoveryKey`](crate::VaultError::WrongRecoveryKey) where it is not.
+    pub fn check_recovery(&self, recovery: &RecoveryKey) -> Result<(), Error> {
+        Ok(locked(&self.vault).open_with_recovery(recovery).map(|_| ())?)
+    }
+
+    /// Reaches a user's keys by the printed recovery key and seals them under another passphrase, which the journal tells.
+    ///
+    /// # Errors
+    /// As [`Journal::check_recovery`]; when the user has no slot here, or the store cannot be written.
+    pub fn recover(
+        &self,
+        recovery: &RecoveryKey,
+        user: &Id,
+        passphrase: &str,
+        cost: ArgonCost,
+    ) -> Result<Unlocked, Error> {
+        let keys = locked(&self.vault).user_with_recovery(recovery, user)?;
+        let unlocked = Unlocked { user: *user, keys };
+        self.change_passphrase(&unlocked, passphrase, cost)?;
+        Ok(unlocked)
+    }
+
     /// Takes a user's slot away from this device's vault. The journal keeps its copies.
     ///
     /// # Errors
@@ -255,7 +281,7 @@ impl Journal {
         };
         self.write(&Author::User(user), build, |_, _, _| Ok::<_, Error>(()))?;
         let mut vault = locked(&self.vault);
-        vault.put_slot(self.env(), slot, user.keys.wrap_public(), &self.secrets.db_key)?;
+        vault.put_slot(self.env(), slot, &user.keys, &self.identity.recovery, &self.secrets.db_key)?;
         Ok(vault.save(&self.dir)?)
     }
 
@@ -392,9 +418,7 @@ impl Journal {
             let Ok(Some(certificate::Derived::Slot(slot))) = derived else {
                 return Err(Error::at(index as u64, Fault::Derived("user_slot")));
             };
-            let certificates = self.certificates();
-            let holder = certificates.newest_of(AuthorKind::User, &user).ok_or(Error::UnknownAuthor(user))?;
-            vault.put_slot(self.env(), *slot, &holder.wrap_key, &self.secrets.db_key)?;
+            vault.renew_slot(*slot);
             changed = true;
         }
         if changed { Ok(vault.save(&self.dir)?) } else { Ok(()) }

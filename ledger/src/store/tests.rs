@@ -358,6 +358,20 @@ fn the_recovery_key_opens_the_journal() {
     let journal = open_with_recovery(dir.path(), Arc::new(TestEnv::new(1)), &key).unwrap();
     write_many(&journal, &Author::Device, 1);
     assert!(check(&journal).is_clean());
+    let unlocked = journal.recover(&key, &genesis.user, "found again", CHEAP).unwrap();
+    write_many(&journal, &Author::User(&unlocked), 1);
+    assert!(check(&journal).is_clean());
+    drop(journal);
+    assert!(reopen(dir.path()).is_err());
+    let (journal, unlocked) = open(dir.path(), Arc::new(TestEnv::new(1)), "found again").unwrap();
+    assert_eq!(unlocked.user, genesis.user);
+    // The sheet opens the store a second time, too.
+    journal.recover(&key, &genesis.user, "and again", CHEAP).unwrap();
+    journal.unlock("and again").unwrap();
+    let other = RecoveryKey::random(&TestEnv::new(5)).unwrap();
+    let refused = journal.recover(&other, &genesis.user, "not mine", CHEAP);
+    assert!(matches!(refused, Err(Error::Vault(VaultError::WrongRecoveryKey))));
+    journal.unlock("and again").unwrap();
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::components::summary::ErrorSummary;
 use crate::errors::error_text;
 use crate::frame::LanguageMenu;
 use crate::i18n::tr;
+use crate::screens::recover::Recover;
 
 /// The screen.
 #[component]
@@ -19,6 +20,7 @@ pub(crate) fn LogIn() -> impl IntoView {
     let passphrase = RwSignal::new(String::new());
     let trouble = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
+    let recovering = RwSignal::new(false);
     let submit = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
         if busy.get_untracked() {
@@ -37,7 +39,8 @@ pub(crate) fn LogIn() -> impl IntoView {
             busy.try_set(false);
         });
     };
-    view! {
+    let ask = move || {
+        view! {
         <main class="door" data-screen="log-in">
             <header><p class="brand">{tr("app-name")}</p><LanguageMenu /></header>
             <h1>{tr("log-in-title")}</h1>
@@ -48,6 +51,10 @@ pub(crate) fn LogIn() -> impl IntoView {
                     on_input=Callback::new(move |v| passphrase.set(v)) wrong=never() />
                 <button type="submit" class="button primary" data-test="log-in" aria-disabled=move || busy.get().to_string()>{tr("log-in-verb")}</button>
             </form>
+            <p><button type="button" class="button quiet" data-test="recover" on:click=move |_| recovering.set(true)>{tr("recover-link")}</button></p>
         </main>
-    }
+        }
+    };
+    let back = Callback::new(move |()| recovering.set(false));
+    move || if recovering.get() { view! { <Recover on_back=back /> }.into_any() } else { ask().into_any() }
 }
