@@ -10,6 +10,7 @@ use domain::record::{Attachment, Blob, Chunk};
 use domain::time::Moment;
 use ledger::Author;
 use rusqlite::{OptionalExtension, params};
+use std::collections::BTreeMap;
 
 /// People written in one transaction.
 const BATCH: u32 = 250;
@@ -67,10 +68,8 @@ pub struct Imported {
     pub patient: Id,
     /// Whether the patient was here already, by system and value of an identifier.
     pub known: bool,
-    /// Problems written.
-    pub conditions: u32,
-    /// Findings written.
-    pub observations: u32,
+    /// Parts written, by type (`condition`, `encounter`, …).
+    pub parts: BTreeMap<&'static str, u32>,
     /// Resources kept whole.
     pub attachments: u32,
     /// What was here from an earlier import of the same source.
@@ -99,37 +98,35 @@ pub fn write_bundle(store: &Store, bundle: &Bundle) -> Result<Imported, Fault> {
             }
         };
         let mut out =
-            Imported { patient, known: known.is_some(), conditions: 0, observations: 0, attachments: 0, unchanged: 0 };
-        let is_here = |w: &Writer, source: Option<&str>| -> Result<bool, Fault> {
-            let Some(source) = source.filter(|_| known.is_some()) else { return Ok(false) };
-            let query = "SELECT 1 FROM rm_part WHERE patient = ?1 AND source = ?2 LIMIT 1";
-            Ok(w.sql().prepare_cached(query)?.query_row(params![patient.0, source], |_| Ok(())).optional()?.is_some())
+            Imported { patient, known: known.is_some(), parts: BTreeMap::new(), attachments: 0, unchanged: 0 };
+        // The record that an earlier import of the same source made, if any.
+        let here = |w: &Writer, source: Option<&str>| -> Result<Option<Id>, Fault> {
+            let Some(source) = source.filter(|_| known.is_some()) else { return Ok(None) };
+            let query = "SELECT id FROM rm_part WHERE patient = ?1 AND source = ?2 LIMIT 1";
+            let found =
+                w.sql().prepare_cached(query)?.query_row(params![patient.0, source], |r| r.get(0)).optional()?;
+            Ok(found.map(Id))
         };
-        for c in &bundle.conditions {
-            if is_here(w, c.source.as_deref())? {
+        let mut ids: Vec<Id> = Vec::with_capacity(bundle.parts.len());
+        for mapped in &bundle.parts {
+            if let Some(id) = here(w, mapped.part.source().as_deref())? {
                 out.unchanged += 1;
+                ids.push(id);
                 continue;
             }
-            let mut c = c.clone();
-            c.patient = Some(patient);
-            let record = w.new_id();
-            w.append(Some(subject), NewRecord::first(record, &c), c.onset)?;
-            out.conditions += 1;
-        }
-        for o in &bundle.observations {
-            if is_here(w, o.source.as_deref())? {
-                out.unchanged += 1;
-                continue;
+            let mut part = mapped.part.clone();
+            part.set_patient(patient);
+            if let Some(visit) = mapped.visit.and_then(|v| ids.get(v)) {
+                part.set_encounter(*visit);
             }
-            let mut o = o.clone();
-            o.patient = Some(patient);
-            let record = w.new_id();
-            w.append(Some(subject), NewRecord::first(record, &o), o.at)?;
-            out.observations += 1;
+            let id = w.new_id();
+            w.append(Some(subject), NewRecord::part(id, &part), part.at())?;
+            *out.parts.entry(part.name()).or_default() += 1;
+            ids.push(id);
         }
         for r in &bundle.others {
             let title = title(r);
-            if is_here(w, Some(&title))? {
+            if here(w, Some(&title))?.is_some() {
                 out.unchanged += 1;
                 continue;
             }
@@ -138,7 +135,7 @@ pub fn write_bundle(store: &Store, bundle: &Bundle) -> Result<Imported, Fault> {
         }
         // The bundle as it came: what Patient, Condition and Observation said beyond our fields.
         let whole = format!("Bundle#{}", hex::encode(&ledger::tlog::hash::sha256(&[&bundle.original])[..4]));
-        if is_here(w, Some(&whole))? {
+        if here(w, Some(&whole))?.is_some() {
             out.unchanged += 1;
         } else {
             attach(w, subject, patient, whole, FHIR, &bundle.original)?;

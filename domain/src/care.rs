@@ -105,6 +105,8 @@ payload! {
         certainty: Certainty,
         /// Identifier of the resource in its source.
         source: String,
+        /// When it was noted.
+        at: Moment,
     }
 }
 
@@ -117,6 +119,8 @@ codes! {
         Completed = "completed",
         /// Stopped by the prescriber.
         Stopped = "stopped",
+        /// Taken, as told or as another system says: not ours to dispense.
+        Reported = "reported",
     }
 }
 
@@ -169,6 +173,8 @@ payload! {
         unchecked: Vec<String>,
         /// Identifier of the resource in its source.
         source: String,
+        /// When it was prescribed.
+        at: Moment,
     }
 }
 
@@ -373,7 +379,7 @@ impl MedicationRequest {
         range("dose_milli", self.dose_milli.map(i64::from), 1_000_000, &mut out);
         range("days", self.days.map(i64::from), 730, &mut out);
         range("amount", self.amount.map(i64::from), 100_000, &mut out);
-        if self.amount.is_none() {
+        if self.amount.is_none() && matches!(self.status, None | Some(RequestStatus::Active)) {
             out.push(FieldError::new("amount", Problem::Nothing));
         }
         for o in self.overridden.iter().flatten() {

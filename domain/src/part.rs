@@ -45,6 +45,13 @@ macro_rules! parts {
             /// The visit it belongs to.
             #[must_use]
             pub fn encounter(&self) -> Option<Id> { match self { $(#[allow(unused_variables)] Part::$name(p) => { None$(.or(p.$encounter))? })+ } }
+            /// Sets the visit it belongs to, where it can belong to one.
+            pub fn set_encounter(&mut self, encounter: Id) {
+                match self { $(#[allow(unused_variables)] Part::$name(p) => { $(p.$encounter = Some(encounter);)? })+ }
+            }
+            /// The name of its type.
+            #[must_use]
+            pub fn name(&self) -> &'static str { match self { $(Part::$name(_) => stringify!($name),)+ } }
             /// When it happened, where it says so.
             #[must_use]
             pub fn at(&self) -> Option<Moment> { match self { $(#[allow(unused_variables)] Part::$name(p) => { None$(.or(p.$at))? })+ } }
@@ -76,8 +83,8 @@ parts! {
     Triage { at, in encounter },
     Narrative { , in encounter },
     Background { },
-    AllergyIntolerance { , from source },
-    MedicationRequest { , in encounter, from source },
+    AllergyIntolerance { at, from source },
+    MedicationRequest { at, in encounter, from source },
     MedicationDispense { at, in encounter },
     Test { , in encounter },
     Procedure { at, in encounter, from source },

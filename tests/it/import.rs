@@ -26,10 +26,7 @@ fn all_public_bundles_import_and_again_change_nothing() {
     let (again, ok) = run(fieldchart(dir.path())
         .arg("import")
         .args(files.iter().filter(|f| f.to_string_lossy().contains("synthea"))));
-    assert!(
-        ok && again.lines().all(|l| l.contains(" known ") && l.contains("conditions=0 observations=0 attachments=0")),
-        "{again}"
-    );
+    assert!(ok && again.lines().all(|l| l.contains(" known attachments=0 ")), "{again}");
     assert_eq!(digest(), before);
     let (text, ok) = run(fieldchart(dir.path()).arg("fsck"));
     assert!(ok, "{text}");

@@ -245,12 +245,11 @@ fn import(store: &Store, files: &[PathBuf], json: bool) -> Result<Answer, String
         match read() {
             Ok((done, counts)) => {
                 let types: Vec<String> = counts.iter().map(|(k, n)| format!("{k}={n}")).collect();
+                let parts: String = done.parts.iter().map(|(kind, n)| format!(" {kind}={n}")).collect();
                 let line = format!(
-                    "imported {path} patient={} {} conditions={} observations={} attachments={} unchanged={} ({})",
+                    "imported {path} patient={} {}{parts} attachments={} unchanged={} ({})",
                     done.patient,
                     if done.known { "known" } else { "new" },
-                    done.conditions,
-                    done.observations,
                     done.attachments,
                     done.unchanged,
                     types.join(" ")

@@ -24,7 +24,9 @@ pub(crate) fn record(ctx: &Ctx, mut call: RecordPart) -> Result<Id, Fault> {
         Part::Vitals(v) => _ = v.at.get_or_insert(now),
         Part::Triage(t) => _ = t.at.get_or_insert(now),
         Part::Procedure(p) => _ = p.at.get_or_insert(now),
+        Part::AllergyIntolerance(a) => _ = a.at.get_or_insert(now),
         Part::MedicationRequest(request) => {
+            request.at.get_or_insert(now);
             store.read(|sql| super::prescription::complete(sql, now, call.patient, None, request))?
         }
         // A dispensing moves stock (`pharmacy.dispense`); a mark has its call; a visit is opened; bytes come as a blob.

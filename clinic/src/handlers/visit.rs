@@ -205,7 +205,7 @@ pub(crate) fn move_visit(ctx: &Ctx, call: MoveVisit) -> Result<Opened, Fault> {
                     new
                 }
                 other => {
-                    set_encounter(other, new);
+                    other.set_encounter(new);
                     w.new_id()
                 }
             };
@@ -228,26 +228,6 @@ fn parts_of_visit(sql: &Connection, encounter: Id) -> Result<Vec<(Id, Part)>, Fa
         }
     }
     Ok(out)
-}
-
-fn set_encounter(part: &mut Part, encounter: Id) {
-    let field = match part {
-        Part::Vitals(p) => &mut p.encounter,
-        Part::Condition(p) => &mut p.encounter,
-        Part::Triage(p) => &mut p.encounter,
-        Part::Narrative(p) => &mut p.encounter,
-        Part::MedicationRequest(p) => &mut p.encounter,
-        Part::MedicationDispense(p) => &mut p.encounter,
-        Part::Test(p) => &mut p.encounter,
-        Part::Procedure(p) => &mut p.encounter,
-        Part::Observation(_)
-        | Part::Attachment(_)
-        | Part::Encounter(_)
-        | Part::Background(_)
-        | Part::AllergyIntolerance(_)
-        | Part::Mark(_) => return,
-    };
-    *field = Some(encounter);
 }
 
 /// Sex and age band of the patient's open visits follow a registration that comes later.

@@ -1,16 +1,17 @@
 //! FHIR R4 bundles (hl7.org/fhir/R4): International Patient Summaries and other records of one patient, as JSON or gzipped JSON.
-//! In scope: whose record it is; the mapped Patient, Conditions and Observations; everything else kept whole and counted.
-//! Not here: the words of values (fhir/words), writing to the journal (people), exporting.
+//! In scope: whose record it is; which resources become parts of the chart; everything else kept whole and counted.
+//! Not here: how a resource is mapped (fhir/{patient,words,care}), writing to the journal (people), exporting.
 //!
 //! Nothing is refused for what is merely not understood: an unknown field, code or odd date is left out of the mapped record,
 //! and stays in `Bundle::original`. Only bytes that are no bundle of one identifiable patient are refused, and then whole.
 
+mod care;
 mod patient;
 mod words;
 
 use super::json::Node;
+use domain::part::Part;
 use domain::patient::Patient;
-use domain::record::{Condition, Observation};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -105,15 +106,22 @@ pub struct Resource {
     pub json: Vec<u8>,
 }
 
+/// A resource that becomes a part of the chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mapped {
+    /// The part.
+    pub part: Part,
+    /// The visit it belongs to: its position among `Bundle::parts`.
+    pub visit: Option<usize>,
+}
+
 /// A bundle read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bundle {
     /// Whose record it is. Identifiers stand in `ids`.
     pub patient: Patient,
-    /// Problems of the patient; `patient` is empty, `source` like `Resource::id` after the type.
-    pub conditions: Vec<Condition>,
-    /// Findings of the patient; as above.
-    pub observations: Vec<Observation>,
+    /// Parts of the patient's chart, visits first; `patient` and `encounter` are empty, `source` as `Resource::id` after the type.
+    pub parts: Vec<Mapped>,
     /// Every other resource, whole: also other Patients and what is said of them, and what was entered in error.
     pub others: Vec<Resource>,
     /// How many resources of each type the bundle has.
@@ -148,17 +156,27 @@ pub fn parse(bytes: &[u8]) -> Result<Bundle, ImportError> {
     let mut out = Bundle { patient: patient::map(subject.node), ..Bundle::default() };
     for e in &entries {
         *out.counts.entry(e.kind.clone()).or_default() += 1;
-        if std::ptr::eq(e, subject) {
-            continue;
-        }
+    }
+    // Visits first, so that what belongs to one can name it.
+    let (visits, rest): (Vec<&Entry>, Vec<&Entry>) =
+        entries.iter().filter(|e| !std::ptr::eq(*e, subject)).partition(|e| e.kind == "Encounter");
+    let mut named: Vec<&Entry> = Vec::new();
+    for e in visits.into_iter().chain(rest) {
         let source = source(e);
-        let ours = || is_about(e, subject, &entries) && !words::is_error(e.node);
-        match e.kind.as_str() {
-            "Condition" if ours() => out.conditions.push(words::condition(e.node, format!("Condition/{source}"))),
-            "Observation" if ours() => {
-                out.observations.push(words::observation(e.node, format!("Observation/{source}")))
+        let ours = is_about(e, subject, &entries) && !words::is_error(e.node);
+        let resolve = |reference: &str| entries.iter().find(|e| is_named(e, reference)).map(|e| e.node);
+        match ours.then(|| care::map(&e.kind, e.node, format!("{}/{source}", e.kind), &resolve)).flatten() {
+            Some(part) => {
+                let reference = care::visit_of(e.node);
+                let visit = reference.and_then(|r| named.iter().position(|visit| is_named(visit, &r)));
+                if e.kind == "Encounter" {
+                    named.push(e);
+                }
+                out.parts.push(Mapped { part, visit });
             }
-            _ => out.others.push(Resource { kind: e.kind.clone(), id: source, json: e.node.raw().as_bytes().to_vec() }),
+            None => {
+                out.others.push(Resource { kind: e.kind.clone(), id: source, json: e.node.raw().as_bytes().to_vec() })
+            }
         }
     }
     out.original = original;

@@ -21,9 +21,11 @@ const TWO_PEOPLE: &str = r#"{"resourceType":"Bundle","type":"document","entry":[
 fn the_subjects_findings_are_mapped_and_the_rest_is_kept_whole() {
     let b = parse(TWO_PEOPLE.as_bytes()).unwrap();
     assert_eq!(b.patient.family.as_deref(), Some("Ro"));
-    assert_eq!(b.conditions.len(), 1);
-    assert_eq!(b.conditions[0].code.as_deref(), Some("B54"));
-    assert_eq!(b.observations[0].value.as_deref(), Some("37.50 Cel"));
+    let [Mapped { part: Part::Condition(c), .. }, Mapped { part: Part::Observation(o), .. }] = b.parts.as_slice()
+    else {
+        panic!("{:?}", b.parts);
+    };
+    assert_eq!((c.code.as_deref(), o.value.as_deref()), (Some("B54"), Some("37.50 Cel")));
     let kinds: Vec<&str> = b.others.iter().map(|r| r.kind.as_str()).collect();
     assert_eq!(kinds, ["Composition", "Patient", "Condition", "Condition", "NewThing"]);
     assert_eq!(b.others[4].json, br#"{"resourceType":"NewThing","unheard":{"of":[1,2]}}"#);
@@ -40,7 +42,7 @@ fn gzip_and_byte_order_marks_change_nothing() {
     assert_eq!(parse(&gz).unwrap(), plain);
     assert!(matches!(parse(&gz[..gz.len() - 9]), Err(ImportError::Gzip { .. })));
     let marked = parse(format!("\u{feff}{TWO_PEOPLE}").as_bytes()).unwrap();
-    assert_eq!(marked.conditions, plain.conditions);
+    assert_eq!(marked.parts, plain.parts);
 }
 
 #[test]
@@ -88,20 +90,19 @@ fn every_real_bundle_is_read() {
         let b = parse(&std::fs::read(&file).unwrap()).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
         let name = file.file_name().unwrap().to_string_lossy();
         assert_eq!(b.patient.problems(today), [], "{name}");
-        let kept = 1 + b.conditions.len() + b.observations.len() + b.others.len();
-        assert_eq!(kept, b.counts.values().sum::<u32>() as usize, "{name}");
-        let lost = b.others.iter().filter(|r| r.kind == "Condition" || r.kind == "Observation").count();
-        let silent = b.observations.iter().filter(|o| o.value.is_none()).count();
-        println!(
-            "{name}: {} · {} conditions, {} observations ({silent} without value), {} others ({lost} findings of others)",
-            b.patient.display_name(),
-            b.conditions.len(),
-            b.observations.len(),
-            b.others.len()
-        );
+        assert_eq!(1 + b.parts.len() + b.others.len(), b.counts.values().sum::<u32>() as usize, "{name}");
+        // Every visit named is one of the bundle's, and stands before what names it.
+        for (at, mapped) in b.parts.iter().enumerate() {
+            assert!(mapped.visit.is_none_or(|v| v < at && matches!(b.parts[v].part, Part::Encounter(_))), "{name}");
+            assert_eq!(mapped.part.problems(), [], "{name}: {:?}", mapped.part);
+        }
         if file.components().any(|c| c.as_os_str() == "synthea") {
-            let undated = b.observations.iter().filter(|o| o.at.is_none()).count();
-            assert_eq!((lost, undated), (0, 0), "{name}");
+            let clinical = ["Condition", "Observation", "Encounter", "AllergyIntolerance", "MedicationRequest"];
+            let lost: Vec<&str> = b.others.iter().map(|r| r.kind.as_str()).filter(|k| clinical.contains(k)).collect();
+            assert!(lost.is_empty(), "{name}: {lost:?}");
+            assert!(b.parts.iter().all(|m| m.part.at().is_some()), "{name}");
+            let linked = b.parts.iter().filter(|m| m.visit.is_some()).count();
+            assert!(linked * 2 > b.parts.len(), "{name}: {linked} of {}", b.parts.len());
         }
         assert_eq!(parse(&b.original).unwrap(), b, "{name}");
     }

@@ -1,5 +1,5 @@
 //! FHIR values put into our fields: codings, quantities, moments, and texts made safe and short enough.
-//! In scope: Condition, Observation and the data types they share with Patient.  Not here: whose they are (fhir).
+//! In scope: Condition, Observation and the data types that all share.  Not here: whose they are (fhir), other types (care).
 
 use super::super::json::Node;
 use domain::limits::is_unsafe_char;
@@ -7,7 +7,7 @@ use domain::record::{Condition, Observation};
 use domain::time::{Date, Moment, Precision};
 
 /// Longest text of a problem or finding, in characters.
-const TEXT_CHARS_MAX: usize = 1_000;
+pub(super) const TEXT_CHARS_MAX: usize = 1_000;
 /// Longest value of a finding, in characters.
 const VALUE_CHARS_MAX: usize = 2_000;
 /// Systolic and diastolic blood pressure in LOINC: written "120/80" together.
@@ -64,14 +64,14 @@ pub(super) fn clean(text: &str, chars_max: usize) -> Option<String> {
 }
 
 /// The code of the first coding of a field, or its text.
-fn first_code(n: Node, field: &str) -> Option<String> {
+pub(super) fn first_code(n: Node, field: &str) -> Option<String> {
     let concept = n.get(field)?;
     let code = concept.list("coding").into_iter().find_map(|c| c.string("code"));
     code.or_else(|| concept.string("text")).and_then(|c| clean(&c, 100))
 }
 
 /// System, code and words of a CodeableConcept. ICD-10 is preferred, as our own problems use it; otherwise the first counts.
-fn coded(concept: Option<Node>) -> (Option<String>, Option<String>, Option<String>) {
+pub(super) fn coded(concept: Option<Node>) -> (Option<String>, Option<String>, Option<String>) {
     let Some(concept) = concept else { return (None, None, None) };
     let codings = concept.list("coding");
     let is_icd10 =
