@@ -15,8 +15,12 @@ fn template() -> &'static Path {
         for n in 0..12 {
             let (patient, set) = register(&h, &token, named(&format!("Given{n}"), "Family"));
             if n % 4 == 0 {
-                let visit =
-                    OpenVisit { who: Who::Known(patient), complaints: vec!["cough".into()], category: None, form: None };
+                let visit = OpenVisit {
+                    who: Who::Known(patient),
+                    complaints: vec!["cough".into()],
+                    category: None,
+                    form: None,
+                };
                 call(&h, Some(&token), visit).unwrap();
                 call(&h, Some(&token), MarkPart { patient, id: set, reason: Some("wrong cuff".into()) }).unwrap();
             }

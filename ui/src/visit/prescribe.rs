@@ -275,9 +275,7 @@ fn ReadBack(form: Form<Typed>, checked: RwSignal<Option<Checked>>) -> impl IntoV
     let words = move || {
         let (mut request, wrongs) = form.text.with(|t| t.request());
         request.amount = checked.with(|c| c.as_ref().and_then(|c| c.amount));
-        if request.medicine.is_none() {
-            return None;
-        }
+        request.medicine.as_ref()?;
         if !wrongs.is_empty() {
             let names = wrongs.iter().map(|w| t(&format!("field-{}", w.field))).collect::<Vec<_>>().join(", ");
             return Some((false, ta("prescribe-missing", &[("what", names.into())])));
