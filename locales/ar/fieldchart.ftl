@@ -22,6 +22,7 @@ language-fr = Français
 language-es = Español
 language-ar = العربية
 language-sw = Kiswahili
+language-qps = إنجليزية ممدودة للاختبار
 
 ## Frame
 nav-label = الرئيسية
@@ -88,7 +89,7 @@ log-out-other = خروج، لشخص آخر
 ## Patients
 patients-title = المرضى
 patients-latest = { $total ->
-    [one] مريض واحد ({ $total }). آخر ما كُتب ({ $n }):
+    [one] مريض واحد ({ $total }):
    *[other] المرضى: { $total }. آخر ما كُتب ({ $n }):
 }
 patients-found = { $n ->

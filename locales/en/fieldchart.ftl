@@ -23,6 +23,7 @@ language-fr = Français
 language-es = Español
 language-ar = العربية
 language-sw = Kiswahili
+language-qps = Stretched English, for tests
 
 ## Frame
 nav-label = Main
@@ -89,7 +90,7 @@ log-out-other = Log out, for somebody else
 ## Patients
 patients-title = Patients
 patients-latest = { $total ->
-    [one] { $total } patient. The { $n } written last:
+    [one] { $total } patient:
    *[other] { $total } patients. The { $n } written last:
 }
 patients-found = { $n ->

@@ -22,6 +22,7 @@ language-fr = Français
 language-es = Español
 language-ar = العربية
 language-sw = Kiswahili
+language-qps = Inglés alargado, para pruebas
 
 ## Frame
 nav-label = Principal
@@ -88,7 +89,7 @@ log-out-other = Salir, para otra persona
 ## Patients
 patients-title = Pacientes
 patients-latest = { $total ->
-    [one] { $total } paciente. Los { $n } escritos por último:
+    [one] { $total } paciente:
    *[other] { $total } pacientes. Los { $n } escritos por último:
 }
 patients-found = { $n ->

@@ -22,6 +22,7 @@ language-fr = Français
 language-es = Español
 language-ar = العربية
 language-sw = Kiswahili
+language-qps = Anglais étiré, pour les essais
 
 ## Frame
 nav-label = Principal
@@ -88,7 +89,7 @@ log-out-other = Se déconnecter, pour quelqu’un d’autre
 ## Patients
 patients-title = Patients
 patients-latest = { $total ->
-    [one] { $total } patient. Les { $n } derniers écrits :
+    [one] { $total } patient :
    *[other] { $total } patients. Les { $n } derniers écrits :
 }
 patients-found = { $n ->

@@ -22,6 +22,7 @@ language-fr = Français
 language-es = Español
 language-ar = العربية
 language-sw = Kiswahili
+language-qps = Kiingereza kilichorefushwa, kwa majaribio
 
 ## Frame
 nav-label = Kuu
@@ -88,7 +89,7 @@ log-out-other = Toka, kwa mtu mwingine
 ## Patients
 patients-title = Wagonjwa
 patients-latest = { $total ->
-    [one] Mgonjwa { $total }. Walioandikwa mwisho ({ $n }):
+    [one] Mgonjwa { $total }:
    *[other] Wagonjwa { $total }. Walioandikwa mwisho ({ $n }):
 }
 patients-found = { $n ->

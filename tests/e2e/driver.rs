@@ -5,7 +5,7 @@ use fantoccini::{Client, ClientBuilder};
 use serde_json::{Map, Value, json};
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -30,6 +30,11 @@ impl Driven {
         let _ = self.page.close().await;
         drop(self.processes);
     }
+}
+
+/// A program that xtask keeps among its tools.
+pub fn tool(name: &str) -> PathBuf {
+    std::env::var_os("FIELDCHART_TOOLS").map(PathBuf::from).unwrap_or_default().join(name)
 }
 
 fn free_port() -> u16 {
@@ -104,8 +109,7 @@ pub async fn window(dir: &Path, home: &Path) -> Driven {
             .stderr(Stdio::null()),
     );
     let (port, native) = (free_port(), free_port());
-    let tools = std::env::var_os("FIELDCHART_TOOLS").map(std::path::PathBuf::from).unwrap_or_default();
-    let driver = Command::new(tools.join("tauri-driver"))
+    let driver = Command::new(tool("tauri-driver"))
         .args([
             "--port",
             &port.to_string(),

@@ -1,4 +1,4 @@
-//! A picture of every screen (laptop light and dark, tablet; English and Arabic), checked for overflow and missing words.
+//! A picture of every screen (laptop light, dark and high contrast, tablet; English and Arabic), checked for overflow and missing words.
 //! In scope: pictures into the folder named by FIELDCHART_SCREENS.  Not here: the story of a patient.
 
 use crate::driver;
@@ -10,9 +10,10 @@ const WIDE: (u32, u32) = (1366, 768);
 const TABLET: (u32, u32) = (820, 1180);
 
 /// Language, theme, size of each round.
-const ROUNDS: [(&str, &str, (u32, u32)); 5] = [
+const ROUNDS: [(&str, &str, (u32, u32)); 6] = [
     ("en", "light", WIDE),
     ("en", "dark", WIDE),
+    ("en", "contrast", WIDE),
     ("en", "light", TABLET),
     ("ar", "light", WIDE),
     ("ar", "dark", TABLET),
@@ -79,6 +80,13 @@ async fn screens() {
         wait(page, "vitals", "document.querySelector('[data-test=\"vitals-table\"]')?.textContent.includes('84')")
             .await;
         picture(page, &folder, &name("chart")).await;
+        page.execute(
+            "document.querySelector('[data-test=\"vitals-table\"]').scrollIntoView({block: 'end'}); return true;",
+            vec![],
+        )
+        .await
+        .unwrap();
+        picture(page, &folder, &name("chart-table")).await;
         for to in ["patients", "journal", "settings"] {
             super::go(page, to).await;
             picture(page, &folder, &name(to)).await;

@@ -5,7 +5,7 @@ use domain::api::chart::{Chart, Search};
 use domain::api::session::SaveDraft;
 use std::path::Path;
 
-fn scan(dir: &Path, needles: &[String], hits: &mut Vec<String>) {
+pub fn scan(dir: &Path, needles: &[String], hits: &mut Vec<String>) {
     for e in std::fs::read_dir(dir).unwrap().flatten() {
         let path = e.path();
         if path.is_dir() {

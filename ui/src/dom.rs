@@ -83,6 +83,14 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// The same once what is being drawn stands.
+pub(crate) fn focus_soon(id: String) {
+    wasm_bindgen_futures::spawn_local(async move {
+        sleep(0).await;
+        focus(&id);
+    });
+}
+
 /// A field within closed details cannot be focused: open them.
 fn open_details(element: &HtmlElement) {
     if let Ok(Some(details)) = element.closest("details:not([open])") {

@@ -86,7 +86,7 @@ fn TopLine() -> impl IntoView {
     view! {
         <header class="top">
             <SearchLine />
-            <p class="where"><strong dir="auto" data-test="site">{site}</strong><span dir="auto" class="operation">{operation}</span></p>
+            <p class="where"><strong data-test="site"><bdi>{site}</bdi></strong><span class="operation"><bdi>{operation}</bdi></span></p>
             <p class="sync" data-test="sync"><Mark icon=SAFE />{tr("sync-alone")}</p>
             <LanguageMenu />
             <p class="user"><span class="visually-hidden">{tr("user-label")}</span><bdi data-test="user">{user}</bdi></p>
@@ -152,13 +152,16 @@ pub(crate) fn focus_row(at: usize) {
 /// The languages; those no native speaker has read say so.
 #[component]
 pub(crate) fn LanguageMenu() -> impl IntoView {
-    let options = Lang::OFFERED.map(|lang| {
+    let option = |lang: Lang| {
         let words = move || {
             let name = t(&format!("language-{}", lang.code()));
             if lang.reviewed() { name } else { ta("language-unreviewed", &[("name", name.into())]) }
         };
         view! { <option value=lang.code() selected=move || current() == lang>{words}</option> }
-    });
+    };
+    let offered = Lang::OFFERED.map(option).into_iter().collect_view();
+    // Never offered, but shown where the address asked for it.
+    let pseudo = move || (current() == Lang::Pseudo).then(|| option(Lang::Pseudo));
     let chosen = move |ev: leptos::ev::Event| {
         let code = event_target_value(&ev);
         if let Some(lang) = Lang::OFFERED.into_iter().find(|l| l.code() == code) {
@@ -168,7 +171,7 @@ pub(crate) fn LanguageMenu() -> impl IntoView {
     view! {
         <label class="language">
             <span class="visually-hidden">{tr("language-label")}</span>
-            <select class="input" data-test="language" on:change=chosen prop:value=move || current().code()>{options.into_iter().collect_view()}</select>
+            <select class="input" data-test="language" on:change=chosen prop:value=move || current().code()>{offered}{pseudo}</select>
         </label>
     }
 }

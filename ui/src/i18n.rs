@@ -49,7 +49,7 @@ impl Lang {
     }
     /// Whether a native speaker has read it.
     pub(crate) fn reviewed(self) -> bool {
-        self == Lang::En
+        matches!(self, Lang::En | Lang::Pseudo)
     }
     /// What separates decimals.
     pub(crate) fn decimal(self) -> char {

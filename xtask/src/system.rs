@@ -18,10 +18,10 @@ pub(crate) const WINDOW: Packages = Packages {
     names: &["libwebkit2gtk-4.1-dev", "libayatana-appindicator3-dev", "librsvg2-dev", "libssl-dev", "pkg-config"],
 };
 
-/// What opens and drives the window where nobody looks.
+/// What opens and drives the window where nobody looks, as a person with a keyboard too, and without a network.
 pub(crate) const UNSEEN: Packages = Packages {
     why: "to open and drive the window without a screen",
-    names: &["xvfb", "webkit2gtk-driver", "fonts-noto-core"],
+    names: &["xvfb", "webkit2gtk-driver", "fonts-noto-core", "xdotool", "iproute2"],
 };
 
 /// The browser that the tests drive.

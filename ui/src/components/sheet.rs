@@ -14,7 +14,7 @@ pub(crate) fn SheetView(sheet: Sheet, kind: &'static str, #[prop(into)] operatio
     view! {
         <article class="sheet" data-test=id.clone() aria-labelledby=format!("{id}-title")>
             <h2 id=format!("{id}-title")>{move || t(&format!("sheet-{kind}-title"))}</h2>
-            <p class="sheet-for" dir="auto">{operation}</p>
+            <p class="sheet-for"><bdi>{operation}</bdi></p>
             <p>{move || t(&format!("sheet-{kind}-what"))}</p>
             <div class="sheet-secret">
                 <img class="qr" src=picture alt=move || t("sheet-qr") />

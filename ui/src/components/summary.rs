@@ -23,11 +23,7 @@ pub(crate) fn ErrorSummary(
     Effect::new(move |before: Option<bool>| {
         let now = any();
         if now && before == Some(false) {
-            let id = focus.clone();
-            leptos::task::spawn_local(async move {
-                dom::sleep(0).await;
-                dom::focus(&id);
-            });
+            dom::focus_soon(focus.clone());
         }
         now
     });

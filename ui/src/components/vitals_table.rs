@@ -60,7 +60,7 @@ pub(crate) fn VitalsTable(
             view! { <tr><th scope="row">{t("field-acvpu")}</th>{cells}</tr> }
         });
         view! {
-            <div class="scroll" tabindex="0" role="region" aria-label=t("vitals-title")>
+            <div class="scroll" tabindex="0" role="region" aria-label=tr("vitals-title")>
                 <table class="vitals" data-test="vitals-table">
                     <thead><tr><th scope="col">{t("vitals-measured")}</th>{heads}</tr></thead>
                     <tbody>{rows}{awake}</tbody>
@@ -90,13 +90,13 @@ fn SetHead(set: VitalsSet, on_amend: Callback<Id>, on_history: Callback<Id>) -> 
     view! {
         <th scope="col">
             <span class="when" title=exact>{when}</span>
-            <span class="by" dir="auto">{set.view.by}</span>
+            <span class="by"><bdi>{set.view.by}</bdi></span>
             {set.view.amended.then(|| view! { <span class="amended" data-test="amended">{tr("amended-mark")}</span> })}
             <span class="does">
-                <button type="button" class="button small" data-test="amend-vitals" title=amend.clone() aria-label=amend on:click=move |_| on_amend.run(id)>
+                <button type="button" class="button small" data-test="amend-vitals" title=amend on:click=move |_| on_amend.run(id)>
                     <Mark icon=AMEND /><span>{tr("amend-verb")}</span>
                 </button>
-                <button type="button" class="button small" data-test="history-vitals" title=history.clone() aria-label=history on:click=move |_| on_history.run(id)>
+                <button type="button" class="button small" data-test="history-vitals" title=history on:click=move |_| on_history.run(id)>
                     <Mark icon=HISTORY /><span>{tr("history-verb")}</span>
                 </button>
             </span>

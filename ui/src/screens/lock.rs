@@ -6,8 +6,9 @@ use leptos::task::spawn_local;
 
 use crate::app::desk;
 use crate::client::{call, keep_token};
-use crate::components::field::{TextField, never};
+use crate::components::field::{TextField, field_id, never};
 use crate::components::summary::ErrorSummary;
+use crate::dom;
 use crate::errors::error_text;
 use crate::frame::LanguageMenu;
 use crate::i18n::{ta, tr};
@@ -38,6 +39,8 @@ pub(crate) fn Lock() -> impl IntoView {
             desk.leave();
         });
     };
+    // The one thing to do here.
+    dom::focus_soon(field_id("lock", "passphrase"));
     view! {
         <main class="door" data-screen="lock">
             <header><p class="brand">{tr("app-name")}</p><LanguageMenu /></header>

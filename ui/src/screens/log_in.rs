@@ -6,8 +6,9 @@ use leptos::task::spawn_local;
 
 use crate::app::desk;
 use crate::client::{call, keep_token};
-use crate::components::field::{TextField, never};
+use crate::components::field::{TextField, field_id, never};
 use crate::components::summary::ErrorSummary;
+use crate::dom;
 use crate::errors::error_text;
 use crate::frame::LanguageMenu;
 use crate::i18n::tr;
@@ -40,6 +41,8 @@ pub(crate) fn LogIn() -> impl IntoView {
         });
     };
     let ask = move || {
+        // The one thing to do here.
+        dom::focus_soon(field_id("log-in", "passphrase"));
         view! {
         <main class="door" data-screen="log-in">
             <header><p class="brand">{tr("app-name")}</p><LanguageMenu /></header>
