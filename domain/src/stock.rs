@@ -191,6 +191,12 @@ impl OnHand {
     pub fn usable(&self, today: Date) -> bool {
         !self.held && self.units > 0 && !expired(self.expiry, today)
     }
+
+    /// Sorts first what expires first; what has no expiry comes last.
+    #[must_use]
+    pub fn first_expiry(&self) -> (i64, &str, Id) {
+        (self.expiry.map_or(i64::MAX, |e| e.days()), &self.lot, self.batch)
+    }
 }
 
 /// First expiry, first out: from which batches to take so many units; what is missing is the remainder.
@@ -198,7 +204,7 @@ impl OnHand {
 #[must_use]
 pub fn fefo(on_hand: &[OnHand], wanted: u32, today: Date) -> (Vec<(Id, u32)>, u32) {
     let mut usable: Vec<&OnHand> = on_hand.iter().filter(|b| b.usable(today)).collect();
-    usable.sort_by_key(|b| (b.expiry.map_or(i64::MAX, |e| e.days()), b.lot.clone(), b.batch));
+    usable.sort_by(|a, b| a.first_expiry().cmp(&b.first_expiry()));
     let (mut taken, mut left) = (Vec::new(), wanted);
     for batch in usable {
         let take = u32::try_from(batch.units).unwrap_or(u32::MAX).min(left);

@@ -12,15 +12,15 @@ use crate::store::{NewRecord, Writer};
 use domain::api::ApiError;
 use domain::api::stock::{
     AmendBatch, BatchRow, ExportStock, ImportReport, ImportStock, ItemRow, Items, ItemsView, Move, MovementRow,
-    Movements, Receive, Refused, SaveItem,
+    Movements, Receive, SaveItem,
 };
 use domain::id::Id;
 use domain::limits::{FieldError, Problem};
-use domain::record::Payload;
+use domain::record::{Payload, Revision};
 use domain::stock::{Batch, Item, MOVEMENT_MAX, Movement, MovementKind, OnHand, expired};
 use domain::time::{Date, Moment};
 use rusqlite::{Connection, OptionalExtension, Params, params};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// Rows of one page of the formulary.
 const ITEMS_MAX: usize = 100;
@@ -199,7 +199,7 @@ pub(crate) fn amend_batch(ctx: &Ctx, call: AmendBatch) -> Result<(), Fault> {
 fn amend<P: Payload>(w: &mut Writer, id: Id, parents: &[String], change: impl FnOnce(&P) -> P) -> Result<(), Fault> {
     let parents = parents.iter().map(|h| revision(h)).collect::<Result<Vec<_>, _>>()?;
     let all = projection::revisions_of(w.sql(), id)?;
-    let known = |p| all.iter().any(|r| r.items.id == *p);
+    let known = |p: &Revision| all.iter().any(|r| r.items.id == *p);
     if parents.is_empty() || all.iter().any(|r| r.kind != Some(P::KIND)) || !parents.iter().all(known) {
         return Err(ApiError::NotFound.into());
     }
@@ -216,7 +216,7 @@ fn tidy(text: Option<String>) -> Option<String> {
 /// An item as it is kept: its ingredients are those of its name where none are given.
 fn tidy_item(item: Item) -> Item {
     let generic = tidy(item.generic);
-    let mut ingredients: Vec<String> = item.ingredients.into_iter().flatten().filter_map(|i| tidy(Some(i))).collect();
+    let mut ingredients: Vec<String> = item.ingredients.iter().flatten().flat_map(|i| stock_csv::parts(i)).collect();
     if ingredients.is_empty() {
         let known = ingredients_of(generic.as_deref().unwrap_or_default());
         ingredients = known.into_iter().map(str::to_owned).collect();
@@ -255,19 +255,11 @@ pub(crate) fn receive(ctx: &Ctx, call: Receive) -> Result<Id, Fault> {
     ctx.write(|w| {
         let item = batch.item.unwrap_or_default();
         item_of(w.sql(), item)?.ok_or_else(|| gone("item"))?;
-        let known = lot_of(w.sql(), item, batch.lot.as_deref().unwrap_or_default())?.into_iter().next();
-        let known = known.map(|k| (k.id, k.batch));
-        let id = shelve(w, known.as_ref(), &batch)
-            .map_err(|problem| ApiError::Invalid { fields: vec![FieldError::new("expiry", problem)] })?
-            .write(w)?;
-        let movement = Movement {
-            batch: Some(id),
-            kind: Some(MovementKind::Receive),
-            change: i32::try_from(call.units).ok(),
-            at: Some(now),
-            ..Movement::default()
-        };
-        append_movement(w, &movement)?;
+        let known = first_of(w.sql(), item, batch.lot.as_deref().unwrap_or_default())?;
+        let shelved = shelve(w.new_id(), known, &batch)
+            .map_err(|problem| ApiError::Invalid { fields: vec![FieldError::new("expiry", problem)] })?;
+        let id = shelved.write(w)?;
+        append_movement(w, &received(id, call.units, now))?;
         end_form(w, user, call.form.as_deref())?;
         Ok(id)
     })
@@ -281,23 +273,32 @@ struct Shelved {
     after: Batch,
 }
 
-/// A known lot learns what was not known of it; it never gets another expiry by being received.
-fn shelve(w: &Writer, known: Option<&(Id, Batch)>, new: &Batch) -> Result<Shelved, Problem> {
-    let Some((id, before)) = known.cloned() else {
-        return Ok(Shelved { id: w.new_id(), before: None, after: new.clone() });
-    };
+/// The batch that a lot received again grows.
+fn first_of(sql: &Connection, item: Id, lot: &str) -> Result<Option<(Id, Batch)>, Fault> {
+    Ok(lot_of(sql, item, lot)?.into_iter().next().map(|known| (known.id, known.batch)))
+}
+
+fn received(batch: Id, units: u32, at: Moment) -> Movement {
+    let (kind, change) = (Some(MovementKind::Receive), i32::try_from(units).ok());
+    Movement { batch: Some(batch), kind, change, at: Some(at), ..Movement::default() }
+}
+
+/// A known lot learns what was not known of it; it never gets another expiry by being received. A new one gets the fresh id.
+fn shelve(fresh: Id, known: Option<(Id, Batch)>, new: &Batch) -> Result<Shelved, Problem> {
+    let new = new.clone();
+    let Some((id, before)) = known else { return Ok(Shelved { id: fresh, before: None, after: new }) };
     if let (Some(known), Some(given)) = (before.expiry, new.expiry)
         && known != given
     {
         return Err(Problem::OtherExpiry { known });
     }
-    let new = new.clone();
+    let known = before.clone();
     let after = Batch {
-        expiry: before.expiry.or(new.expiry),
-        manufacturer: before.manufacturer.clone().or(new.manufacturer),
-        place: before.place.clone().or(new.place),
-        donor: before.donor.clone().or(new.donor),
-        ..before.clone()
+        expiry: known.expiry.or(new.expiry),
+        manufacturer: known.manufacturer.or(new.manufacturer),
+        place: known.place.or(new.place),
+        donor: known.donor.or(new.donor),
+        ..known
     };
     Ok(Shelved { id, before: Some(before), after })
 }
@@ -374,90 +375,98 @@ pub(crate) fn movements(ctx: &Ctx, call: Movements) -> Result<Vec<MovementRow>, 
 }
 
 pub(crate) fn import(ctx: &Ctx, call: ImportStock) -> Result<ImportReport, Fault> {
-    let now = ctx.store()?.now();
+    let store = ctx.store()?;
+    let now = store.now();
     let lines = match stock_csv::read(&call.csv) {
         Ok(lines) => lines,
         Err(refused) => return Ok(ImportReport { refused, ..ImportReport::default() }),
     };
-    // A dry run is the same work on the same rows, dropped instead of written.
-    let done = ctx.write(|w| {
-        let report = import_lines(w, lines, now)?;
-        if call.dry_run || !report.refused.is_empty() { Err(Fault::NotWritten(Box::new(report))) } else { Ok(report) }
-    });
-    match done {
-        Err(Fault::NotWritten(report)) => Ok(*report),
-        done => done,
-    }
-}
-
-/// Items and lots as they stand while a file is read: rows follow the journal only once all is written.
-struct Shelves {
-    items: BTreeMap<stock_csv::Key, Id>,
-    lots: HashMap<(Id, String), Shelved>,
-}
-
-fn import_lines(w: &mut Writer, lines: Vec<Line>, now: Moment) -> Result<ImportReport, Fault> {
-    let mut report = ImportReport { lines: u32::try_from(lines.len()).unwrap_or(u32::MAX), ..ImportReport::default() };
-    let items = formulary(w.sql())?.into_iter().rev().map(|(id, _, item, _)| (stock_csv::key(&item), id)).collect();
-    let mut shelves = Shelves { items, lots: HashMap::new() };
-    let mut movements = Vec::new();
-    for line in lines {
-        let item = tidy_item(line.item);
-        let id = match shelves.items.entry(stock_csv::key(&item)) {
-            std::collections::btree_map::Entry::Occupied(known) => *known.get(),
-            std::collections::btree_map::Entry::Vacant(new) => {
-                let id = *new.insert(w.new_id());
-                w.append(None, NewRecord::first(id, &item), None)?;
-                report.items += 1;
-                id
-            }
-        };
-        let Some((batch, units)) = line.lot else { continue };
-        let batch = tidy_batch(Batch { item: Some(id), ..batch });
-        match lay(w, &mut shelves, id, &batch)? {
-            Ok(batch) => movements.push((batch, units)),
-            Err(known) => report.refused.push(Refused {
-                line: line.number,
-                column: "expiry".to_owned(),
-                reason: "import-other-expiry".to_owned(),
-                found: format!("{} ≠ {known}", batch.expiry.map(|e| e.to_string()).unwrap_or_default()),
-            }),
-        }
-    }
-    report.refused.truncate(stock_csv::REFUSED_MAX);
-    let mut lots: Vec<&Shelved> = shelves.lots.values().collect();
-    lots.sort_by_key(|lot| lot.id);
-    for lot in lots {
-        report.lots += 1;
-        report.grown += u32::from(lot.before.is_some());
-        lot.write(w)?;
-    }
-    for (batch, units) in movements {
-        let (batch, kind, change) = (Some(batch), Some(MovementKind::Receive), i32::try_from(units).ok());
-        append_movement(w, &Movement { batch, kind, change, at: Some(now), ..Movement::default() })?;
-    }
-    Ok(report)
-}
-
-/// Lays a line's lot on its shelf: the batch it is, or the expiry it is known with.
-fn lay(w: &Writer, shelves: &mut Shelves, item: Id, batch: &Batch) -> Result<Result<Id, Date>, Fault> {
-    let lot = lot_key(batch.lot.as_deref().unwrap_or_default());
-    let laid = shelves.lots.remove(&(item, lot.clone()));
-    let (known, before) = match laid {
-        Some(laid) => (Some((laid.id, laid.after)), Some(laid.before)),
-        None => (lot_of(w.sql(), item, &lot)?.into_iter().next().map(|k| (k.id, k.batch)), None),
+    let fresh = || {
+        let mut id = [0; 16];
+        ctx.host.config().env.fill(&mut id);
+        Id(id)
     };
-    Ok(match shelve(w, known.as_ref(), batch) {
-        Ok(mut now) => {
-            // What the journal holds stays what the patch is made from.
-            now.before = before.unwrap_or(now.before);
-            let id = now.id;
-            shelves.lots.insert((item, lot), now);
-            Ok(id)
+    if call.dry_run {
+        return store.read(|sql| Ok(Plan::of(sql, lines, &fresh)?.report));
+    }
+    ctx.write(|w| {
+        let plan = Plan::of(w.sql(), lines, &fresh)?;
+        if plan.report.refused.is_empty() {
+            plan.write(w, now)?;
         }
-        Err(Problem::OtherExpiry { known }) => Err(known),
-        Err(_) => return Err(gone("lot")),
+        Ok(plan.report)
     })
+}
+
+/// What a file comes to, before any of it is written.
+struct Plan {
+    report: ImportReport,
+    items: Vec<(Id, Item)>,
+    /// By item and lot, in the order of their first line.
+    lots: Vec<Shelved>,
+    units: Vec<(Id, u32)>,
+}
+
+impl Plan {
+    fn of(sql: &Connection, lines: Vec<Line>, fresh: &dyn Fn() -> Id) -> Result<Plan, Fault> {
+        let mut plan = Plan { report: ImportReport::default(), items: Vec::new(), lots: Vec::new(), units: Vec::new() };
+        let known = formulary(sql)?.into_iter().rev();
+        let mut items: HashMap<stock_csv::Key, Id> =
+            known.map(|(id, _, item, _)| (stock_csv::key(&item), id)).collect();
+        // Where in `lots` a lot stands.
+        let mut laid: HashMap<(Id, String), usize> = HashMap::new();
+        for line in lines {
+            plan.report.lines += 1;
+            let item = tidy_item(line.item);
+            let id = *items.entry(stock_csv::key(&item)).or_insert_with(|| {
+                let id = fresh();
+                plan.items.push((id, item));
+                id
+            });
+            let Some((batch, units)) = line.lot else { continue };
+            let batch = tidy_batch(Batch { item: Some(id), ..batch });
+            let lot = (id, lot_key(batch.lot.as_deref().unwrap_or_default()));
+            let at = laid.get(&lot).copied();
+            let shelved = match at.and_then(|at| plan.lots.get(at)) {
+                // What the journal holds stays what its amendment is made from.
+                Some(laid) => shelve(fresh(), Some((laid.id, laid.after.clone())), &batch)
+                    .map(|again| Shelved { before: laid.before.clone(), ..again }),
+                None => shelve(fresh(), first_of(sql, id, &lot.1)?, &batch),
+            };
+            match shelved {
+                Err(problem) => plan.report.refused.push(stock_csv::refused(line.number, "expiry", &problem, &batch)),
+                Ok(shelved) => {
+                    plan.units.push((shelved.id, units));
+                    match at.and_then(|at| plan.lots.get_mut(at)) {
+                        Some(laid) => *laid = shelved,
+                        None => {
+                            laid.insert(lot, plan.lots.len());
+                            plan.lots.push(shelved);
+                        }
+                    }
+                }
+            }
+        }
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        plan.report.items = count(plan.items.len());
+        plan.report.lots = count(plan.lots.len());
+        plan.report.grown = count(plan.lots.iter().filter(|lot| lot.before.is_some()).count());
+        plan.report.refused.truncate(stock_csv::REFUSED_MAX);
+        Ok(plan)
+    }
+
+    fn write(&self, w: &mut Writer, now: Moment) -> Result<(), Fault> {
+        for (id, item) in &self.items {
+            w.append(None, NewRecord::first(*id, item), None)?;
+        }
+        for lot in &self.lots {
+            lot.write(w)?;
+        }
+        for (batch, units) in &self.units {
+            append_movement(w, &received(*batch, *units, now))?;
+        }
+        Ok(())
+    }
 }
 
 pub(crate) fn export(ctx: &Ctx, _: ExportStock) -> Result<String, Fault> {

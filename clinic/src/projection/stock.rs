@@ -63,18 +63,20 @@ pub(super) fn batch(sql: &Connection, row: &Row, batch: &Batch) -> Result<(), Fa
 
 pub(super) fn movement(sql: &Connection, row: &Row, movement: &Movement) -> Result<(), Fault> {
     let at = movement.at.unwrap_or(row.recorded);
-    sql.prepare_cached("INSERT OR REPLACE INTO rm_movement VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")?.execute(params![
-        row.id.0,
-        movement.batch.unwrap_or_default().0,
-        movement.change.unwrap_or(0),
-        movement.kind.as_ref().map_or("", MovementKind::code),
-        at.ms,
-        serde_json::to_string(&at)?,
-        movement.dispense.map(|d| d.0),
-        movement.reason,
-        row.author.0,
-        row.author.1,
-    ])?;
+    sql.prepare_cached("INSERT OR REPLACE INTO rm_movement VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")?.execute(
+        params![
+            row.id.0,
+            movement.batch.unwrap_or_default().0,
+            movement.change.unwrap_or(0),
+            movement.kind.as_ref().map_or("", MovementKind::code),
+            at.ms,
+            serde_json::to_string(&at)?,
+            movement.dispense.map(|d| d.0),
+            movement.reason,
+            row.author.0,
+            row.author.1,
+        ],
+    )?;
     Ok(())
 }
 
