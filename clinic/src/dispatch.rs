@@ -1,7 +1,7 @@
 //! The only table of calls. Authorization, idempotence and the access log live here, so that no door goes round them.
 
 use crate::fault::Fault;
-use crate::handlers::{attachment, chart, journal, part, prescription, reference, session, visit};
+use crate::handlers::{attachment, chart, journal, part, pharmacy, prescription, reference, session, stock, visit};
 use crate::host::{Host, Session};
 use crate::store::{Store, Writer};
 use domain::access::Access;
@@ -9,6 +9,7 @@ use domain::api::attachment as a;
 use domain::api::chart as c;
 use domain::api::journal as j;
 use domain::api::session as s;
+use domain::api::stock as k;
 use domain::api::visit as v;
 use domain::api::{ApiError, Call, Envelope};
 use domain::id::Id;
@@ -126,6 +127,18 @@ impl Dispatcher<'_> {
             .write::<v::MarkPart>(part::mark)
             .write::<v::MoveVisit>(visit::move_visit)
             .read::<v::CheckPrescription>(prescription::check)
+            .read::<k::Queue>(pharmacy::queue)
+            .read::<k::Suggest>(pharmacy::suggest)
+            .write::<k::Dispense>(pharmacy::dispense)
+            .write::<k::TakeBack>(pharmacy::take_back)
+            .read::<k::Items>(stock::items)
+            .write::<k::SaveItem>(stock::save_item)
+            .write::<k::AmendBatch>(stock::amend_batch)
+            .write::<k::Receive>(stock::receive)
+            .write::<k::Move>(stock::move_units)
+            .read::<k::Movements>(stock::movements)
+            .write::<k::ImportStock>(stock::import)
+            .read::<k::ExportStock>(stock::export)
             .read::<a::OpenAttachment>(attachment::open)
             .write::<a::AddAttachment>(attachment::add)
             .read::<j::Overview>(journal::overview)

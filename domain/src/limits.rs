@@ -1,5 +1,6 @@
 //! What is wrong with a value, as data: locale files turn it into words that name the limit and say what to do.
 
+use crate::time::Date;
 use serde::{Deserialize, Serialize};
 
 /// Why a field was refused. The serialized names are keys of the locale files (`problem-…`).
@@ -51,6 +52,39 @@ pub enum Problem {
     },
     /// Something the record names does not exist, or no longer counts.
     Gone,
+    /// A lot that expired before the day it would be given.
+    LotExpired {
+        /// The lot.
+        lot: String,
+        /// Its last day.
+        expiry: Date,
+    },
+    /// A lot that is held back.
+    LotHeld {
+        /// The lot.
+        lot: String,
+    },
+    /// A lot that is known with another expiry.
+    OtherExpiry {
+        /// The expiry it is known with.
+        known: Date,
+    },
+    /// More units than are owed.
+    MoreThanOwed {
+        /// Units given.
+        value: u32,
+        /// Units owed.
+        limit: u32,
+    },
+    /// Fewer units than are owed, said to be all of them.
+    LessThanOwed {
+        /// Units given.
+        value: u32,
+        /// Units owed.
+        limit: u32,
+    },
+    /// Another medicine than was prescribed, not said to be a substitution.
+    OtherMedicine,
     /// Several people use this device, and this names none or more than one of them.
     NobodyByThisName,
     /// A file of more bytes than are kept.

@@ -3,9 +3,11 @@
 
 use domain::api::ApiError;
 use domain::limits::{FieldError, Problem};
+use domain::time::{Date, Precision};
 use domain::vitals::SIGNS;
 
 use crate::i18n::{current, t, ta};
+use crate::moment::date_words;
 use crate::number;
 
 /// What is wrong with one field of a form.
@@ -77,6 +79,10 @@ pub(crate) fn shown(field: &str, value: i64) -> String {
     }
 }
 
+fn day(date: Date) -> String {
+    date_words(date, Precision::Day)
+}
+
 fn problem_text(field: &str, problem: &Problem) -> String {
     match problem {
         Problem::NameOrLabelNeeded => t("problem-name-or-label-needed"),
@@ -102,6 +108,18 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         Problem::BadPin => t("problem-bad-pin"),
         Problem::AlertNeedsReason { .. } => t("problem-alert-needs-reason"),
         Problem::Gone => t("problem-gone"),
+        Problem::LotExpired { lot, expiry } => {
+            ta("problem-lot-expired", &[("lot", lot.as_str().into()), ("expiry", day(*expiry).into())])
+        }
+        Problem::LotHeld { lot } => ta("problem-lot-held", &[("lot", lot.as_str().into())]),
+        Problem::OtherExpiry { known } => ta("problem-other-expiry", &[("known", day(*known).into())]),
+        Problem::MoreThanOwed { value, limit } => {
+            ta("problem-more-than-owed", &[("value", (*value).into()), ("limit", (*limit).into())])
+        }
+        Problem::LessThanOwed { value, limit } => {
+            ta("problem-less-than-owed", &[("value", (*value).into()), ("limit", (*limit).into())])
+        }
+        Problem::OtherMedicine => t("problem-other-medicine"),
     }
 }
 
