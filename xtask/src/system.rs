@@ -21,7 +21,7 @@ pub(crate) const WINDOW: Packages = Packages {
 /// What opens and drives the window where nobody looks, as a person with a keyboard too, and without a network.
 pub(crate) const UNSEEN: Packages = Packages {
     why: "to open and drive the window without a screen",
-    names: &["xvfb", "webkit2gtk-driver", "fonts-noto-core", "xdotool", "iproute2"],
+    names: &["xvfb", "webkit2gtk-driver", "fonts-noto-core", "xdotool", "matchbox-window-manager", "iproute2"],
 };
 
 /// The browser that the tests drive.

@@ -96,10 +96,14 @@ pub(crate) fn TextField(
     let described = describe(hint.is_some().then(|| hint_id.clone()), wrong_id.clone(), wrong);
     let invalid = move || wrong.get().is_some().then_some("true");
     let spell = if matches!(kind, "password" | "tel") { "false" } else { "true" };
-    let direction = if kind == "tel" { "ltr" } else { "auto" };
+    // An empty field has no direction of its own; the page's puts the caret where its language begins.
+    let direction = move || match kind {
+        "tel" => Some("ltr"),
+        _ => value.with(|v| !v.is_empty()).then_some("auto"),
+    };
     let input = if kind == "multi" {
         view! {
-            <textarea id=id.clone() class="input" data-test=name name=name rows="3" dir="auto" autocomplete="off" aria-invalid=invalid
+            <textarea id=id.clone() class="input" data-test=name name=name rows="3" dir=direction autocomplete="off" aria-invalid=invalid
                 aria-describedby=described prop:value=move || value.get() on:input=move |ev| on_input.run(event_target_value(&ev))></textarea>
         }
         .into_any()
