@@ -12,6 +12,7 @@ narrative-for-all = كل الشكاوى
 narrative-save = حفظ الملاحظة
 narrative-saved = الملاحظة في الملف.
 background-title = السوابق
+background-asked = سُئل عنه ودُوّن
 background-save = حفظ السوابق
 background-saved = السوابق في الملف.
 allergies-title = الحساسية

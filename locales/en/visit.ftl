@@ -12,6 +12,7 @@ narrative-for-all = All complaints
 narrative-save = Save the note
 narrative-saved = The note is in the chart.
 background-title = Past history
+background-asked = Asked and written
 background-save = Save the past history
 background-saved = The past history is in the chart.
 allergies-title = Allergies

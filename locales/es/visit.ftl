@@ -12,6 +12,7 @@ narrative-for-all = Todas las molestias
 narrative-save = Guardar la nota
 narrative-saved = La nota está en la historia.
 background-title = Antecedentes
+background-asked = Preguntado y anotado
 background-save = Guardar los antecedentes
 background-saved = Los antecedentes están en la historia.
 allergies-title = Alergias

@@ -12,6 +12,7 @@ narrative-for-all = Toutes les plaintes
 narrative-save = Enregistrer la note
 narrative-saved = La note est dans le dossier.
 background-title = Antécédents
+background-asked = Demandé et noté
 background-save = Enregistrer les antécédents
 background-saved = Les antécédents sont dans le dossier.
 allergies-title = Allergies

@@ -12,6 +12,7 @@ narrative-for-all = Malalamiko yote
 narrative-save = Hifadhi maelezo
 narrative-saved = Maelezo yapo kwenye faili.
 background-title = Historia ya nyuma
+background-asked = Imeulizwa na kuandikwa
 background-save = Hifadhi historia ya nyuma
 background-saved = Historia ya nyuma ipo kwenye faili.
 allergies-title = Mzio
