@@ -33,6 +33,10 @@ prescribe-on-hand = { $n } en stock
 prescribe-how-hint = 3 fois par jour, TID
 prescribe-how-unknown = Ceci n’est pas compris. Choisissez la fréquence dans la liste.
 prescribe-days-unit = jours
+prescribe-days = { $n ->
+    [one] { $n } jour
+   *[other] { $n } jours
+}
 prescribe-note-hint = Mots pour la pharmacie et le patient, comme « avec un repas ».
 prescribe-not-zero = Donnez un nombre supérieur à zéro.
 prescribe-not-whole = Donnez un nombre entier, comme 5.

@@ -33,6 +33,7 @@ prescribe-on-hand = { $n } zipo
 prescribe-how-hint = mara 3 kwa siku, TID
 prescribe-how-unknown = Hii haieleweki. Chagua mara ngapi kwenye orodha.
 prescribe-days-unit = siku
+prescribe-days = siku { $n }
 prescribe-note-hint = Maneno kwa duka la dawa na mgonjwa, kama “pamoja na chakula”.
 prescribe-not-zero = Andika namba zaidi ya sifuri.
 prescribe-not-whole = Andika namba kamili, kama 5.
