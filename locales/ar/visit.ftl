@@ -12,6 +12,7 @@ narrative-for-all = كل الشكاوى
 narrative-save = حفظ الملاحظة
 narrative-saved = الملاحظة في الملف.
 background-title = السوابق
+background-asked = سُئل عنه ودُوّن
 background-save = حفظ السوابق
 background-saved = السوابق في الملف.
 allergies-title = الحساسية
@@ -32,6 +33,10 @@ prescribe-on-hand = المتوفر: { $n }
 prescribe-how-hint = 3 مرات في اليوم، TID
 prescribe-how-unknown = هذا غير مفهوم. اختر عدد المرات من القائمة.
 prescribe-days-unit = أيام
+prescribe-days = { $n ->
+    [few] { $n } أيام
+   *[other] { $n } يومًا
+}
 prescribe-note-hint = كلمات للصيدلية وللمريض، مثل «مع الطعام».
 prescribe-not-zero = اكتب عددًا أكبر من الصفر.
 prescribe-not-whole = اكتب عددًا صحيحًا مثل 5.

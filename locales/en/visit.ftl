@@ -12,6 +12,7 @@ narrative-for-all = All complaints
 narrative-save = Save the note
 narrative-saved = The note is in the chart.
 background-title = Past history
+background-asked = Asked and written
 background-save = Save the past history
 background-saved = The past history is in the chart.
 allergies-title = Allergies
@@ -32,6 +33,10 @@ prescribe-on-hand = { $n } on hand
 prescribe-how-hint = 3 times a day, TID
 prescribe-how-unknown = This is not understood. Choose how often from the list.
 prescribe-days-unit = days
+prescribe-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
 prescribe-note-hint = Words for the pharmacy and the patient, such as “with food”.
 prescribe-not-zero = Give a number above zero.
 prescribe-not-whole = Give a whole number, such as 5.

@@ -12,6 +12,7 @@ narrative-for-all = Todas las molestias
 narrative-save = Guardar la nota
 narrative-saved = La nota está en la historia.
 background-title = Antecedentes
+background-asked = Preguntado y anotado
 background-save = Guardar los antecedentes
 background-saved = Los antecedentes están en la historia.
 allergies-title = Alergias
@@ -32,6 +33,10 @@ prescribe-on-hand = { $n } en existencia
 prescribe-how-hint = 3 veces al día, TID
 prescribe-how-unknown = Esto no se entiende. Elija la frecuencia en la lista.
 prescribe-days-unit = días
+prescribe-days = { $n ->
+    [one] { $n } día
+   *[other] { $n } días
+}
 prescribe-note-hint = Palabras para la farmacia y el paciente, como «con comida».
 prescribe-not-zero = Indique un número mayor que cero.
 prescribe-not-whole = Indique un número entero, como 5.

@@ -12,6 +12,7 @@ narrative-for-all = Toutes les plaintes
 narrative-save = Enregistrer la note
 narrative-saved = La note est dans le dossier.
 background-title = Antécédents
+background-asked = Demandé et noté
 background-save = Enregistrer les antécédents
 background-saved = Les antécédents sont dans le dossier.
 allergies-title = Allergies
@@ -32,6 +33,10 @@ prescribe-on-hand = { $n } en stock
 prescribe-how-hint = 3 fois par jour, TID
 prescribe-how-unknown = Ceci n’est pas compris. Choisissez la fréquence dans la liste.
 prescribe-days-unit = jours
+prescribe-days = { $n ->
+    [one] { $n } jour
+   *[other] { $n } jours
+}
 prescribe-note-hint = Mots pour la pharmacie et le patient, comme « avec un repas ».
 prescribe-not-zero = Donnez un nombre supérieur à zéro.
 prescribe-not-whole = Donnez un nombre entier, comme 5.

@@ -82,7 +82,7 @@ fn Rows(place: Place, form: Form<Condition>) -> impl IntoView {
                     let name = problem.text.unwrap_or_default();
                     view! {
                         <Written place=place view=view open=open name=name.clone() on_amend=amend>
-                            <strong><bdi>{name}</bdi></strong>" "<bdi class="aside-words">{problem.code}</bdi>
+                            <p><strong><bdi>{name}</bdi></strong>" "<bdi class="aside-words">{problem.code}</bdi></p>
                         </Written>
                     }
                 }

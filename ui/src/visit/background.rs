@@ -64,10 +64,8 @@ fn History(place: Place) -> impl IntoView {
     let asked = move || {
         (!allergic.get()).then(|| view! { <Tick form=FORM name="no_known_allergies" value=none on_change=set_none /> })
     };
-    let open: Open = RwSignal::new(None);
-    let rows = move || place.all::<Background>();
     view! {
-        <Sheet form=form id=FORM title="background-title" on_submit=submit>
+        <Sheet form=form id=FORM title="background-title" on_submit=submit above=move || view! { <Past place=place /> }>
             {asked}
             <fieldset class="field" data-test="flags" id=field_id(FORM, "flags")>
                 <legend>{tr("field-history_flags")}</legend>
@@ -81,9 +79,18 @@ fn History(place: Place) -> impl IntoView {
             </div>
             <Write form=form test="save-background" words="background-save" />
         </Sheet>
-        <ul class="written-list">
+    }
+}
+
+/// Who wrote the record and when, its history, and the way to strike it out.
+#[component]
+fn Past(place: Place) -> impl IntoView {
+    let open: Open = RwSignal::new(None);
+    let rows = move || place.all::<Background>();
+    view! {
+        <ul class="written-list" data-test="backgrounds">
             <For each=rows key=row_key let:row>
-                <Written place=place view=row.0 open=open name=t("background-title")>{tr("background-title")}</Written>
+                <Written place=place view=row.0 open=open name=t("background-title")><p>{tr("background-asked")}</p></Written>
             </For>
         </ul>
     }
@@ -204,7 +211,7 @@ fn AllergyRows(place: Place, form: Form<AllergyIntolerance>) -> impl IntoView {
                     let words = words.into_iter().flatten().collect::<Vec<_>>().join(", ");
                     view! {
                         <Written place=place view=view open=open name=name.clone() on_amend=amend>
-                            <strong><bdi>{name}</bdi></strong>" "<bdi>{allergy.reaction}</bdi>" "<span class="aside-words">{words}</span>
+                            <p><strong><bdi>{name}</bdi></strong>" "<bdi>{allergy.reaction}</bdi>" "<span class="aside-words">{words}</span></p>
                         </Written>
                     }
                 }

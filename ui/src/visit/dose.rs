@@ -280,7 +280,7 @@ pub(crate) fn sentence(request: &MedicationRequest) -> String {
             ("route", code("route", request.route.as_ref().map(Route::code)).into()),
             ("how", code("administration", how.map(Administration::code)).into()),
             ("max", count(request.daily_max_milli).into()),
-            ("days", ta("age-days", &[("n", request.days.unwrap_or(0).into())]).into()),
+            ("days", ta("prescribe-days", &[("n", request.days.unwrap_or(0).into())]).into()),
             ("amount", request.amount.map(|n| counted(form, u64::from(n) * 1000)).unwrap_or_default().into()),
         ],
     )

@@ -50,7 +50,7 @@ pub(crate) fn Notes(
     let detailed =
         Memo::new(move |_| form.text.with(|n| n.severity.is_some() || DETAILS.iter().any(|d| (d.1)(n).is_some())));
     view! {
-        <Sheet form=form id=FORM title="narrative-title" on_submit=submit>
+        <Sheet form=form id=FORM title="narrative-title" on_submit=submit above=move || view! { <Rows place=place form=form /> }>
             <Complaint place=place form=form />
             <Line form=form id=FORM name="history" kind="multi" hint="narrative-hint" get=|n| &n.history set=|n, v| n.history = v />
             <details class="more" data-test="details" prop:open=move || detailed.get()>
@@ -63,7 +63,6 @@ pub(crate) fn Notes(
             <Line form=form id=FORM name="examination" kind="multi" get=|n| &n.examination set=|n, v| n.examination = v />
             <Write form=form test="save-narrative" words="narrative-save" />
         </Sheet>
-        <Rows place=place form=form />
     }
 }
 

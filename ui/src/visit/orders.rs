@@ -130,7 +130,7 @@ fn TestRow(place: Place, view: PartView, test: Test, open: Open, typing: RwSigna
         <Written place=place view=view open=open name=name.clone()>
             <p><strong><bdi>{name}</bdi></strong>" "<span class=format!("chip test-{code}") data-test="test-status">{move || code_words("test", &chip)}</span></p>
             {test.result.clone().map(|result| view! { <p class="prose" dir="auto" data-test="test-result">{result}</p> })}
-            {details}
+            <p>{details}</p>
             <p class="does">{taken}{resulted}{seen}</p>
             {move || trouble.get().map(|text| view! { <p class="alert" role="alert">{text}</p> })}
             {pane}
@@ -214,7 +214,7 @@ fn ProcedureRows(place: Place, form: Form<Procedure>) -> impl IntoView {
                     let lot = procedure.lot.map(|lot| view! { <span class="aside-words">{tr("field-lot")}": "<bdi>{lot}</bdi></span> });
                     view! {
                         <Written place=place view=view open=open name=name.clone() on_amend=amend>
-                            <span class="chip">{move || code_words("procedure", kind.code())}</span>" "<strong><bdi>{name}</bdi></strong>" "{lot}
+                            <p><span class="chip">{move || code_words("procedure", kind.code())}</span>" "<strong><bdi>{name}</bdi></strong>" "{lot}</p>
                         </Written>
                     }
                 }

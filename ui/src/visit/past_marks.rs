@@ -85,7 +85,7 @@ pub(crate) fn Written(
                 <p class="by" title=moment::exact(view.recorded_at)>{by_words(&view)}</p>
                 <div class="row-does">
                     {amend}
-                    <button type="button" class="button small quiet" data-test="history" aria-expanded=move || (open.get() == Some((id, Pane::History))).to_string()
+                    <button type="button" class="button small quiet" data-test="row-history" aria-expanded=move || (open.get() == Some((id, Pane::History))).to_string()
                         on:click=move |_| toggle(Pane::History)><Icon icon=HISTORY />{tr("history-verb")}</button>
                     {error}
                 </div>

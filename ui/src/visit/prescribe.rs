@@ -285,7 +285,7 @@ fn ReadBack(form: Form<Typed>, checked: RwSignal<Option<Checked>>) -> impl IntoV
     move || {
         words().map(|(whole, words)| {
             let test = if whole { "read-back" } else { "missing" };
-            view! { <p class="read-back" class:whole=whole role="status" data-test=test><bdi>{words}</bdi></p> }
+            view! { <p class="read-back" class:whole=whole role="status" data-test=test>{words}</p> }
         })
     }
 }
@@ -357,7 +357,7 @@ fn Prescribed(place: Place, view: PartView, request: MedicationRequest, open: Op
     let stopped = status == RequestStatus::Stopped;
     view! {
         <Written place=place view=view open=open name=name>
-            <p class="prescribed" class:stopped=stopped data-test="prescribed"><bdi>{said}</bdi></p>
+            <p class="prescribed" class:stopped=stopped data-test="prescribed">{said}</p>
             {note.map(|note| view! { <p><bdi>{note}</bdi></p> })}
             {over}
             <p class="does"><span class="chip" data-test="request-status">{move || code_words("request", status.code())}</span>{stop}</p>
