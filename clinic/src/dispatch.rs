@@ -1,12 +1,13 @@
 //! The only table of calls. Authorization, idempotence and the access log live here, so that no door goes round them.
 
 use crate::fault::Fault;
-use crate::handlers::{chart, journal, part, prescription, session, visit};
+use crate::handlers::{chart, journal, part, people, prescription, session, visit};
 use crate::host::{Host, Session};
 use crate::store::{Store, Writer};
 use domain::access::Access;
 use domain::api::chart as c;
 use domain::api::journal as j;
+use domain::api::people as p;
 use domain::api::session as s;
 use domain::api::visit as v;
 use domain::api::{ApiError, Call, Envelope};
@@ -72,7 +73,25 @@ impl Ctx<'_> {
 /// # Errors
 /// What the caller is told.
 pub fn dispatch(host: &Host, envelope: Envelope) -> Result<Value, ApiError> {
-    Dispatcher { host, envelope: &envelope, answer: None }
+    let Table::Answer { answer: Some(answer), .. } = table(Table::Answer { host, envelope: &envelope, answer: None })
+    else {
+        let method = envelope.method.chars().filter(|c| c.is_ascii_graphic()).take(64).collect();
+        return Err(ApiError::UnknownCall { method });
+    };
+    answer
+}
+
+/// Every call there is, and what it demands.
+#[must_use]
+pub fn calls() -> Vec<(&'static str, Access)> {
+    match table(Table::List(Vec::new())) {
+        Table::List(calls) => calls,
+        Table::Answer { .. } => Vec::new(),
+    }
+}
+
+fn table(start: Table) -> Table {
+    start
         .read::<s::Status>(session::status)
         .read::<s::Suggest>(session::suggest)
         .read::<s::Start>(session::start)
@@ -103,55 +122,63 @@ pub fn dispatch(host: &Host, envelope: Envelope) -> Result<Value, ApiError> {
         .read::<j::Overview>(journal::overview)
         .read::<j::Verify>(journal::verify)
         .read::<j::LoadDemo>(journal::load_demo)
-        .finish()
+        .read::<p::People>(people::list)
+        // Not kept for a retry: the answer holds a passphrase.
+        .read::<p::AddPerson>(people::add)
+        .write::<p::AmendPerson>(people::amend)
+        .read::<p::Deactivate>(people::deactivate)
+        .read::<p::ChangePassphrase>(people::change_passphrase)
+        .read::<p::SetPin>(people::set_pin)
+        .read::<p::Present>(people::present)
+        .read::<p::TakeOver>(people::take_over)
+        .read::<p::AccessLog>(people::access_log)
 }
 
-struct Dispatcher<'a> {
-    host: &'a Host,
-    envelope: &'a Envelope,
-    answer: Option<Result<Value, ApiError>>,
+/// The table being gone through, to answer one call or to list them all.
+enum Table<'a> {
+    Answer { host: &'a Host, envelope: &'a Envelope, answer: Option<Result<Value, ApiError>> },
+    List(Vec<(&'static str, Access)>),
 }
 
 type Handler<C> = fn(&Ctx, C) -> Result<<C as Call>::Output, Fault>;
 
-impl Dispatcher<'_> {
-    fn read<C: Call>(mut self, handler: Handler<C>) -> Self {
-        if self.answer.is_none() && self.envelope.method == C::METHOD {
-            self.answer = Some(self.run::<C>(handler, false));
+impl Table<'_> {
+    fn read<C: Call>(self, handler: Handler<C>) -> Self {
+        self.entry(handler, false)
+    }
+
+    fn write<C: Call>(self, handler: Handler<C>) -> Self {
+        self.entry(handler, true)
+    }
+
+    fn entry<C: Call>(mut self, handler: Handler<C>, writes: bool) -> Self {
+        match &mut self {
+            Table::List(calls) => calls.push((C::METHOD, C::ACCESS)),
+            Table::Answer { host, envelope, answer } => {
+                if answer.is_none() && envelope.method == C::METHOD {
+                    *answer = Some(run::<C>(host, envelope, handler, writes));
+                }
+            }
         }
         self
     }
+}
 
-    fn write<C: Call>(mut self, handler: Handler<C>) -> Self {
-        if self.answer.is_none() && self.envelope.method == C::METHOD {
-            self.answer = Some(self.run::<C>(handler, true));
-        }
-        self
+fn run<C: Call>(host: &Host, envelope: &Envelope, handler: Handler<C>, writes: bool) -> Result<Value, ApiError> {
+    let token = envelope.token.as_deref();
+    let session = authorise(host, C::ACCESS, token)?;
+    let unknown = || ApiError::UnknownCall { method: C::METHOD.to_owned() };
+    let call: C = serde_json::from_value(envelope.params.clone()).map_err(|_| unknown())?;
+    if let (Some(session), Some(patient)) = (&session, call.subject()) {
+        host.note_access(session, patient);
     }
-
-    fn run<C: Call>(&self, handler: Handler<C>, writes: bool) -> Result<Value, ApiError> {
-        let token = self.envelope.token.as_deref();
-        let session = authorise(self.host, C::ACCESS, token)?;
-        let unknown = || ApiError::UnknownCall { method: C::METHOD.to_owned() };
-        let call: C = serde_json::from_value(self.envelope.params.clone()).map_err(|_| unknown())?;
-        if let (Some(session), Some(patient)) = (&session, call.subject()) {
-            self.host.note_access(session, patient);
-        }
-        let ctx = Ctx { host: self.host, session, token, request: self.envelope.request.filter(|_| writes) };
-        let tell = |f: Fault| f.tell(&*self.host.config().env);
-        if let Some(before) = ctx.answered().map_err(tell)? {
-            return Ok(before);
-        }
-        let out = handler(&ctx, call).map_err(tell)?;
-        serde_json::to_value(out).map_err(|e| tell(e.into()))
+    let ctx = Ctx { host, session, token, request: envelope.request.filter(|_| writes) };
+    let tell = |f: Fault| f.tell(&*host.config().env);
+    if let Some(before) = ctx.answered().map_err(tell)? {
+        return Ok(before);
     }
-
-    fn finish(self) -> Result<Value, ApiError> {
-        self.answer.unwrap_or_else(|| {
-            let method = self.envelope.method.chars().filter(|c| c.is_ascii_graphic()).take(64).collect();
-            Err(ApiError::UnknownCall { method })
-        })
-    }
+    let out = handler(&ctx, call).map_err(tell)?;
+    serde_json::to_value(out).map_err(|e| tell(e.into()))
 }
 
 fn authorise(host: &Host, access: Access, token: Option<&str>) -> Result<Option<Session>, ApiError> {

@@ -4,6 +4,7 @@
 pub(crate) mod chart;
 pub(crate) mod journal;
 pub(crate) mod part;
+pub(crate) mod people;
 pub(crate) mod prescription;
 pub mod session;
 pub(crate) mod visit;

@@ -3,9 +3,11 @@
 
 use domain::api::ApiError;
 use domain::limits::{FieldError, Problem};
+use domain::time::Precision;
 use domain::vitals::SIGNS;
 
 use crate::i18n::{current, t, ta};
+use crate::moment::date_words;
 use crate::number;
 
 /// What is wrong with one field of a form.
@@ -56,6 +58,11 @@ pub(crate) fn error_text(error: &ApiError) -> String {
         ApiError::NoSession => t("error-no-session"),
         ApiError::WrongPassphrase => t("error-wrong-passphrase"),
         ApiError::TooManyTries { wait_s } => ta("error-too-many-tries", &[("seconds", (*wait_s).into())]),
+        ApiError::WrongPin { left } => ta("error-wrong-pin", &[("left", (*left).into())]),
+        ApiError::NoPin => t("error-no-pin"),
+        ApiError::AccountEnded { on } => {
+            ta("error-account-ended", &[("day", date_words(*on, Precision::Day).into())])
+        }
         ApiError::NotAllowed => t("error-not-allowed"),
         ApiError::NotFound => t("error-not-found"),
         ApiError::UnknownCall { .. } => t("error-unknown-call"),
@@ -84,6 +91,7 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         }
         Problem::ControlCharacter => t("problem-control-character"),
         Problem::InTheFuture => t("problem-in-the-future"),
+        Problem::InThePast => t("problem-in-the-past"),
         Problem::TooHigh { limit, .. } if field == "birth" => ta("problem-too-old", &[("years", (*limit).into())]),
         Problem::TooHigh { value, limit } => {
             ta("problem-too-high", &[("value", shown(field, *value).into()), ("limit", shown(field, *limit).into())])
@@ -96,6 +104,8 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         Problem::PassphraseTooShort { min } => ta("problem-passphrase-too-short", &[("min", (*min).into())]),
         Problem::PassphraseCommon => t("problem-passphrase-common"),
         Problem::BadPin => t("problem-bad-pin"),
+        Problem::NameTaken => t("problem-name-taken"),
+        Problem::LastAdministrator => t("problem-last-administrator"),
         Problem::AlertNeedsReason { .. } => t("problem-alert-needs-reason"),
         Problem::Gone => t("problem-gone"),
     }

@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// Why a command could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -71,7 +71,41 @@ impl Workspace {
         let cache = Path::new(&home).join(".cache/fieldchart");
         fs::create_dir_all(&cache).attempt(format_args!("creating {}", cache.display()))?;
         let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| cache.join("target"), |set| root.join(set));
-        Ok(Self { root, cache, target })
+        let workspace = Self { root, cache, target };
+        for folder in [&workspace.target, &workspace.web_target()] {
+            workspace.claim(folder)?;
+        }
+        Ok(workspace)
+    }
+
+    /// Where the browser's half is compiled: beside the host's, since its profile and flags differ.
+    pub(crate) fn web_target(&self) -> PathBuf {
+        let mut name = self.target.file_name().unwrap_or_default().to_owned();
+        name.push("-ui");
+        self.target.with_file_name(name)
+    }
+
+    /// Makes sure that cargo does not take what another checkout compiled into this folder for ours: it tells workspace
+    /// crates apart by their path within the checkout, and fresh from stale by the age of files. So where the folder last
+    /// served another checkout, every file of this one becomes new.
+    // The age of files is no record's time.
+    #[allow(clippy::disallowed_methods)]
+    fn claim(&self, folder: &Path) -> Result<(), Failure> {
+        let stamp = folder.join("checkout");
+        let own = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
+        let own = own.display().to_string();
+        if fs::read_to_string(&stamp).is_ok_and(|last| last == own) {
+            return Ok(());
+        }
+        fs::create_dir_all(folder).attempt(format_args!("creating {}", folder.display()))?;
+        let now = SystemTime::now();
+        for file in answer(&mut self.program("git", &["ls-files"])).unwrap_or_default().lines() {
+            // A file that is listed but gone is nobody's input.
+            if let Ok(file) = fs::File::options().append(true).open(self.root.join(file)) {
+                file.set_modified(now).attempt("marking a file as new")?;
+            }
+        }
+        fs::write(&stamp, own).attempt(format_args!("writing {}", stamp.display()))
     }
 
     /// `cargo` at the root of the checkout, in the shared target folder, in universal time.

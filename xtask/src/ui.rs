@@ -55,7 +55,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<(), Failure> {
 
 /// Compiles the UI in a folder of its own, since its compiler may be another than the host crates'.
 fn compile(workspace: &Workspace, compiler: &Compiler) -> Result<PathBuf, Failure> {
-    let target = workspace.cache.join("target-ui");
+    let target = workspace.web_target();
     let mut cargo = workspace.cargo(&[
         "build",
         "--locked",
