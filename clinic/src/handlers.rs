@@ -5,6 +5,7 @@ pub mod attachment;
 pub(crate) mod chart;
 pub(crate) mod journal;
 pub(crate) mod part;
+pub(crate) mod people;
 pub(crate) mod pharmacy;
 pub(crate) mod prescription;
 pub(crate) mod reference;

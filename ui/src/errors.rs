@@ -3,6 +3,7 @@
 
 use domain::api::ApiError;
 use domain::limits::{FieldError, Problem};
+use domain::time::Precision;
 use domain::time::{Date, Precision};
 use domain::vitals::SIGNS;
 
@@ -59,6 +60,9 @@ pub(crate) fn error_text(error: &ApiError) -> String {
         ApiError::WrongPassphrase => t("error-wrong-passphrase"),
         ApiError::WrongRecoveryKey => t("error-wrong-recovery-key"),
         ApiError::TooManyTries { wait_s } => ta("error-too-many-tries", &[("seconds", (*wait_s).into())]),
+        ApiError::WrongPin { left } => ta("error-wrong-pin", &[("left", (*left).into())]),
+        ApiError::NoPin => t("error-no-pin"),
+        ApiError::AccountEnded { on } => ta("error-account-ended", &[("day", date_words(*on, Precision::Day).into())]),
         ApiError::NotAllowed => t("error-not-allowed"),
         ApiError::NotFound => t("error-not-found"),
         ApiError::UnknownCall { .. } => t("error-unknown-call"),
@@ -91,6 +95,7 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         }
         Problem::ControlCharacter => t("problem-control-character"),
         Problem::InTheFuture => t("problem-in-the-future"),
+        Problem::InThePast => t("problem-in-the-past"),
         Problem::TooHigh { limit, .. } if field == "birth" => ta("problem-too-old", &[("years", (*limit).into())]),
         Problem::TooHigh { value, limit } => {
             ta("problem-too-high", &[("value", shown(field, *value).into()), ("limit", shown(field, *limit).into())])
@@ -106,6 +111,8 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         Problem::NobodyByThisName => t("problem-nobody-by-this-name"),
         Problem::PassphraseCommon => t("problem-passphrase-common"),
         Problem::BadPin => t("problem-bad-pin"),
+        Problem::NameTaken => t("problem-name-taken"),
+        Problem::LastAdministrator => t("problem-last-administrator"),
         Problem::AlertNeedsReason { .. } => t("problem-alert-needs-reason"),
         Problem::Gone => t("problem-gone"),
         Problem::LotExpired { lot, expiry } => {
