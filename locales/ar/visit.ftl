@@ -29,6 +29,7 @@ problem-saved = المشكلة في الملف.
 prescribe-title = الوصفات
 prescribe-sign = توقيع الوصفة
 prescribe-signed = وُقّعت. الصيدلية تراها.
+prescribe-read-again = اقرأ الجملة أدناه ثم وقّع.
 prescribe-on-hand = المتوفر: { $n }
 prescribe-how-hint = 3 مرات في اليوم، TID
 prescribe-how-unknown = هذا غير مفهوم. اختر عدد المرات من القائمة.

@@ -29,6 +29,7 @@ problem-saved = The problem is in the chart.
 prescribe-title = Prescriptions
 prescribe-sign = Sign the prescription
 prescribe-signed = Signed. The pharmacy sees it.
+prescribe-read-again = Read the sentence below, then sign.
 prescribe-on-hand = { $n } on hand
 prescribe-how-hint = 3 times a day, TID
 prescribe-how-unknown = This is not understood. Choose how often from the list.

@@ -29,6 +29,7 @@ problem-saved = El problema está en la historia.
 prescribe-title = Recetas
 prescribe-sign = Firmar la receta
 prescribe-signed = Firmada. La farmacia la ve.
+prescribe-read-again = Lea la frase de abajo y luego firme.
 prescribe-on-hand = { $n } en existencia
 prescribe-how-hint = 3 veces al día, TID
 prescribe-how-unknown = Esto no se entiende. Elija la frecuencia en la lista.

@@ -29,6 +29,7 @@ problem-saved = Le problème est dans le dossier.
 prescribe-title = Ordonnances
 prescribe-sign = Signer l’ordonnance
 prescribe-signed = Signée. La pharmacie la voit.
+prescribe-read-again = Lisez la phrase ci-dessous, puis signez.
 prescribe-on-hand = { $n } en stock
 prescribe-how-hint = 3 fois par jour, TID
 prescribe-how-unknown = Ceci n’est pas compris. Choisissez la fréquence dans la liste.

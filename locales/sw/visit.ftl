@@ -29,6 +29,7 @@ problem-saved = Tatizo lipo kwenye faili.
 prescribe-title = Maagizo ya dawa
 prescribe-sign = Saini agizo la dawa
 prescribe-signed = Imesainiwa. Duka la dawa linaiona.
+prescribe-read-again = Soma sentensi iliyo hapa chini, kisha saini.
 prescribe-on-hand = { $n } zipo
 prescribe-how-hint = mara 3 kwa siku, TID
 prescribe-how-unknown = Hii haieleweki. Chagua mara ngapi kwenye orodha.

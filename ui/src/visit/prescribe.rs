@@ -58,6 +58,12 @@ fn checking(place: Place, form: Form<Typed>) -> RwSignal<Option<Checked>> {
     Effect::new(move |_| {
         let request = request.get();
         let empty = request.medicine.is_none();
+        // The amount belongs to what was checked; the alerts stay until the next answer.
+        checked.update(|c: &mut Option<Checked>| {
+            if let Some(c) = c {
+                c.amount = None;
+            }
+        });
         pause.then(if empty { 0 } else { CHECK_MS }, move |last| async move {
             let found =
                 if empty { None } else { call(CheckPrescription { patient: place.patient, request }).await.ok() };
@@ -70,6 +76,7 @@ fn checking(place: Place, form: Form<Typed>) -> RwSignal<Option<Checked>> {
 }
 
 /// Signs what was read back: it is checked once more, and every alert must have its reason.
+/// An amount that nobody could have read yet is shown first.
 fn sign(place: Place, form: Form<Typed>, checked: RwSignal<Option<Checked>>) {
     if form.busy.get_untracked() {
         return;
@@ -79,6 +86,7 @@ fn sign(place: Place, form: Form<Typed>, checked: RwSignal<Option<Checked>>) {
         return form.wrongs.set(wrongs);
     }
     form.wrongs.set(Vec::new());
+    form.trouble.set(None);
     form.busy.set(true);
     spawn_local(async move {
         let found = call(CheckPrescription { patient: place.patient, request: request.clone() }).await;
@@ -87,8 +95,13 @@ fn sign(place: Place, form: Form<Typed>, checked: RwSignal<Option<Checked>>) {
             Ok(found) => found,
             Err(error) => return form.tell(error),
         };
+        let read = checked.try_get_untracked().flatten().and_then(|c| c.amount);
         let part = form.text.with_untracked(|t| t.signed(request, &found, place.encounter));
+        let amount = found.amount;
         checked.try_set(Some(found));
+        if amount.is_some() && read != amount {
+            return form.trouble.set(Some(t("prescribe-read-again")));
+        }
         form.write(place, part, "prescribe-signed");
     });
 }
@@ -343,6 +356,10 @@ fn Prescribed(place: Place, view: PartView, request: MedicationRequest, open: Op
         view! { <p class="aside-words"><Mark icon=WARNING />{move || code_words("alert", &code)}": "<bdi>{object}</bdi>" — "<bdi>{reason}</bdi></p> }
     });
     let over = over.collect_view();
+    let unchecked = request.unchecked.clone().filter(|codes| !codes.is_empty()).map(|codes| {
+        let words = codes.iter().map(|code| code_words("unchecked", code)).collect::<Vec<_>>().join(", ");
+        view! { <p class="aside-words" data-test="was-unchecked">{ta("prescribe-unchecked", &[("what", words.into())])}</p> }
+    });
     let stop = move |_| {
         let part = MedicationRequest { status: Some(RequestStatus::Stopped), ..request.clone() }.into();
         let ask = AmendPart { patient: place.patient, id, parents: parents.clone(), part, form: None };
@@ -360,6 +377,7 @@ fn Prescribed(place: Place, view: PartView, request: MedicationRequest, open: Op
             <p class="prescribed" class:stopped=stopped data-test="prescribed">{said}</p>
             {note.map(|note| view! { <p><bdi>{note}</bdi></p> })}
             {over}
+            {unchecked}
             <p class="does"><span class="chip" data-test="request-status">{move || code_words("request", status.code())}</span>{stop}</p>
             {move || trouble.get().map(|text| view! { <p class="alert" role="alert">{text}</p> })}
         </Written>
