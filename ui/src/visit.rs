@@ -8,5 +8,7 @@ pub(crate) mod form;
 pub(crate) mod notes;
 pub(crate) mod orders;
 pub(crate) mod outcome;
+pub(crate) mod past;
 pub(crate) mod past_marks;
 pub(crate) mod prescribe;
+pub(crate) mod triage;

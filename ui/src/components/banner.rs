@@ -1,17 +1,26 @@
 //! The patient banner, always in sight within a chart: names, age with its precision, sex, ids, conflicts.
 
 use domain::api::chart::ChartView;
+use domain::care::{AllergyIntolerance, Background, Certainty};
 use leptos::prelude::*;
 
 use crate::age::{age_words, birth_words};
 use crate::components::history::ids_words;
 use crate::i18n::{code_words, t, ta, tr};
-use crate::icons::{AMEND, HISTORY, Mark, WARNING};
+use crate::icons::{AMEND, BOARD, HISTORY, Mark, WARNING};
 use crate::{dom, moment};
 
 /// Who this is. The name is the screen's heading.
 #[component]
-pub(crate) fn Banner(chart: ChartView, on_amend: Callback<()>, on_history: Callback<()>) -> impl IntoView {
+pub(crate) fn Banner(
+    chart: ChartView,
+    on_amend: Callback<()>,
+    on_history: Callback<()>,
+    /// Within a visit no other is started.
+    #[prop(default = false)]
+    in_visit: bool,
+    #[prop(optional)] on_visit: Option<Callback<()>>,
+) -> impl IntoView {
     let p = &chart.patient;
     let age = p.birth.as_ref().map_or_else(|| t("age-not-asked"), |b| age_words(b, dom::today()));
     let birth = p.birth.as_ref().map(birth_words);
@@ -33,6 +42,9 @@ pub(crate) fn Banner(chart: ChartView, on_amend: Callback<()>, on_history: Callb
         let fields = chart.conflicts.iter().map(|f| t(&format!("field-{f}"))).collect::<Vec<_>>().join(", ");
         view! { <p class="alert" data-test="conflicts"><Mark icon=WARNING />{ta("banner-conflicts", &[("fields", fields.into())])}</p> }
     });
+    let start = on_visit.filter(|_| !in_visit).map(|run| {
+        view! { <button type="button" class="button primary" data-test="start-visit" on:click=move |_| run.run(())><Mark icon=BOARD />{tr("start-visit")}</button> }
+    });
     view! {
         <header class="banner" data-test="banner">
             <div class="who">
@@ -48,11 +60,30 @@ pub(crate) fn Banner(chart: ChartView, on_amend: Callback<()>, on_history: Callb
                 {data("field-phone", "phone", p.phone.clone())}
                 {fact("field-status", "status", p.status.as_ref().map(|s| code_words("status", s.code())))}
             </dl>
+            {allergies(&chart)}
             <div class="does">
+                {start}
                 <button type="button" class="button" data-test="amend-patient" on:click=move |_| on_amend.run(())><Mark icon=AMEND />{tr("amend-patient")}</button>
                 <button type="button" class="button" data-test="history-patient" on:click=move |_| on_history.run(())><Mark icon=HISTORY />{tr("history-verb")}</button>
             </div>
             {died} {conflicts}
         </header>
     }
+}
+
+/// Allergies, or that there are none, or that nobody asked: these differ.
+fn allergies(chart: &ChartView) -> AnyView {
+    let counts = |a: &AllergyIntolerance| a.certainty != Some(Certainty::Refuted);
+    let known: Vec<String> = chart
+        .all::<AllergyIntolerance>()
+        .filter(|(view, a)| view.mark.is_none() && counts(a))
+        .filter_map(|(_, a)| a.substance.clone())
+        .collect();
+    let none = chart.all::<Background>().any(|(v, b)| v.mark.is_none() && b.no_known_allergies == Some(true));
+    if !known.is_empty() {
+        let words = known.join(", ");
+        return view! { <p class="alert" data-test="allergies"><Mark icon=WARNING /><strong>{tr("allergies-title")}</strong>" "<bdi>{words}</bdi></p> }.into_any();
+    }
+    let words = if none { "allergies-none-known" } else { "allergies-not-asked" };
+    view! { <p class="aside-words" data-test="allergies">{tr(words)}</p> }.into_any()
 }

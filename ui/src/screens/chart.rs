@@ -3,13 +3,14 @@
 
 use domain::api::ApiError;
 use domain::api::chart::{AmendPatient, Change, Chart as Read, ChartView, History};
-use domain::api::visit::{AmendPart, RecordPart};
+use domain::api::visit::{AmendPart, OpenVisit, RecordPart, Who};
 use domain::id::Id;
 use domain::part::{Part, PartOf};
 use domain::record::{Attachment, Condition, Observation};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
 
 use crate::client::call;
 use crate::components::banner::Banner;
@@ -80,11 +81,22 @@ fn OneChart(id: Id) -> impl IntoView {
         said: RwSignal::new(None),
     };
     desk.load();
+    let navigate = use_navigate();
+    let visit = Callback::new(move |()| {
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let ask = OpenVisit { who: Who::Known(id), complaints: Vec::new(), category: None, form: None };
+            match call(ask).await {
+                Ok(opened) => navigate(&format!("/visit/{id}/{}", opened.encounter), NavigateOptions::default()),
+                Err(error) => _ = desk.trouble.try_set(Some(error_text(&error))),
+            }
+        });
+    });
     let banner = move || {
         desk.view.get().map(|chart| {
             let amend = Callback::new(move |()| desk.open.set(Open::AmendPatient));
             let history = Callback::new(move |()| desk.open.set(Open::History(id)));
-            view! { <Banner chart=chart on_amend=amend on_history=history /> }
+            view! { <Banner chart=chart on_amend=amend on_history=history on_visit=visit /> }
         })
     };
     let there = Memo::new(move |_| desk.view.with(Option::is_some));
