@@ -18,8 +18,29 @@ pub struct DemoPerson {
     pub vitals: Vec<Vitals>,
     /// Problems; `patient` is empty.
     pub conditions: Vec<Condition>,
+    /// What the person came with.
+    pub complaint: &'static str,
     /// How long before now the person was registered.
     pub minutes_ago: u32,
+}
+
+/// What people with an illness say they have.
+fn complaint(code: &str) -> &'static str {
+    match code {
+        "J06.9" => "Cough and runny nose",
+        "J18.9" => "Cough, fast breathing",
+        "A09" => "Watery diarrhoea",
+        "B54" => "Fever and chills",
+        "E44.0" | "E43" => "Not growing, does not eat",
+        "B86" => "Itching at night",
+        "H66.9" => "Ear pain",
+        "L08.9" => "Sore on the skin",
+        "I10" => "Headache; blood pressure check",
+        "E11.9" => "Always thirsty; sugar check",
+        "M54.5" => "Back pain",
+        "Z34.9" => "Pregnancy check",
+        _ => "Weakness and pain",
+    }
 }
 
 /// Invents `n` people. The same arguments give the same people.
@@ -85,7 +106,8 @@ fn person(dice: &mut Dice, number: u32, today: Date, now_ms: i64) -> DemoPerson 
         .map(|set| vitals(dice, &body, &illnesses, registered_ms + set * i64::from(minutes_ago) * 30_000))
         .collect();
     let conditions = illnesses.iter().map(|i| condition(i, registered_ms)).collect();
-    DemoPerson { patient: patient(dice, number, &body, region, today), vitals, conditions, minutes_ago }
+    let complaint = illnesses.first().map_or("Check-up", |i| complaint(i.code));
+    DemoPerson { patient: patient(dice, number, &body, region, today), vitals, conditions, complaint, minutes_ago }
 }
 
 /// The ages of a camp: nearly half are children, one in twenty is old.

@@ -1,14 +1,18 @@
 //! The only table of calls. Authorization, idempotence and the access log live here, so that no door goes round them.
 
 use crate::fault::Fault;
-use crate::handlers::{attachment, chart, journal, part, prescription, reference, session, visit};
+use crate::handlers::{
+    attachment, chart, journal, part, people, pharmacy, prescription, reference, session, stock, visit,
+};
 use crate::host::{Host, Session};
 use crate::store::{Store, Writer};
 use domain::access::Access;
 use domain::api::attachment as a;
 use domain::api::chart as c;
 use domain::api::journal as j;
+use domain::api::people as p;
 use domain::api::session as s;
+use domain::api::stock as k;
 use domain::api::visit as v;
 use domain::api::{ApiError, Call, Envelope};
 use domain::id::Id;
@@ -75,104 +79,135 @@ impl Ctx<'_> {
 /// # Errors
 /// What the caller is told.
 pub fn dispatch(host: &Host, envelope: Envelope, bytes: &[u8]) -> Result<Value, ApiError> {
-    Dispatcher { host, envelope: &envelope, bytes, known: Vec::new(), answer: None }.table().finish()
+    let Table::Answer { answer: Some(answer), .. } =
+        table(Table::Answer { host, envelope: &envelope, bytes, answer: None })
+    else {
+        let method = envelope.method.chars().filter(|c| c.is_ascii_graphic()).take(64).collect();
+        return Err(ApiError::UnknownCall { method });
+    };
+    answer
 }
 
-/// The method of every call there is.
+/// Every call there is, and what it demands.
 #[must_use]
-pub fn methods(host: &Host) -> Vec<&'static str> {
-    let nothing = Envelope { method: String::new(), params: Value::Null, token: None, request: None };
-    Dispatcher { host, envelope: &nothing, bytes: &[], known: Vec::new(), answer: None }.table().known
+pub fn calls() -> Vec<(&'static str, Access)> {
+    match table(Table::List(Vec::new())) {
+        Table::List(calls) => calls,
+        Table::Answer { .. } => Vec::new(),
+    }
 }
 
-struct Dispatcher<'a> {
-    host: &'a Host,
-    envelope: &'a Envelope,
-    bytes: &'a [u8],
-    known: Vec<&'static str>,
-    answer: Option<Result<Value, ApiError>>,
+fn table(start: Table) -> Table {
+    start
+        .read::<s::Status>(session::status)
+        .read::<s::Suggest>(session::suggest)
+        .read::<s::Start>(session::start)
+        .read::<s::LogIn>(session::log_in)
+        .read::<s::Recover>(session::recover)
+        .read::<s::LockScreen>(session::lock_screen)
+        .read::<s::Unlock>(session::unlock)
+        .read::<s::LogOut>(session::log_out)
+        .read::<s::LockStore>(session::lock_store)
+        .read::<s::SaveDraft>(session::save_draft)
+        .read::<s::LoadDraft>(session::load_draft)
+        .read::<s::JobStatus>(session::job_status)
+        .read::<s::CancelJob>(session::cancel_job)
+        .read::<c::Search>(chart::search)
+        .read::<c::Chart>(chart::chart)
+        .read::<c::History>(chart::history)
+        .write::<c::Register>(chart::register)
+        .write::<c::AmendPatient>(chart::amend_patient)
+        .read::<v::Duplicates>(chart::duplicates)
+        .read::<v::Find>(reference::find)
+        .write::<v::OpenVisit>(visit::open)
+        .read::<v::Board>(visit::board)
+        .read::<v::CallNext>(visit::call_next)
+        .read::<v::Writing>(visit::writing)
+        .write::<v::RecordPart>(part::record)
+        .write::<v::AmendPart>(part::amend)
+        .write::<v::MarkPart>(part::mark)
+        .write::<v::MoveVisit>(visit::move_visit)
+        .read::<v::CheckPrescription>(prescription::check)
+        .read::<k::Queue>(pharmacy::queue)
+        .read::<k::Suggest>(pharmacy::suggest)
+        .write::<k::Dispense>(pharmacy::dispense)
+        .write::<k::TakeBack>(pharmacy::take_back)
+        .read::<k::Items>(stock::items)
+        .write::<k::SaveItem>(stock::save_item)
+        .write::<k::AmendBatch>(stock::amend_batch)
+        .write::<k::Receive>(stock::receive)
+        .write::<k::Move>(stock::move_units)
+        .read::<k::Movements>(stock::movements)
+        .write::<k::ImportStock>(stock::import)
+        .read::<k::ExportStock>(stock::export)
+        .read::<a::OpenAttachment>(attachment::open)
+        .write::<a::AddAttachment>(attachment::add)
+        .read::<j::Overview>(journal::overview)
+        .read::<j::Verify>(journal::verify)
+        .read::<j::LoadDemo>(journal::load_demo)
+        .read::<p::People>(people::list)
+        // Not kept for a retry: the answer holds a passphrase.
+        .read::<p::AddPerson>(people::add)
+        .write::<p::AmendPerson>(people::amend)
+        .read::<p::Deactivate>(people::deactivate)
+        .read::<p::ChangePassphrase>(people::change_passphrase)
+        .read::<p::SetPin>(people::set_pin)
+        .read::<p::Present>(people::present)
+        .read::<p::TakeOver>(people::take_over)
+        .read::<p::AccessLog>(people::access_log)
+}
+
+/// The table being gone through, to answer one call or to list them all.
+enum Table<'a> {
+    Answer { host: &'a Host, envelope: &'a Envelope, bytes: &'a [u8], answer: Option<Result<Value, ApiError>> },
+    List(Vec<(&'static str, Access)>),
 }
 
 type Handler<C> = fn(&Ctx, C) -> Result<<C as Call>::Output, Fault>;
 
-impl Dispatcher<'_> {
-    fn table(self) -> Self {
-        self.read::<s::Status>(session::status)
-            .read::<s::Suggest>(session::suggest)
-            .read::<s::Start>(session::start)
-            .read::<s::LogIn>(session::log_in)
-            .read::<s::Recover>(session::recover)
-            .read::<s::LockScreen>(session::lock_screen)
-            .read::<s::Unlock>(session::unlock)
-            .read::<s::LogOut>(session::log_out)
-            .read::<s::LockStore>(session::lock_store)
-            .read::<s::SaveDraft>(session::save_draft)
-            .read::<s::LoadDraft>(session::load_draft)
-            .read::<s::JobStatus>(session::job_status)
-            .read::<s::CancelJob>(session::cancel_job)
-            .read::<c::Search>(chart::search)
-            .read::<c::Chart>(chart::chart)
-            .read::<c::History>(chart::history)
-            .write::<c::Register>(chart::register)
-            .write::<c::AmendPatient>(chart::amend_patient)
-            .read::<v::Duplicates>(chart::duplicates)
-            .read::<v::Find>(reference::find)
-            .write::<v::OpenVisit>(visit::open)
-            .read::<v::Board>(visit::board)
-            .read::<v::CallNext>(visit::call_next)
-            .read::<v::Writing>(visit::writing)
-            .write::<v::RecordPart>(part::record)
-            .write::<v::AmendPart>(part::amend)
-            .write::<v::MarkPart>(part::mark)
-            .write::<v::MoveVisit>(visit::move_visit)
-            .read::<v::CheckPrescription>(prescription::check)
-            .read::<a::OpenAttachment>(attachment::open)
-            .write::<a::AddAttachment>(attachment::add)
-            .read::<j::Overview>(journal::overview)
-            .read::<j::Verify>(journal::verify)
-            .read::<j::LoadDemo>(journal::load_demo)
+impl Table<'_> {
+    fn read<C: Call>(self, handler: Handler<C>) -> Self {
+        self.entry(handler, false)
     }
 
-    fn read<C: Call>(mut self, handler: Handler<C>) -> Self {
-        self.known.push(C::METHOD);
-        if self.answer.is_none() && self.envelope.method == C::METHOD {
-            self.answer = Some(self.run::<C>(handler, false));
+    fn write<C: Call>(self, handler: Handler<C>) -> Self {
+        self.entry(handler, true)
+    }
+
+    fn entry<C: Call>(mut self, handler: Handler<C>, writes: bool) -> Self {
+        match &mut self {
+            Table::List(calls) => calls.push((C::METHOD, C::ACCESS)),
+            Table::Answer { host, envelope, bytes, answer } => {
+                if answer.is_none() && envelope.method == C::METHOD {
+                    *answer = Some(run::<C>(host, envelope, bytes, handler, writes));
+                }
+            }
         }
         self
     }
+}
 
-    fn write<C: Call>(mut self, handler: Handler<C>) -> Self {
-        self.known.push(C::METHOD);
-        if self.answer.is_none() && self.envelope.method == C::METHOD {
-            self.answer = Some(self.run::<C>(handler, true));
-        }
-        self
+fn run<C: Call>(
+    host: &Host,
+    envelope: &Envelope,
+    bytes: &[u8],
+    handler: Handler<C>,
+    writes: bool,
+) -> Result<Value, ApiError> {
+    let token = envelope.token.as_deref();
+    let session = authorise(host, C::ACCESS, token)?;
+    let unknown = || ApiError::UnknownCall { method: C::METHOD.to_owned() };
+    let call: C = serde_json::from_value(envelope.params.clone()).map_err(|_| unknown())?;
+    if let (Some(session), Some(patient)) = (&session, call.subject()) {
+        host.note_access(session, patient);
     }
-
-    fn run<C: Call>(&self, handler: Handler<C>, writes: bool) -> Result<Value, ApiError> {
-        let token = self.envelope.token.as_deref();
-        let session = authorise(self.host, C::ACCESS, token)?;
-        let unknown = || ApiError::UnknownCall { method: C::METHOD.to_owned() };
-        let call: C = serde_json::from_value(self.envelope.params.clone()).map_err(|_| unknown())?;
-        if let (Some(session), Some(patient)) = (&session, call.subject()) {
-            self.host.note_access(session, patient);
-        }
-        let request = self.envelope.request.filter(|_| writes);
-        let ctx = Ctx { host: self.host, session, token, bytes: self.bytes, request };
-        let tell = |f: Fault| f.tell(&*self.host.config().env);
-        if let Some(before) = ctx.answered().map_err(tell)? {
-            return Ok(before);
-        }
-        let out = handler(&ctx, call).map_err(tell)?;
-        serde_json::to_value(out).map_err(|e| tell(e.into()))
+    let ctx = Ctx { host, session, token, bytes, request: envelope.request.filter(|_| writes) };
+    let tell = |f: Fault| f.tell(&*host.config().env);
+    if let Some(before) = ctx.answered().map_err(tell)? {
+        return Ok(before);
     }
-
-    fn finish(self) -> Result<Value, ApiError> {
-        self.answer.unwrap_or_else(|| {
-            let method = self.envelope.method.chars().filter(|c| c.is_ascii_graphic()).take(64).collect();
-            Err(ApiError::UnknownCall { method })
-        })
-    }
+    let out = handler(&ctx, call).map_err(tell)?;
+    serde_json::to_value(out).map_err(|e| tell(e.into()))
 }
 
 fn authorise(host: &Host, access: Access, token: Option<&str>) -> Result<Option<Session>, ApiError> {

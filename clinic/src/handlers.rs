@@ -5,9 +5,12 @@ pub mod attachment;
 pub(crate) mod chart;
 pub(crate) mod journal;
 pub(crate) mod part;
+pub(crate) mod people;
+pub(crate) mod pharmacy;
 pub(crate) mod prescription;
 pub(crate) mod reference;
 pub mod session;
+pub(crate) mod stock;
 pub(crate) mod visit;
 
 use crate::fault::Fault;

@@ -1,11 +1,15 @@
 //! A host: one folder's store (open or locked), its sessions, drafts, jobs and events. Every door calls `Host::call`.
-//! In scope: opening, locking, sessions, delays after wrong tries, access-log batching.  Not here: what a call does (handlers/).
+//! In scope: opening, locking, sessions, delays after wrong tries, access-log batching.
+//! Not here: several people at one screen (host/screen.rs), what a call does (handlers/).
+
+mod screen;
 
 use crate::config::Config;
 use crate::dispatch;
 use crate::fault::Fault;
 use crate::floor::Floor;
 use crate::jobs::Jobs;
+use crate::pin;
 use crate::store::{NewRecord, Store, lock};
 use domain::access::{Permissions, Role};
 use domain::api::session::UserView;
@@ -14,6 +18,7 @@ use domain::api::{ApiError, Envelope, Event, Reply};
 use domain::id::Id;
 use domain::limits::{FieldError, Problem};
 use domain::record::{ChartAccess, Kind, Operation, User};
+use domain::time::Date;
 use ledger::{Author, RecoveryKey, Unlocked, VaultError};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -37,6 +42,8 @@ pub struct Session {
     pub keys: Arc<Unlocked>,
     /// Whether the screen is locked.
     pub locked: bool,
+    /// The account's last day.
+    ends: Option<Date>,
 }
 
 #[derive(Default)]
@@ -147,13 +154,18 @@ impl Host {
         lock(&self.store).clone().ok_or(if self.is_started() { ApiError::Locked } else { ApiError::NoOperation })
     }
 
-    /// The session of a token.
+    /// The session of a token. An account past its last day ends here.
     ///
     /// # Errors
     /// `NoSession`.
     pub fn session(&self, token: Option<&str>) -> Result<Session, ApiError> {
-        let sessions = lock(&self.sessions);
-        token.and_then(|t| sessions.get(t)).cloned().ok_or(ApiError::NoSession)
+        let token = token.ok_or(ApiError::NoSession)?;
+        let session = lock(&self.sessions).get(token).cloned().ok_or(ApiError::NoSession)?;
+        if session.ends.is_some_and(|last| self.today() > last) {
+            self.log_out(token);
+            return Err(ApiError::NoSession);
+        }
+        Ok(session)
     }
 
     /// Starts an operation: keys, first administrator and device, first settings.
@@ -192,24 +204,24 @@ impl Host {
     /// Opens the store (where locked) and a session.
     ///
     /// # Errors
-    /// `WrongPassphrase`, `TooManyTries`, `NoOperation`; a damaged store.
+    /// `WrongPassphrase`, `TooManyTries`, `AccountEnded`, `NoOperation`; a damaged store.
     pub fn log_in(&self, passphrase: &str) -> Result<String, Fault> {
         if !self.is_started() {
             return Err(ApiError::NoOperation.into());
         }
         self.check_delay()?;
         let mut open = lock(&self.store);
-        let unlocked = match open.as_ref() {
-            Some(store) => self.count(store.journal().unlock(passphrase))?,
+        let (store, unlocked) = match open.as_ref() {
+            Some(store) => (store.clone(), self.count(store.journal().unlock(passphrase))?),
             None => {
                 let (journal, unlocked) = self.count(ledger::open(&self.dir, self.config.env.clone(), passphrase))?;
-                *open = Some(Arc::new(Store::new(journal, &self.dir, self.config.clone())?));
-                unlocked
+                (Arc::new(Store::new(journal, &self.dir, self.config.clone())?), unlocked)
             }
         };
-        let store = open.clone().ok_or(ApiError::Locked)?;
-        drop(open);
-        self.open_session(&store, Arc::new(unlocked))
+        // An account that is over leaves a locked store locked.
+        let token = self.open_session(&store, Arc::new(unlocked))?;
+        *open = Some(store);
+        Ok(token)
     }
 
     /// Opens the store by the printed recovery key, gives a person of this device a new passphrase, and opens a session.
@@ -249,12 +261,7 @@ impl Host {
     /// # Errors
     /// `WrongPassphrase`, `TooManyTries`.
     pub fn unlock(&self, token: &str, passphrase: &str) -> Result<(), Fault> {
-        self.check_delay()?;
-        let session = self.session(Some(token))?;
-        let unlocked = self.count(self.store()?.journal().unlock(passphrase))?;
-        if Id(unlocked.user) != session.user.id {
-            return Err(ApiError::WrongPassphrase.into());
-        }
+        self.prove(&self.session(Some(token))?, passphrase)?;
         self.set_locked(token, false);
         Ok(())
     }
@@ -357,14 +364,15 @@ impl Host {
     }
 
     fn open_session(&self, store: &Store, keys: Arc<Unlocked>) -> Result<String, Fault> {
-        let record = user_record(store, Id(keys.user))?;
-        let roles = record.roles.unwrap_or_default();
-        let permissions = Permissions::of_roles(&roles);
-        let user = UserView { id: Id(keys.user), name: record.name.unwrap_or_default(), roles, permissions };
+        let (user, ends) = store.read(|sql| screen::account(sql, Id(keys.user)))?;
+        if let Some(on) = ends.filter(|last| self.today() > *last) {
+            return Err(ApiError::AccountEnded { on }.into());
+        }
+        pin::revive(store, user.id)?;
         let mut token = [0; 32];
         self.config.env.fill(&mut token);
         let token = hex::encode(token);
-        lock(&self.sessions).insert(token.clone(), Session { user, keys, locked: false });
+        lock(&self.sessions).insert(token.clone(), Session { user, keys, locked: false, ends });
         Ok(token)
     }
 
@@ -381,16 +389,22 @@ impl Host {
     }
 
     fn count<T>(&self, result: Result<T, ledger::Error>) -> Result<T, Fault> {
-        let mut tries = lock(&self.tries);
         match &result {
-            Ok(_) => *tries = Tries::default(),
-            Err(ledger::Error::Vault(VaultError::WrongPassphrase | VaultError::WrongRecoveryKey)) => {
-                tries.wrong += 1;
-                tries.not_before_ms = self.config.env.now_ms() + delay_ms(tries.wrong);
-            }
+            Ok(_) => self.count_right(),
+            Err(ledger::Error::Vault(VaultError::WrongPassphrase | VaultError::WrongRecoveryKey)) => self.count_wrong(),
             Err(_) => {}
         }
         Ok(result?)
+    }
+
+    fn count_right(&self) {
+        *lock(&self.tries) = Tries::default();
+    }
+
+    fn count_wrong(&self) {
+        let mut tries = lock(&self.tries);
+        tries.wrong += 1;
+        tries.not_before_ms = self.config.env.now_ms() + delay_ms(tries.wrong);
     }
 
     /// The folder.

@@ -13,6 +13,7 @@ pub mod host;
 pub mod interop;
 pub mod jobs;
 pub mod people;
+pub mod pin;
 pub mod projection;
 pub mod qr;
 pub mod reference;

@@ -1,17 +1,22 @@
 //! Writing people in bulk: demonstration data and imported bundles. Signed by the device, which says so in every entry.
 //! In scope: batching, matching a known patient, attachments in chunks.  Not here: inventing people (demo), reading FHIR (interop).
 
+use crate::demo::DemoPerson;
 use crate::fault::Fault;
 use crate::interop::fhir::{Bundle, Resource};
 use crate::store::{NewRecord, Progress, Store, Writer};
 use domain::api::ApiError;
 use domain::id::Id;
+use domain::part::Part;
 use domain::record::{Attachment, Blob, Chunk};
 use domain::time::Moment;
+use domain::visit::{AgeBand, Category, Encounter, Outcome, Step, Triage};
 use ledger::Author;
 use rusqlite::{OptionalExtension, params};
 use std::collections::BTreeMap;
 
+/// Invented people who still wait today.
+const WAITING: usize = 14;
 /// People written in one transaction.
 const BATCH: u32 = 250;
 /// Bytes of one attachment chunk (JOURNAL.md: at most 960 KiB).
@@ -26,29 +31,14 @@ const FHIR: &str = "application/fhir+json";
 /// `ApiError::Cancelled` when asked to stop; whole batches written before stay.
 pub fn write_demo(store: &Store, patients: u32, seed: u64, progress: Progress) -> Result<u32, Fault> {
     let now = store.now();
-    let mut people = crate::demo::people(patients, seed, now.local_date(), now.ms).peekable();
+    let mut people = crate::demo::people(patients, seed, now.local_date(), now.ms).enumerate().peekable();
     let mut done = 0;
     while people.peek().is_some() {
         let batch: Vec<_> = people.by_ref().take(BATCH as usize).collect();
         store.write(&Author::Device, None, |w| {
-            for person in &batch {
-                let subject = w.new_subject()?;
-                let id = w.new_id();
-                let at = Moment { ms: now.ms - i64::from(person.minutes_ago) * 60_000, ..now };
-                w.append(Some(subject), NewRecord::first(id, &person.patient), Some(at))?;
-                for v in &person.vitals {
-                    let mut v = v.clone();
-                    v.patient = Some(id);
-                    let taken = *v.at.get_or_insert(at);
-                    let record = w.new_id();
-                    w.append(Some(subject), NewRecord::first(record, &v), Some(taken))?;
-                }
-                for c in &person.conditions {
-                    let mut c = c.clone();
-                    c.patient = Some(id);
-                    let record = w.new_id();
-                    w.append(Some(subject), NewRecord::first(record, &c), Some(at))?;
-                }
+            for (n, person) in &batch {
+                let waiting = (patients as usize).checked_sub(n + 1).filter(|left| *left < WAITING);
+                write_person(w, person, waiting, now)?;
             }
             Ok(())
         })?;
@@ -59,6 +49,57 @@ pub fn write_demo(store: &Store, patients: u32, seed: u64, progress: Progress) -
     }
     store.index_pending()?;
     Ok(done)
+}
+
+/// Writes a person with the visit they came for. The last few still wait: `waiting` people came after them.
+fn write_person(w: &mut Writer, person: &DemoPerson, waiting: Option<usize>, now: Moment) -> Result<(), Fault> {
+    let subject = w.new_subject()?;
+    let id = w.new_id();
+    let minutes_ago = waiting.map_or(i64::from(person.minutes_ago), |after| 4 + 7 * after as i64);
+    let at = Moment { ms: now.ms - minutes_ago * 60_000, ..now };
+    w.append(Some(subject), NewRecord::first(id, &person.patient), Some(at))?;
+    let (step, category) = match waiting.map(|after| after % 6) {
+        None => (Step::Closed, Some(Category::Green)),
+        Some(0 | 3) => (Step::Triage, None),
+        Some(4) => (Step::Medical, Some(Category::Red)),
+        Some(1) => (Step::Medical, Some(Category::Yellow)),
+        Some(2) => (Step::Medical, Some(Category::Green)),
+        Some(_) => (Step::Pharmacy, Some(Category::Green)),
+    };
+    let class = person.patient.birth.as_ref().and_then(|b| b.class_on(at.local_date()));
+    let visit = Encounter {
+        patient: Some(id),
+        number: waiting.map(|after| u32::try_from(WAITING - after).unwrap_or(1)),
+        at: Some(at),
+        sex: person.patient.sex.clone(),
+        age_band: Some(AgeBand::of(class.as_ref())),
+        complaints: Some(vec![person.complaint.to_owned()]),
+        closed: (step == Step::Closed).then_some(at),
+        outcome: (step == Step::Closed).then_some(Outcome::Treated),
+        step: Some(step),
+        step_since: Some(at),
+        ..Encounter::default()
+    };
+    let encounter = w.new_id();
+    w.append(Some(subject), NewRecord::first(encounter, &visit), Some(at))?;
+    let mut parts: Vec<Part> = Vec::new();
+    parts.extend(person.vitals.iter().cloned().map(|mut v| {
+        if waiting.is_some() {
+            v.at = Some(at);
+        }
+        Part::Vitals(v)
+    }));
+    parts.extend(person.conditions.iter().cloned().map(Part::Condition));
+    if waiting.is_some() {
+        parts.extend(category.map(|c| Part::Triage(Triage { at: Some(at), category: Some(c), ..Triage::default() })));
+    }
+    for mut part in parts {
+        part.set_patient(id);
+        part.set_encounter(encounter);
+        let record = w.new_id();
+        w.append(Some(subject), NewRecord::part(record, &part), part.at().or(Some(at)))?;
+    }
+    Ok(())
 }
 
 /// What an import wrote.

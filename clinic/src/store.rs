@@ -22,8 +22,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Progress of a long piece of work: done, total; `Break` cancels.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> ControlFlow<()>;
 
-/// Drafts, request ids, verifications: what cannot be rebuilt and never leaves this device.
-const LOCAL_TABLES: &str = include_str!("../../migrations/device/0002_local.sql");
+/// Drafts, request ids, verifications, PINs: what cannot be rebuilt and never leaves this device.
+const LOCAL_TABLES: &str = concat!(
+    include_str!("../../migrations/device/0002_local.sql"),
+    include_str!("../../migrations/device/0003_people.sql")
+);
 
 /// Patients whose search text is behind the journal.
 #[derive(Default)]
@@ -271,6 +274,15 @@ impl Store {
     /// What `f` returns; then nothing was written.
     pub fn local<T>(&self, f: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Fault> {
         self.journal.local(f)
+    }
+
+    /// Moves the read models past entries they take nothing from (certificates, slots), which the journal wrote by itself.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn pass_keys(&self) -> Result<(), Fault> {
+        // The journal cannot grow meanwhile: `local` holds its one writer.
+        self.local(|sql| projection::set_position(sql, self.journal.size()))
     }
 
     /// Runs `f` on a reading connection.

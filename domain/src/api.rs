@@ -104,6 +104,21 @@ pub enum ApiError {
         /// Seconds to wait.
         wait_s: u32,
     },
+    /// The PIN is wrong.
+    #[error("wrong PIN, {left} tries left")]
+    WrongPin {
+        /// Tries before the passphrase is needed.
+        left: u32,
+    },
+    /// No PIN opens this now: none is set, its user is not logged in here, or it was wrong three times.
+    #[error("no PIN")]
+    NoPin,
+    /// The account is over: an administrator can extend it.
+    #[error("the account ended on {on}")]
+    AccountEnded {
+        /// Its last day.
+        on: crate::time::Date,
+    },
     /// The caller's roles do not allow this.
     #[error("not allowed")]
     NotAllowed,

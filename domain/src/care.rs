@@ -115,7 +115,7 @@ codes! {
     RequestStatus {
         /// To be dispensed.
         Active = "active",
-        /// Dispensed whole.
+        /// Nothing is left to be done: dispensed whole, or not dispensed with the reason in its dispensing.
         Completed = "completed",
         /// Stopped by the prescriber.
         Stopped = "stopped",

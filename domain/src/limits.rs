@@ -1,5 +1,6 @@
 //! What is wrong with a value, as data: locale files turn it into words that name the limit and say what to do.
 
+use crate::time::Date;
 use serde::{Deserialize, Serialize};
 
 /// Why a field was refused. The serialized names are keys of the locale files (`problem-…`).
@@ -19,6 +20,8 @@ pub enum Problem {
     ControlCharacter,
     /// A date after today.
     InTheFuture,
+    /// A date before today.
+    InThePast,
     /// Above what is possible; scaled like the field.
     TooHigh {
         /// What was given.
@@ -44,6 +47,10 @@ pub enum Problem {
     PassphraseCommon,
     /// Not six digits, or six that everyone tries first.
     BadPin,
+    /// Somebody who can log in has this name already: the history could not tell them apart.
+    NameTaken,
+    /// Without this administrator nobody could add users again.
+    LastAdministrator,
     /// An alert that nobody gave a reason to go past.
     AlertNeedsReason {
         /// The alert's key, `code:object`.
@@ -51,6 +58,39 @@ pub enum Problem {
     },
     /// Something the record names does not exist, or no longer counts.
     Gone,
+    /// A lot that expired before the day it would be given.
+    LotExpired {
+        /// The lot.
+        lot: String,
+        /// Its last day.
+        expiry: Date,
+    },
+    /// A lot that is held back.
+    LotHeld {
+        /// The lot.
+        lot: String,
+    },
+    /// A lot that is known with another expiry.
+    OtherExpiry {
+        /// The expiry it is known with.
+        known: Date,
+    },
+    /// More units than are owed.
+    MoreThanOwed {
+        /// Units given.
+        value: u32,
+        /// Units owed.
+        limit: u32,
+    },
+    /// Fewer units than are owed, said to be all of them.
+    LessThanOwed {
+        /// Units given.
+        value: u32,
+        /// Units owed.
+        limit: u32,
+    },
+    /// Another medicine than was prescribed, not said to be a substitution.
+    OtherMedicine,
     /// Several people use this device, and this names none or more than one of them.
     NobodyByThisName,
     /// A file of more bytes than are kept.
@@ -118,9 +158,52 @@ pub fn check_passphrase(p: &str) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Checks a screen-lock PIN: six digits, and none of the patterns that people pick first (few different digits, runs, repeats, mirrors).
+/// # Errors
+/// The problem to show.
+pub fn check_pin(pin: &str) -> Result<(), Problem> {
+    let Ok(d) = <[u8; 6]>::try_from(pin.as_bytes()) else { return Err(Problem::BadPin) };
+    if !d.iter().all(u8::is_ascii_digit) {
+        return Err(Problem::BadPin);
+    }
+    let distinct = d.iter().collect::<std::collections::BTreeSet<_>>().len();
+    // Steps modulo ten: 890123 runs on past nine.
+    let step = |w: &[u8]| (w[1] + 10 - w[0]) % 10;
+    let runs = d.windows(2).all(|w| step(w) == step(&d));
+    let repeats = d[..3] == d[3..] || d.windows(3).all(|w| w[0] == w[2]);
+    let mirrors = d.iter().eq(d.iter().rev());
+    let doubles = d.chunks(2).all(|pair| pair[0] == pair[1]);
+    if distinct < 3 || runs || repeats || mirrors || doubles { Err(Problem::BadPin) } else { Ok(()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[test]
+    fn pins() {
+        for bad in [
+            "",
+            "12345",
+            "1234567",
+            "12345a",
+            "١٢٣٤٥٦",
+            "111111",
+            "123456",
+            "987654",
+            "890123",
+            "246802",
+            "121212",
+            "123123",
+            "123321",
+            "112233",
+            "111112",
+        ] {
+            assert_eq!(check_pin(bad), Err(Problem::BadPin), "{bad}");
+        }
+        for good in ["604913", "271828", "900451"] {
+            assert_eq!(check_pin(good), Ok(()), "{good}");
+        }
+    }
     #[test]
     fn passphrases() {
         assert_eq!(check_passphrase("short"), Err(Problem::PassphraseTooShort { min: 12 }));

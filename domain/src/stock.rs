@@ -8,6 +8,9 @@ use crate::prescription::{Form, Route};
 use crate::record::payload;
 use crate::time::{Date, Moment};
 
+/// Characters of a name.
+const NAME_MAX: usize = 200;
+
 payload! {
     /// A formulary item, v1.
     Item = Item {
@@ -52,7 +55,10 @@ impl Item {
             out.push(FieldError::new("generic", Problem::Nothing));
         }
         for (name, text) in [("generic", &self.generic), ("strength", &self.strength), ("brand", &self.brand)] {
-            check_text(name, text.as_deref(), 200, &mut out);
+            check_text(name, text.as_deref(), NAME_MAX, &mut out);
+        }
+        for ingredient in self.ingredients.iter().flatten() {
+            check_text("ingredients", Some(ingredient), NAME_MAX, &mut out);
         }
         out
     }
@@ -75,6 +81,35 @@ payload! {
         donor: String,
         /// Held back: not to be given.
         held: bool,
+    }
+}
+
+/// Years an expiry may lie in: what is outside is a slip of the hand.
+const EXPIRY_YEARS: (i16, i16) = (1990, 2100);
+
+impl Batch {
+    /// Everything that must be mended before this can be written.
+    #[must_use]
+    pub fn problems(&self) -> Vec<FieldError> {
+        let mut out = Vec::new();
+        if self.item.is_none() {
+            out.push(FieldError::new("item", Problem::Nothing));
+        }
+        if self.lot.as_deref().is_none_or(|l| l.trim().is_empty()) {
+            out.push(FieldError::new("lot", Problem::Nothing));
+        }
+        check_text("lot", self.lot.as_deref(), 100, &mut out);
+        for (name, text) in [("manufacturer", &self.manufacturer), ("place", &self.place), ("donor", &self.donor)] {
+            check_text(name, text.as_deref(), NAME_MAX, &mut out);
+        }
+        let (first, last) = EXPIRY_YEARS;
+        let year = self.expiry.map_or(first, |e| e.year);
+        if year > last {
+            out.push(FieldError::new("expiry", Problem::TooHigh { value: year.into(), limit: last.into() }));
+        } else if year < first {
+            out.push(FieldError::new("expiry", Problem::TooLow { value: year.into(), limit: first.into() }));
+        }
+        out
     }
 }
 
@@ -151,10 +186,16 @@ pub struct OnHand {
 }
 
 impl OnHand {
-    /// Whether it may be given on a day: on its expiry day it still may.
+    /// Whether it may be given on a day.
     #[must_use]
     pub fn usable(&self, today: Date) -> bool {
-        !self.held && self.units > 0 && self.expiry.is_none_or(|e| e.days() >= today.days())
+        !self.held && self.units > 0 && !expired(self.expiry, today)
+    }
+
+    /// Sorts first what expires first; what has no expiry comes last.
+    #[must_use]
+    pub fn first_expiry(&self) -> (i64, &str, Id) {
+        (self.expiry.map_or(i64::MAX, |e| e.days()), &self.lot, self.batch)
     }
 }
 
@@ -163,7 +204,7 @@ impl OnHand {
 #[must_use]
 pub fn fefo(on_hand: &[OnHand], wanted: u32, today: Date) -> (Vec<(Id, u32)>, u32) {
     let mut usable: Vec<&OnHand> = on_hand.iter().filter(|b| b.usable(today)).collect();
-    usable.sort_by_key(|b| (b.expiry.map_or(i64::MAX, |e| e.days()), b.lot.clone(), b.batch));
+    usable.sort_by(|a, b| a.first_expiry().cmp(&b.first_expiry()));
     let (mut taken, mut left) = (Vec::new(), wanted);
     for batch in usable {
         let take = u32::try_from(batch.units).unwrap_or(u32::MAX).min(left);
@@ -173,6 +214,12 @@ pub fn fefo(on_hand: &[OnHand], wanted: u32, today: Date) -> (Vec<(Id, u32)>, u3
         }
     }
     (taken, left)
+}
+
+/// Whether a day comes after an expiry; on its expiry day a lot may still be given.
+#[must_use]
+pub fn expired(expiry: Option<Date>, today: Date) -> bool {
+    expiry.is_some_and(|e| e.days() < today.days())
 }
 
 /// The last day of a month: what a package that names only the month means.

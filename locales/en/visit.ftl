@@ -3,3 +3,324 @@
 nav-today = Today
 today-title = Today
 visit-title = Visit
+
+## Medical
+narrative-title = History and examination
+narrative-hint = In the patient’s words. Ctrl + Enter goes on.
+narrative-details = Onset, severity and other details
+narrative-for-all = All complaints
+narrative-save = Save the note
+narrative-saved = The note is in the chart.
+background-title = Past history
+background-asked = Asked and written
+background-save = Save the past history
+background-saved = The past history is in the chart.
+allergies-title = Allergies
+allergies-none-known = No known allergies.
+allergies-not-asked = Not asked about allergies yet.
+allergy-add = Add the allergy
+allergy-saved = The allergy is in the chart.
+assess-title = Problems
+assess-add = Add the problem
+assess-code = ICD-10 code:
+problem-saved = The problem is in the chart.
+
+## Prescriptions
+prescribe-title = Prescriptions
+prescribe-sign = Sign the prescription
+prescribe-signed = Signed. The pharmacy sees it.
+prescribe-read-again = Read the sentence below, then sign.
+prescribe-on-hand = { $n } on hand
+prescribe-how-hint = 3 times a day, TID
+prescribe-how-unknown = This is not understood. Choose how often from the list.
+prescribe-days-unit = days
+prescribe-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+prescribe-note-hint = Words for the pharmacy and the patient, such as “with food”.
+prescribe-not-zero = Give a number above zero.
+prescribe-not-whole = Give a whole number, such as 5.
+prescribe-not-a-number = Give a number, such as 2 or 0.5.
+prescribe-max-below-dose = The most in a day is below one dose.
+prescribe-said = { $medicine }: { $dose } { $route }, { $how }, { $days } = { $amount }
+prescribe-said-once = { $medicine }: { $dose } { $route }, { $how } = { $amount }
+prescribe-said-needed = { $medicine }: { $dose } { $route }, { $how }, at most { $max } a day, { $days } = { $amount }
+prescribe-missing = Still missing: { $what }
+prescribe-unchecked = Not checked: { $what }
+prescribe-source = Source:
+prescribe-reason = Why you go on
+prescribe-again = Repeat the last: { $medicine }
+prescribe-stop = Stop it
+
+## Tests and what was done
+tests-title = Tests
+test-hint = For example: malaria rapid test
+test-order = Order the test
+test-ordered-now = The test is ordered.
+test-take = Sample taken
+test-enter-result = Enter the result
+test-result-title = Result
+test-save-result = Save the result
+test-resulted-now = The result is in the chart.
+test-see = I have seen it
+procedures-title = Done here
+procedure-add = Add what was done
+procedure-saved = It is in the chart.
+
+## Outcome
+outcome-title = Outcome
+outcome-save = Save the outcome
+outcome-saved = The outcome is in the chart.
+outcome-next = Where the patient goes next
+outcome-to-pharmacy = Send to the pharmacy
+outcome-observe = Keep under observation
+outcome-close = Close the visit
+outcome-reopen = Open the visit again
+outcome-asked = Say how the visit ended. If nobody knows, press “Close the visit” again.
+outcome-none = No outcome recorded.
+outcome-closed = The visit is closed ({ $when }).
+outcome-follow-hint = When and for what, such as: in 3 days, dressing
+outcome-ask-referred = Say where to, and whether they accepted.
+outcome-ask-admitted = Say to which ward.
+outcome-ask-died = Say the time, the place and the causes.
+visit-to-pharmacy = The patient waits at the pharmacy.
+visit-observed = The patient is under observation.
+visit-closed = The visit is closed.
+visit-reopened = The visit is open again.
+stands-triage = The patient waits for triage.
+stands-medical = The patient is with you, or waits to be seen.
+stands-pharmacy = The patient waits at the pharmacy.
+stands-observation = The patient is under observation.
+stands-closed = The visit is closed.
+
+## Written rows, errors, a visit in the wrong chart
+written-by = { $who }, { $when }
+mark-verb = Entered in error
+mark-what = It stays readable, struck through, and no longer counts. You can take this back.
+mark-why = Say why in a few words.
+mark-save = Strike it out
+mark-stands = Entered in error:
+mark-moved = Moved to another patient:
+mark-take-back = Take this back
+move-title = Wrong patient?
+move-what = If this visit belongs to somebody else, move it to their chart.
+move-verb = Move this visit
+move-whose = Search, then choose whose visit this is.
+move-sure = This moves the visit from { $from } to { $to }.
+move-goes = Notes, vital signs, tests and prescriptions go along; stock stays as it is. Both charts will say so. Only moving it again undoes this.
+move-confirm = Move the visit now
+
+## Codes of the medical forms
+reaction-mild = Mild
+reaction-moderate = Moderate
+reaction-severe = Severe
+certainty-confirmed = Confirmed
+certainty-suspected = Suspected
+certainty-refuted = Ruled out
+history-flag-diabetes = Diabetes
+history-flag-hypertension = High blood pressure
+history-flag-high-cholesterol = High cholesterol
+history-flag-smoker = Smokes
+history-flag-alcohol = Drinks alcohol
+problem-active = Active
+problem-resolved = Resolved
+request-active = To be dispensed
+request-completed = Dispensed
+request-stopped = Stopped
+test-ordered = Ordered
+test-taken = Taken, result waiting
+test-resulted = Result to be seen
+test-seen = Seen
+procedure-procedure = Procedure
+procedure-given = Given here
+procedure-vaccine = Vaccine
+procedure-counselling = Counselling
+outcome-treated = Treated, went home
+outcome-referred = Referred
+outcome-admitted = Admitted
+outcome-left-unseen = Left without being seen
+outcome-left-against-advice = Left against advice
+outcome-dead-on-arrival = Dead on arrival
+outcome-died-here = Died here
+step-triage = Triage
+step-medical = Medical
+step-pharmacy = Pharmacy
+step-observation = Observation
+step-closed = Closed
+alert-allergy = Allergy
+alert-duplicate = Prescribed already
+alert-pregnancy = Pregnancy
+alert-breast-feeding = Breast-feeding
+alert-dose-high = Dose above the usual
+unchecked-no-weight = dose (no weight this month)
+unchecked-no-dose-data = dose (no source for this medicine)
+unchecked-not-in-list = allergy and pregnancy (medicine not in the list)
+unchecked-pregnancy-unknown = pregnancy (not asked)
+form-capsule = capsule
+form-tablet = tablet
+form-chewable = chewable tablet
+form-suspension = suspension
+form-syrup = syrup
+form-elixir = elixir
+form-solution = solution
+form-injection = injection
+form-cream = cream
+form-ointment = ointment
+form-lotion = lotion
+form-drops = drops
+form-suppository = suppository
+form-inhaler = inhaler
+form-nebuliser = nebuliser
+form-sublingual = tablet under the tongue
+form-patch = patch
+route-oral = by mouth
+route-sublingual = under the tongue
+route-buccal = inside the cheek
+route-rectal = into the rectum
+route-vaginal = into the vagina
+route-topical = on the skin
+route-transdermal = through the skin
+route-eye = into the eye
+route-ear = into the ear
+route-nasal = into the nose
+route-inhaled = breathed in
+route-intramuscular = into a muscle
+route-intravenous = into a vein
+route-subcutaneous = under the skin
+route-intradermal = into the skin
+route-intraosseous = into the bone marrow
+route-infiltration = around the place to be numbed
+route-intrathecal = into the spinal fluid
+route-tube = through a feeding tube
+administration-1-a-day = once a day
+administration-morning = once a day, in the morning
+administration-evening = once a day, in the evening
+administration-bedtime = once a day, at bedtime
+administration-2-a-day = 2 times a day
+administration-3-a-day = 3 times a day
+administration-4-a-day = 4 times a day
+administration-5-a-day = 5 times a day
+administration-every-4-hours = every 4 hours
+administration-every-4-to-6-hours = every 4 to 6 hours
+administration-every-6-hours = every 6 hours
+administration-every-8-hours = every 8 hours
+administration-every-12-hours = every 12 hours
+administration-alternate-days = every other day
+administration-1-a-week = once a week
+administration-2-a-week = 2 times a week
+administration-3-a-week = 3 times a week
+administration-as-needed = when needed
+administration-once = one dose, now
+units-tablet = tablets
+units-capsule = capsules
+units-ml = mL
+units-ampoule = ampoules
+units-application = applications
+units-drop = drops
+units-suppository = suppositories
+units-puff = puffs
+units-nebule = nebules
+units-patch = patches
+units-dose = per dose
+unit-tablet = { $n ->
+    [one] { $shown } tablet
+   *[other] { $shown } tablets
+}
+unit-capsule = { $n ->
+    [one] { $shown } capsule
+   *[other] { $shown } capsules
+}
+unit-ml = { $n ->
+    [one] { $shown } mL
+   *[other] { $shown } mL
+}
+unit-ampoule = { $n ->
+    [one] { $shown } ampoule
+   *[other] { $shown } ampoules
+}
+unit-application = { $n ->
+    [one] { $shown } application
+   *[other] { $shown } applications
+}
+unit-drop = { $n ->
+    [one] { $shown } drop
+   *[other] { $shown } drops
+}
+unit-suppository = { $n ->
+    [one] { $shown } suppository
+   *[other] { $shown } suppositories
+}
+unit-puff = { $n ->
+    [one] { $shown } puff
+   *[other] { $shown } puffs
+}
+unit-nebule = { $n ->
+    [one] { $shown } nebule
+   *[other] { $shown } nebules
+}
+unit-patch = { $n ->
+    [one] { $shown } patch
+   *[other] { $shown } patches
+}
+unit-dose = { $n ->
+    [one] { $shown } of it
+   *[other] { $shown } of it
+}
+
+## Fields of the medical forms
+field-encounter = Visit
+field-complaint = Complaint
+field-history = History
+field-onset = Onset
+field-severity = Severity
+field-radiation = Spreads to
+field-quality = What it is like
+field-provokes = Worse with
+field-palliates = Better with
+field-time_of_day = Time of day
+field-examination = Examination
+field-medical = Illnesses and operations
+field-social = Life and work
+field-family_history = Illnesses in the family
+field-medication = Medicines taken now
+field-history_flags = Has or does
+field-no_known_allergies = Asked: no known allergies
+field-substance = Allergic to
+field-reaction = What happened
+field-certainty = How sure
+field-code = Code
+field-text = Problem
+field-medicine = Medicine and strength
+field-ingredients = Ingredients
+field-form = Form
+field-dose_milli = Each dose
+field-route = Route
+field-administration = How often
+field-days = For how long
+field-daily_max_milli = At most in a day
+field-amount = Amount
+field-note = Note
+field-overridden = Alerts gone past
+field-unchecked = Not checked
+field-reason = Reason
+field-test_name = Test
+field-result = Result
+field-kit_lot = Lot of the kit
+field-reader = Read by
+field-kind = Kind
+field-done_text = What was done or given
+field-lot = Lot
+field-done_at = When
+field-opened_at = Began
+field-outcome = How it ended
+field-outcome_note = More about it
+field-follow_up = Follow-up
+field-step = Step
+field-step_since = Since
+field-closed = Closed
+field-complaints = Complaints
+field-number = Number
+field-age_band = Age band
+field-move_query = Whose visit is it?
+field-move_reason = Why it is moved

@@ -1,6 +1,7 @@
 //! One changed byte anywhere is named: in the store's file, by SQL in any journal or read-model table.
 
-use crate::support::{fieldchart, named, register, run, started};
+use crate::support::{call, fieldchart, named, register, run, started};
+use domain::api::visit::{MarkPart, OpenVisit, Who};
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -12,7 +13,17 @@ fn template() -> &'static Path {
         let dir = tempfile::tempdir().unwrap();
         let (h, token) = started(dir.path());
         for n in 0..12 {
-            register(&h, &token, named(&format!("Given{n}"), "Family"));
+            let (patient, set) = register(&h, &token, named(&format!("Given{n}"), "Family"));
+            if n % 4 == 0 {
+                let visit = OpenVisit {
+                    who: Who::Known(patient),
+                    complaints: vec!["cough".into()],
+                    category: None,
+                    form: None,
+                };
+                call(&h, Some(&token), visit).unwrap();
+                call(&h, Some(&token), MarkPart { patient, id: set, reason: Some("wrong cuff".into()) }).unwrap();
+            }
         }
         h.lock_store();
         dir

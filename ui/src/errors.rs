@@ -3,9 +3,12 @@
 
 use domain::api::ApiError;
 use domain::limits::{FieldError, Problem};
+use domain::time::Precision;
+use domain::time::{Date, Precision};
 use domain::vitals::SIGNS;
 
 use crate::i18n::{current, t, ta};
+use crate::moment::date_words;
 use crate::number;
 
 /// What is wrong with one field of a form.
@@ -57,6 +60,9 @@ pub(crate) fn error_text(error: &ApiError) -> String {
         ApiError::WrongPassphrase => t("error-wrong-passphrase"),
         ApiError::WrongRecoveryKey => t("error-wrong-recovery-key"),
         ApiError::TooManyTries { wait_s } => ta("error-too-many-tries", &[("seconds", (*wait_s).into())]),
+        ApiError::WrongPin { left } => ta("error-wrong-pin", &[("left", (*left).into())]),
+        ApiError::NoPin => t("error-no-pin"),
+        ApiError::AccountEnded { on } => ta("error-account-ended", &[("day", date_words(*on, Precision::Day).into())]),
         ApiError::NotAllowed => t("error-not-allowed"),
         ApiError::NotFound => t("error-not-found"),
         ApiError::UnknownCall { .. } => t("error-unknown-call"),
@@ -77,6 +83,10 @@ pub(crate) fn shown(field: &str, value: i64) -> String {
     }
 }
 
+fn day(date: Date) -> String {
+    date_words(date, Precision::Day)
+}
+
 fn problem_text(field: &str, problem: &Problem) -> String {
     match problem {
         Problem::NameOrLabelNeeded => t("problem-name-or-label-needed"),
@@ -85,6 +95,7 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         }
         Problem::ControlCharacter => t("problem-control-character"),
         Problem::InTheFuture => t("problem-in-the-future"),
+        Problem::InThePast => t("problem-in-the-past"),
         Problem::TooHigh { limit, .. } if field == "birth" => ta("problem-too-old", &[("years", (*limit).into())]),
         Problem::TooHigh { value, limit } => {
             ta("problem-too-high", &[("value", shown(field, *value).into()), ("limit", shown(field, *limit).into())])
@@ -100,8 +111,22 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         Problem::NobodyByThisName => t("problem-nobody-by-this-name"),
         Problem::PassphraseCommon => t("problem-passphrase-common"),
         Problem::BadPin => t("problem-bad-pin"),
+        Problem::NameTaken => t("problem-name-taken"),
+        Problem::LastAdministrator => t("problem-last-administrator"),
         Problem::AlertNeedsReason { .. } => t("problem-alert-needs-reason"),
         Problem::Gone => t("problem-gone"),
+        Problem::LotExpired { lot, expiry } => {
+            ta("problem-lot-expired", &[("lot", lot.as_str().into()), ("expiry", day(*expiry).into())])
+        }
+        Problem::LotHeld { lot } => ta("problem-lot-held", &[("lot", lot.as_str().into())]),
+        Problem::OtherExpiry { known } => ta("problem-other-expiry", &[("known", day(*known).into())]),
+        Problem::MoreThanOwed { value, limit } => {
+            ta("problem-more-than-owed", &[("value", (*value).into()), ("limit", (*limit).into())])
+        }
+        Problem::LessThanOwed { value, limit } => {
+            ta("problem-less-than-owed", &[("value", (*value).into()), ("limit", (*limit).into())])
+        }
+        Problem::OtherMedicine => t("problem-other-medicine"),
     }
 }
 

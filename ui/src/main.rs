@@ -16,6 +16,7 @@ mod moment;
 mod number;
 mod screens;
 mod theme;
+mod visit;
 mod wait;
 
 fn main() {

@@ -56,6 +56,10 @@ pub(crate) fn amend(ctx: &Ctx, mut call: AmendPart) -> Result<(), Fault> {
     let store = ctx.store()?;
     let now = store.now();
     call.part.set_patient(call.patient);
+    // What a dispensing took stands in its movements (`pharmacy.take_back` undoes both); a mark has its call.
+    if matches!(call.part, Part::MedicationDispense(_) | Part::Mark(_)) {
+        return Err(ApiError::NotAllowed.into());
+    }
     if let Part::MedicationRequest(request) = &mut call.part {
         store.read(|sql| super::prescription::complete(sql, now, call.patient, Some(call.id), request))?;
     }
@@ -79,6 +83,10 @@ pub(crate) fn mark(ctx: &Ctx, call: MarkPart) -> Result<(), Fault> {
     ctx.write(|w| {
         let subject = projection::subject_of(w.sql(), call.patient)?;
         belongs(w.sql(), call.id, call.patient)?;
+        // A dispensing is taken back with its stock (`pharmacy.take_back`).
+        if projection::revisions_of(w.sql(), call.id)?.iter().any(|r| r.kind == Some(Kind::MedicationDispense)) {
+            return Err(ApiError::NotAllowed.into());
+        }
         set_mark(w, subject, &Mark { patient: Some(call.patient), record: Some(call.id), reason, moved_to: None })
     })
 }

@@ -16,6 +16,7 @@ use domain::record::Kind;
 use domain::time::{Moment, Precision};
 use domain::visit::{AgeBand, Category, Encounter, Step, Triage};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashMap;
 
 /// Rows of the board.
 const BOARD_MAX: u32 = 500;
@@ -105,7 +106,7 @@ pub(crate) fn board(ctx: &Ctx, _: Board) -> Result<BoardView, Fault> {
 }
 
 /// The newest standing triage's category of a visit.
-const CATEGORY: &str = "(SELECT json_extract(t.body, '$.category') FROM rm_part t WHERE t.encounter = e.id AND t.kind = 8 \
+pub(super) const CATEGORY: &str = "(SELECT json_extract(t.body, '$.category') FROM rm_part t WHERE t.encounter = e.id AND t.kind = 8 \
     AND NOT EXISTS(SELECT 1 FROM rm_mark m WHERE m.record = t.id) ORDER BY t.at_ms DESC, t.id LIMIT 1)";
 
 /// Open visits in the board's order: red, not yet triaged, yellow, green; the longest wait first.
@@ -177,6 +178,7 @@ pub(crate) fn move_visit(ctx: &Ctx, call: MoveVisit) -> Result<Opened, Fault> {
     if call.to == call.patient {
         return Err(gone("to"));
     }
+    let now = ctx.store()?.now();
     ctx.write(|w| {
         let from_subject = projection::subject_of(w.sql(), call.patient)?;
         let to_subject = projection::subject_of(w.sql(), call.to)?;
@@ -184,6 +186,7 @@ pub(crate) fn move_visit(ctx: &Ctx, call: MoveVisit) -> Result<Opened, Fault> {
         let person = patient_of(w.sql(), call.to)?;
         let new = w.new_id();
         let mut number = 0;
+        let mut requests: HashMap<Id, Id> = HashMap::new();
         // Copies under the right patient's key: redacting one patient must not take another's records along.
         for (id, mut part) in parts_of_visit(w.sql(), call.encounter)? {
             let mark = Mark {
@@ -209,6 +212,15 @@ pub(crate) fn move_visit(ctx: &Ctx, call: MoveVisit) -> Result<Opened, Fault> {
                     w.new_id()
                 }
             };
+            match &mut part {
+                Part::MedicationRequest(_) => _ = requests.insert(id, record),
+                // Prescriptions come first, by their kind: a dispensing finds the copy of its own.
+                Part::MedicationDispense(d) => {
+                    d.request = d.request.map(|r| requests.get(&r).copied().unwrap_or(r));
+                    super::pharmacy::follow(w, id, record, now)?;
+                }
+                _ => {}
+            }
             w.append(Some(to_subject), NewRecord::part(record, &part), at)?;
         }
         Ok(Opened { patient: call.to, encounter: new, number })

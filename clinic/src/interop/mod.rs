@@ -3,3 +3,4 @@
 
 pub mod fhir;
 mod json;
+pub(crate) mod stock_csv;

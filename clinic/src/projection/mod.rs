@@ -3,20 +3,23 @@
 //! Not here: sealing (ledger), search (search/), what screens ask (handlers/).
 
 mod rows;
+mod stock;
 
 use crate::fault::Fault;
 use domain::id::Id;
 use domain::part::Part;
 use domain::record::{Folded, Kind, Payload, RevisionItems, UNTOUCHED, fold};
+use domain::stock::{Batch, Item, Movement};
 use domain::time::Moment;
 use domain::{patient, record};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 
 pub use rows::{dump, first_difference};
+pub(crate) use stock::{alike, lot_key};
 
 /// Bump on any change of the DDL or of what rows hold.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// Derived tables only; whatever cannot be rebuilt stands in migrations/.
 const DDL: &str = "
@@ -45,7 +48,7 @@ CREATE TABLE rm_cursor(version INTEGER NOT NULL, position INTEGER NOT NULL);
 ";
 
 /// Every read-model table and its key order.
-pub const TABLES: [(&str, &str); 10] = [
+pub const TABLES: [(&str, &str); 14] = [
     ("rm_revision", "idx"),
     ("rm_patient", "id"),
     ("rm_identifier", "system, value, patient"),
@@ -55,6 +58,10 @@ pub const TABLES: [(&str, &str); 10] = [
     ("rm_chunk", "attachment, n"),
     ("rm_setting", "id"),
     ("rm_access", "idx"),
+    ("rm_item", "id"),
+    ("rm_batch", "id"),
+    ("rm_movement", "id"),
+    ("rm_request", "id"),
     ("rm_cursor", "version"),
 ];
 
@@ -84,6 +91,7 @@ pub fn create(sql: &Connection) -> Result<(), Fault> {
         sql.execute_batch(&format!("DROP TABLE IF EXISTS {table};"))?;
     }
     sql.execute_batch(DDL)?;
+    sql.execute_batch(stock::DDL)?;
     sql.execute("INSERT INTO rm_cursor VALUES(?1, 0)", [VERSION])?;
     Ok(())
 }
@@ -177,7 +185,10 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
         }
         Kind::Operation => rows::setting(sql, &row, &record::Operation::from_items(&folded.items)?)?,
         Kind::User => rows::setting(sql, &row, &record::User::from_items(&folded.items)?)?,
-        Kind::Item | Kind::Batch | Kind::Movement | Kind::Chunk | Kind::ChartAccess => {}
+        Kind::Item => stock::item(sql, &row, &Item::from_items(&folded.items)?)?,
+        Kind::Batch => stock::batch(sql, &row, &Batch::from_items(&folded.items)?)?,
+        Kind::Movement => stock::movement(sql, &row, &Movement::from_items(&folded.items)?)?,
+        Kind::Chunk | Kind::ChartAccess => {}
         Kind::Vitals
         | Kind::Condition
         | Kind::Observation

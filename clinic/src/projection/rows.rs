@@ -25,7 +25,7 @@ pub(super) struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn heads(&self) -> String {
+    pub(super) fn heads(&self) -> String {
         self.folded.heads.iter().map(hex::encode).collect::<Vec<_>>().join(" ")
     }
 
@@ -75,6 +75,7 @@ pub(super) fn part(sql: &Connection, row: &Row, part: &Part) -> Result<(), Fault
     match part {
         Part::Encounter(e) => encounter(sql, row, e),
         Part::Mark(m) => mark(sql, row, m),
+        Part::MedicationRequest(r) => super::stock::request(sql, row, r),
         _ => Ok(()),
     }
 }

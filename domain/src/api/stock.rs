@@ -57,9 +57,10 @@ call!(Suggest, "pharmacy.suggest", READ, Supply, subject patient);
 pub struct Supply {
     /// Units prescribed and not yet given.
     pub owed: u32,
-    /// Usable lots of the item or of the same ingredients and form, in the order to be taken.
+    /// Usable lots of the item, then of those with the same ingredients and form; each in the order to be taken.
+    /// Another strength is shown, never suggested: how many units it takes is for a person to say.
     pub lots: Vec<Lot>,
-    /// Units missing even if all lots are taken.
+    /// Units missing even if all that is suggested is taken.
     pub missing: u32,
 }
 
@@ -84,8 +85,9 @@ pub struct Lot {
     pub take: u32,
 }
 
-/// Record a dispensing (or that there was none) with its stock movement.
-/// `dispense.lot` is the lot really taken, even if it was not yet received.
+/// Record a dispensing (or that there was none) with its stock movement; one call a lot.
+/// `dispense.lot` is the lot really taken, even if it was not yet received. Whole gives all that is owed, and a part that leaves
+/// nothing owed ends the prescription too. Another strength instead ends it with the number of units the person gives.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Dispense {
     /// To whom.
@@ -242,9 +244,11 @@ pub struct MovementRow {
 }
 
 /// Import items and stock from CSV; a dry run writes nothing. One bad line refuses the file: nothing is written then.
+/// Units are received: an item or lot already here is not made again, and the lot grows by what the file says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ImportStock {
-    /// The file's text: generic, ingredients, strength, form, route, lot, expiry, units (by header).
+    /// The file's text, at most 2 MB and 5,000 lines. Columns by header, in any order: generic; ingredients (parted by ";"),
+    /// strength, form, route, brand, pack_size, unit_cost_milli, controlled, low_at, lot, expiry, manufacturer, place, donor, held, units.
     pub csv: String,
     /// Only say what would be done.
     pub dry_run: bool,
@@ -252,7 +256,7 @@ pub struct ImportStock {
 call!(ImportStock, "stock.import", STOCK, ImportReport);
 
 /// The answer to `ImportStock`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportReport {
     /// Lines read.
     pub lines: u32,
@@ -260,7 +264,10 @@ pub struct ImportReport {
     pub items: u32,
     /// Lots received (or that would be).
     pub lots: u32,
-    /// Lines refused: number from 1 with the header, column, locale key of the reason (`import-…`), the text found.
+    /// Lots among them that were here already, and grow: the same file imported twice shows here.
+    #[serde(default)]
+    pub grown: u32,
+    /// What was refused: line from 1 with the header, column, locale key of the reason (`import-…`), the text found; at most 100.
     pub refused: Vec<Refused>,
 }
 
@@ -277,7 +284,8 @@ pub struct Refused {
     pub found: String,
 }
 
-/// The formulary and its lots as CSV, in the form `ImportStock` reads.
+/// The formulary and every lot with something left of it as CSV, in the form `ImportStock` reads: a clinic that imports it
+/// exports the same. Retired items stand there only with what is left of them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExportStock {}
 call!(ExportStock, "stock.export", READ, String);

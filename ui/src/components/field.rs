@@ -48,13 +48,13 @@ pub(crate) fn FieldForm(
     }
 }
 
-/// Focuses the stop after `at`, passing over what is folded away and the other choices of the same question.
+/// Focuses the stop after `at`, passing over what is folded away or hidden and the other choices of the same question.
 fn next(form: &web_sys::Element, at: &HtmlElement) {
     let name = |e: &HtmlElement| e.get_attribute("type").filter(|t| t == "radio").and_then(|_| e.get_attribute("name"));
     let asked = name(at);
     let stops = dom::all(form, STOPS);
     let mut after = stops.into_iter().skip_while(|e| e != at).skip(1);
-    let folded = |e: &HtmlElement| e.closest("details:not([open])").ok().flatten().is_some();
+    let folded = |e: &HtmlElement| e.closest("details:not([open]), [hidden]").ok().flatten().is_some();
     if let Some(stop) = after.find(|e| !folded(e) && (asked.is_none() || name(e) != asked)) {
         let _ = stop.focus();
     }
