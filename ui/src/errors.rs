@@ -3,7 +3,6 @@
 
 use domain::api::ApiError;
 use domain::limits::{FieldError, Problem};
-use domain::time::Precision;
 use domain::time::{Date, Precision};
 use domain::vitals::SIGNS;
 
