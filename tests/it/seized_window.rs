@@ -23,8 +23,12 @@ impl Drop for Process {
 const PROGRAMS: [&str; 3] = ["Xvfb", "xdotool", "matchbox-window-manager"];
 
 /// Where the page keeps the language chosen: all that it stores lastingly, and so the mark of a web view that writes.
-/// With `.incognito(false)` in src-tauri this name was found in the web view's localstorage, and nothing but it.
+/// Proved by hand: with `.incognito(false)` in src-tauri this test failed, for this name in `data/…/localstorage`; no other
+/// mark was in a file.
 const PREFERENCE: &str = "fieldchart-language";
+
+/// Bytes of a page of memory.
+const PAGE: u64 = 4096;
 
 /// The count of the list as only the screen in French has it: the source has a placeholder instead of the number.
 const ONE_IN_FRENCH: &str = "1 patient :";
@@ -153,22 +157,25 @@ fn in_memory(window: u32, text: &str) -> bool {
 }
 
 fn memory_holds(process: &Path, text: &str) -> bool {
-    let Ok(mut memory) = std::fs::File::open(process.join("mem")) else { return false };
+    let open = |name: &str| std::fs::File::open(process.join(name));
+    let (Ok(mut memory), Ok(mut pages)) = (open("mem"), open("pagemap")) else { return false };
     let maps = std::fs::read_to_string(process.join("maps")).unwrap_or_default();
-    let mut grep = Command::new("grep").args(["-aqF", text]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut grep = Command::new("grep").args(["-aqzF", text]).stdin(Stdio::piped()).spawn().unwrap();
     let mut pipe = grep.stdin.take().unwrap();
     for map in maps.lines().filter(|m| m.contains(" rw-p ")) {
         let bounds = map.split(' ').next().unwrap().split_once('-').unwrap();
-        let [from, to] = [bounds.0, bounds.1].map(|hex| u64::from_str_radix(hex, 16).unwrap());
-        let mut at = from;
-        let mut block = vec![0; 1 << 20];
-        while at < to && memory.seek(SeekFrom::Start(at)).is_ok() {
-            let length = usize::try_from(to - at).unwrap().min(block.len());
-            let Ok(read @ 1..) = memory.read(&mut block[..length]) else { break };
-            if pipe.write_all(&block[..read]).is_err() {
+        let [from, to] = [bounds.0, bounds.1].map(|hex| u64::from_str_radix(hex, 16).unwrap() / PAGE);
+        let mut states = vec![0; usize::try_from((to - from) * 8).unwrap()];
+        if pages.seek(SeekFrom::Start(from * 8)).and_then(|_| pages.read_exact(&mut states)).is_err() {
+            continue;
+        }
+        // Of the gigabytes reserved, only what is in use: the highest bit of a page's state.
+        for (page, _) in (from..to).zip(states.chunks(8)).filter(|(_, state)| state[7] & 0x80 != 0) {
+            let mut bytes = [0; PAGE as usize];
+            let read = memory.seek(SeekFrom::Start(page * PAGE)).and_then(|_| memory.read_exact(&mut bytes));
+            if read.is_ok() && pipe.write_all(&bytes).is_err() {
                 break; // grep has found it
             }
-            at += read as u64;
         }
     }
     drop(pipe);
