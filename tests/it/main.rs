@@ -8,6 +8,7 @@ mod crash;
 mod damage;
 mod doors;
 mod import;
+mod people;
 mod seized;
 mod support;
 mod vectors;
