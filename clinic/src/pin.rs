@@ -38,7 +38,8 @@ pub fn set(store: &Store, user: Id, pin: &str) -> Result<(), Fault> {
 /// `WrongPin`; `NoPin` where none is set or the tries are used up.
 pub fn check(store: &Store, user: Id, typed: &str) -> Result<(), Fault> {
     let row = store.local(|sql| {
-        let query = "UPDATE pin SET wrong = wrong + 1 WHERE user = ?1 AND wrong < ?2 RETURNING salt, m_kib, t, hash, wrong";
+        let query =
+            "UPDATE pin SET wrong = wrong + 1 WHERE user = ?1 AND wrong < ?2 RETURNING salt, m_kib, t, hash, wrong";
         let row = sql.query_row(query, params![user.0, TRIES], |r| {
             let cost = ArgonCost { m_kib: r.get(1)?, t: r.get(2)?, p: 1 };
             Ok((r.get::<_, [u8; 16]>(0)?, cost, r.get::<_, [u8; 32]>(3)?, r.get::<_, u32>(4)?))

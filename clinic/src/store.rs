@@ -23,8 +23,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> ControlFlow<()>;
 
 /// Drafts, request ids, verifications, PINs: what cannot be rebuilt and never leaves this device.
-const LOCAL_TABLES: &str =
-    concat!(include_str!("../../migrations/device/0002_local.sql"), include_str!("../../migrations/device/0003_people.sql"));
+const LOCAL_TABLES: &str = concat!(
+    include_str!("../../migrations/device/0002_local.sql"),
+    include_str!("../../migrations/device/0003_people.sql")
+);
 
 /// Patients whose search text is behind the journal.
 #[derive(Default)]

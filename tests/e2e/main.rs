@@ -5,6 +5,7 @@
 
 mod driver;
 mod page;
+mod people;
 mod screens;
 
 use fantoccini::Client;

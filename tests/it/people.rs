@@ -98,8 +98,12 @@ fn timed(dir: &Path) -> (Arc<Host>, Arc<Clock>) {
 }
 
 fn start(host: &Host) -> String {
-    let start =
-        Start { operation: "Test".into(), site: "Tent 1".into(), name: "Dr Test".into(), passphrase: PASSPHRASE.into() };
+    let start = Start {
+        operation: "Test".into(),
+        site: "Tent 1".into(),
+        name: "Dr Test".into(),
+        passphrase: PASSPHRASE.into(),
+    };
     call(host, None, start).unwrap().token
 }
 
@@ -161,13 +165,19 @@ fn every_call_answers_every_role_as_access_says() {
                 Needs(permission) => granted.has(*permission),
             };
             let told = ask(Some(&token), method);
-            assert!(expected == may(told.clone()) && (expected || told == ApiError::NotAllowed), "{role:?} {method}: {told}");
+            assert!(
+                expected == may(told.clone()) && (expected || told == ApiError::NotAllowed),
+                "{role:?} {method}: {told}"
+            );
         }
         call(&h, Some(&token), LockScreen {}).unwrap();
         for (method, access) in CALLS {
             let told = ask(Some(&token), method);
             let expected = !matches!(access, Needs(_));
-            assert!(expected == may(told.clone()) && (expected || told == ApiError::ScreenLocked), "{role:?} {method}: {told}");
+            assert!(
+                expected == may(told.clone()) && (expected || told == ApiError::ScreenLocked),
+                "{role:?} {method}: {told}"
+            );
         }
     }
     for (method, access) in CALLS {
@@ -315,12 +325,8 @@ fn an_account_ends_with_its_day() {
     let (h, clock) = timed(dir.path());
     let admin = start(&h);
     let today = h.store().unwrap().now().local_date();
-    let added = call(
-        &h,
-        Some(&admin),
-        AddPerson { name: "Amina".into(), roles: vec![Role::Nurse], ends: Some(today) },
-    )
-    .unwrap();
+    let added = call(&h, Some(&admin), AddPerson { name: "Amina".into(), roles: vec![Role::Nurse], ends: Some(today) })
+        .unwrap();
     let hers = log_in(&h, &added.passphrase).unwrap();
     call(&h, Some(&hers), SetPin { passphrase: added.passphrase.clone(), pin: PIN.into() }).unwrap();
     call(&h, Some(&hers), search()).unwrap();
@@ -349,9 +355,8 @@ fn three_wrong_pins_ask_for_the_passphrase() {
     let me = call(&h, Some(&token), Status {}).unwrap().user.unwrap().id;
     let take = |pin: &str| call(&h, Some(&token), TakeOver { user: me, pin: pin.into() });
     assert_eq!(take(PIN).unwrap_err(), ApiError::NoPin);
-    let set = |passphrase: &str, pin: &str| {
-        call(&h, Some(&token), SetPin { passphrase: passphrase.into(), pin: pin.into() })
-    };
+    let set =
+        |passphrase: &str, pin: &str| call(&h, Some(&token), SetPin { passphrase: passphrase.into(), pin: pin.into() });
     refused(set(PASSPHRASE, "123456"), "pin", Problem::BadPin);
     assert_eq!(set("some other words here", PIN).unwrap_err(), ApiError::WrongPassphrase);
     set(PASSPHRASE, PIN).unwrap();
@@ -371,7 +376,8 @@ fn three_wrong_pins_ask_for_the_passphrase() {
     drop(h);
     let (h, _) = timed(dir.path());
     let count = |h: &Host| {
-        let wrong = |sql: &rusqlite::Connection| Ok(sql.query_row("SELECT wrong FROM pin", [], |r| r.get::<_, u32>(0))?);
+        let wrong =
+            |sql: &rusqlite::Connection| Ok(sql.query_row("SELECT wrong FROM pin", [], |r| r.get::<_, u32>(0))?);
         h.store().unwrap().read(wrong).unwrap()
     };
     let again = log_in(&h, PASSPHRASE).unwrap();
@@ -457,7 +463,9 @@ fn a_passphrase_shown_once_is_kept_nowhere() {
     let Reply::Ok(answer) = h.call(e.clone()) else { panic!() };
     let passphrase = answer["passphrase"].as_str().unwrap().to_owned();
     let kept = |sql: &rusqlite::Connection| {
-        Ok(sql.query_row("SELECT count(*) FROM request WHERE instr(answer, ?1) > 0", [&passphrase], |r| r.get::<_, u32>(0))?)
+        Ok(sql.query_row("SELECT count(*) FROM request WHERE instr(answer, ?1) > 0", [&passphrase], |r| {
+            r.get::<_, u32>(0)
+        })?)
     };
     assert_eq!(h.store().unwrap().read(kept).unwrap(), 0);
     // A retry adds nobody twice.

@@ -60,9 +60,7 @@ pub(crate) fn error_text(error: &ApiError) -> String {
         ApiError::TooManyTries { wait_s } => ta("error-too-many-tries", &[("seconds", (*wait_s).into())]),
         ApiError::WrongPin { left } => ta("error-wrong-pin", &[("left", (*left).into())]),
         ApiError::NoPin => t("error-no-pin"),
-        ApiError::AccountEnded { on } => {
-            ta("error-account-ended", &[("day", date_words(*on, Precision::Day).into())])
-        }
+        ApiError::AccountEnded { on } => ta("error-account-ended", &[("day", date_words(*on, Precision::Day).into())]),
         ApiError::NotAllowed => t("error-not-allowed"),
         ApiError::NotFound => t("error-not-found"),
         ApiError::UnknownCall { .. } => t("error-unknown-call"),

@@ -27,7 +27,7 @@ const READ: Needs = &[Permission::ReadChart];
 const WRITE: Needs = &[Permission::WriteChart];
 const STOCK: Needs = &[Permission::ReadChart, Permission::ManageStock];
 const AUDIT: Needs = &[Permission::Audit];
-const PEOPLE: Needs = &[Permission::Administer, Permission::Audit];
+const WHO: Needs = &[Permission::Administer, Permission::Audit];
 
 /// Rail, top line, and the screen of the address.
 #[component]
@@ -59,7 +59,7 @@ pub(crate) fn Frame() -> impl IntoView {
                 <RailLink href="/pharmacy" icon=PILL words="nav-pharmacy" test="nav-pharmacy" needs=READ />
                 <RailLink href="/stock" icon=BOX words="nav-stock" test="nav-stock" needs=STOCK />
                 <RailLink href="/journal" icon=JOURNAL words="nav-journal" test="nav-journal" needs=AUDIT />
-                <RailLink href="/people" icon=PEOPLE words="nav-people" test="nav-people" needs=PEOPLE />
+                <RailLink href="/people" icon=PEOPLE words="nav-people" test="nav-people" needs=WHO />
                 <RailLink href="/settings" icon=SETTINGS words="nav-settings" test="nav-settings" needs=ALL />
             </nav>
             <main id="main" class="main" tabindex="-1">
@@ -86,7 +86,9 @@ pub(crate) fn Frame() -> impl IntoView {
 fn RailLink(href: &'static str, icon: Icon, words: &'static str, test: &'static str, needs: Needs) -> impl IntoView {
     let desk = desk();
     let shown = Memo::new(move |_| needs.is_empty() || needs.iter().any(|p| desk.may(*p)));
-    move || shown.get().then(|| view! { <A href=href attr:class="rail-link" attr:data-test=test><Mark icon=icon /><span>{tr(words)}</span></A> })
+    move || {
+        shown.get().then(|| view! { <A href=href attr:class="rail-link" attr:data-test=test><Mark icon=icon /><span>{tr(words)}</span></A> })
+    }
 }
 
 /// Where a person begins: the patients, or what else their roles are for.

@@ -53,8 +53,7 @@ impl Host {
         let today = self.today();
         let sessions = lock(&self.sessions);
         let here = sessions.values().filter(|s| s.ends.is_none_or(|last| today <= last));
-        let mut users: Vec<UserView> =
-            here.filter(|s| able.contains(&s.user.id)).map(|s| s.user.clone()).collect();
+        let mut users: Vec<UserView> = here.filter(|s| able.contains(&s.user.id)).map(|s| s.user.clone()).collect();
         users.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         users.dedup_by_key(|u| u.id);
         Ok(users)

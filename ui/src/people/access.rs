@@ -48,14 +48,16 @@ pub(crate) fn Access() -> impl IntoView {
             })
             .collect_view()
     };
-    let table = move || (!rows.with(Vec::is_empty)).then(|| view! {
+    let table = move || {
+        (!rows.with(Vec::is_empty)).then(|| view! {
         <div class="scroll" tabindex="0" role="region" aria-labelledby="access-title">
             <table>
                 <thead><tr><th scope="col">{tr("access-when")}</th><th scope="col">{tr("access-who")}</th><th scope="col">{tr("access-chart")}</th></tr></thead>
                 <tbody>{lines}</tbody>
             </table>
         </div>
-    });
+    })
+    };
     view! {
         <section class="panel access" aria-labelledby="access-title" data-test="access-log">
             <h2 id="access-title">{tr("access-title")}</h2>

@@ -135,8 +135,9 @@ fn Roles(text: PersonText) -> impl IntoView {
             }
         })
         .collect_view();
+    let described = describe(None, wrong_id.clone(), wrong);
     view! {
-        <fieldset class="field wide" data-test="roles" aria-describedby=describe(None, wrong_id.clone(), wrong)>
+        <fieldset class="field wide" data-test="roles" aria-describedby=described>
             <legend>{tr("field-roles")}</legend>
             <div class="roles">{ticks}</div>
             <FieldWrong id=wrong_id wrong=wrong />
@@ -150,10 +151,12 @@ fn Matrix(roles: RwSignal<Vec<Role>>) -> impl IntoView {
     let heads = PERMISSIONS.map(|(_, key)| view! { <th scope="col">{tr(key)}</th> });
     let row = |granted: Signal<Permissions>| {
         PERMISSIONS.map(|(p, _)| {
-            let mark = move || if granted.get().has(p) {
-                view! { <Mark icon=CHECK /><span class="visually-hidden">{tr("answer-yes")}</span> }.into_any()
-            } else {
-                view! { <span class="visually-hidden">{tr("answer-no")}</span> }.into_any()
+            let mark = move || {
+                if granted.get().has(p) {
+                    view! { <Mark icon=CHECK /><span class="visually-hidden">{tr("answer-yes")}</span> }.into_any()
+                } else {
+                    view! { <span class="visually-hidden">{tr("answer-no")}</span> }.into_any()
+                }
             };
             view! { <td class="grant">{mark}</td> }
         })

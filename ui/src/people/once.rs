@@ -8,7 +8,11 @@ use crate::icons::{CHECK, Mark, PRINT};
 
 /// The sheet. `on_done` follows when the person has it.
 #[component]
-pub(crate) fn Once(#[prop(into)] name: String, #[prop(into)] passphrase: String, on_done: Callback<()>) -> impl IntoView {
+pub(crate) fn Once(
+    #[prop(into)] name: String,
+    #[prop(into)] passphrase: String,
+    on_done: Callback<()>,
+) -> impl IntoView {
     view! {
         <div class="sheets">
             <article class="sheet once" id="passphrase-once" tabindex="-1" aria-labelledby="once-title">

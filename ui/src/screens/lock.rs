@@ -88,7 +88,10 @@ async fn look(state: State) {
 #[component]
 fn ByPin(state: State, whose: Id) -> impl IntoView {
     let own = state.me == Some(whose);
-    let name = state.present.with_untracked(|all| all.iter().find(|u| u.id == whose).map(|u| u.name.clone())).unwrap_or_default();
+    let name = state
+        .present
+        .with_untracked(|all| all.iter().find(|u| u.id == whose).map(|u| u.name.clone()))
+        .unwrap_or_default();
     let words = move || if own { t("take-back-verb") } else { ta("take-over-verb", &[("name", name.clone().into())]) };
     let submit = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();

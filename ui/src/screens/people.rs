@@ -100,7 +100,12 @@ async fn load(state: State) {
 fn Everybody(state: State) -> impl IntoView {
     let me = desk().status.with_untracked(|s| s.as_ref().and_then(|s| s.user.as_ref().map(|u| u.id)));
     let rows = move || {
-        state.people.get().into_iter().map(|p| view! { <Row state=state own=Some(p.user.id) == me person=p /> }).collect_view()
+        state
+            .people
+            .get()
+            .into_iter()
+            .map(|p| view! { <Row state=state own=Some(p.user.id) == me person=p /> })
+            .collect_view()
     };
     view! { <ul class="rows" data-test="people">{rows}</ul> }
 }
@@ -183,7 +188,9 @@ fn Writes(state: State, person: Option<Person>) -> impl IntoView {
                 None => call(AddPerson { name: name.clone(), roles, ends })
                     .await
                     .map(|added| Stage::Once { name, passphrase: added.passphrase }),
-                Some(p) => call(AmendPerson { id: p.user.id, parents: p.heads, name, roles, ends }).await.map(|()| Stage::List),
+                Some(p) => {
+                    call(AmendPerson { id: p.user.id, parents: p.heads, name, roles, ends }).await.map(|()| Stage::List)
+                }
             };
             text.busy.try_set(false);
             match done {
