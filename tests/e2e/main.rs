@@ -6,6 +6,7 @@
 mod alone;
 mod driver;
 mod page;
+mod people;
 mod screens;
 
 use fantoccini::Client;

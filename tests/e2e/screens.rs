@@ -6,8 +6,8 @@ use crate::page::{axe, fill, press, screen, tick, wait};
 use fantoccini::Client;
 use std::path::Path;
 
-const WIDE: (u32, u32) = (1366, 768);
-const TABLET: (u32, u32) = (820, 1180);
+pub const WIDE: (u32, u32) = (1366, 768);
+pub const TABLET: (u32, u32) = (820, 1180);
 
 /// Language, theme, size of each round.
 const ROUNDS: [(&str, &str, (u32, u32)); 6] = [
@@ -19,7 +19,7 @@ const ROUNDS: [(&str, &str, (u32, u32)); 6] = [
     ("ar", "dark", TABLET),
 ];
 
-async fn picture(page: &Client, folder: &Path, name: &str) {
+pub async fn picture(page: &Client, folder: &Path, name: &str) {
     wait(page, name, "true").await;
     let checks = "const e = document.scrollingElement; return [e.scrollWidth <= e.clientWidth + 1, document.body.innerText.includes('\u{27e6}')];";
     let found = page.execute(checks, vec![]).await.unwrap();

@@ -10,6 +10,7 @@ mod crash;
 mod damage;
 mod doors;
 mod import;
+mod people;
 mod seized;
 mod seized_window;
 mod support;

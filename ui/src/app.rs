@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use domain::access::Permission;
 use domain::api::ApiError;
 use domain::api::chart::PatientRow;
 use domain::api::session::{LockScreen, Phase, Status, StatusView};
@@ -48,6 +49,10 @@ impl Desk {
                 Err(error) => self.trouble.set(Some(error)),
             }
         });
+    }
+    /// Whether the person logged in may do this.
+    pub(crate) fn may(self, permission: Permission) -> bool {
+        self.status.with(|s| s.as_ref().and_then(|s| s.user.as_ref()).is_some_and(|u| u.permissions.has(permission)))
     }
     /// Locks the screen; keys stay.
     pub(crate) fn lock(self) {

@@ -1,5 +1,6 @@
 //! The frame around every screen of the open store: rail, top line with search, and the routes.
 
+use domain::access::Permission;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -18,6 +19,15 @@ use crate::screens::{
 
 /// The id of the search line's field.
 pub(crate) const SEARCH_ID: &str = "search";
+
+/// Any one of these permissions shows a link of the rail.
+type Needs = &'static [Permission];
+const ALL: Needs = &[];
+const READ: Needs = &[Permission::ReadChart];
+const WRITE: Needs = &[Permission::WriteChart];
+const STOCK: Needs = &[Permission::ReadChart, Permission::ManageStock];
+const AUDIT: Needs = &[Permission::Audit];
+const WHO: Needs = &[Permission::Administer, Permission::Audit];
 
 /// Rail, top line, and the screen of the address.
 #[component]
@@ -43,18 +53,18 @@ pub(crate) fn Frame() -> impl IntoView {
         <div class="frame">
             <TopLine />
             <nav class="rail" aria-label=tr("nav-label")>
-                <RailLink href="/today" icon=BOARD words="nav-today" test="nav-today" />
-                <RailLink href="/patients" icon=PATIENTS words="nav-patients" test="nav-patients" />
-                <RailLink href="/register" icon=ADD words="nav-register" test="nav-register" />
-                <RailLink href="/pharmacy" icon=PILL words="nav-pharmacy" test="nav-pharmacy" />
-                <RailLink href="/stock" icon=BOX words="nav-stock" test="nav-stock" />
-                <RailLink href="/journal" icon=JOURNAL words="nav-journal" test="nav-journal" />
-                <RailLink href="/people" icon=PEOPLE words="nav-people" test="nav-people" />
-                <RailLink href="/settings" icon=SETTINGS words="nav-settings" test="nav-settings" />
+                <RailLink href="/today" icon=BOARD words="nav-today" test="nav-today" needs=READ />
+                <RailLink href="/patients" icon=PATIENTS words="nav-patients" test="nav-patients" needs=READ />
+                <RailLink href="/register" icon=ADD words="nav-register" test="nav-register" needs=WRITE />
+                <RailLink href="/pharmacy" icon=PILL words="nav-pharmacy" test="nav-pharmacy" needs=READ />
+                <RailLink href="/stock" icon=BOX words="nav-stock" test="nav-stock" needs=STOCK />
+                <RailLink href="/journal" icon=JOURNAL words="nav-journal" test="nav-journal" needs=AUDIT />
+                <RailLink href="/people" icon=PEOPLE words="nav-people" test="nav-people" needs=WHO />
+                <RailLink href="/settings" icon=SETTINGS words="nav-settings" test="nav-settings" needs=ALL />
             </nav>
             <main id="main" class="main" tabindex="-1">
-                <Routes fallback=|| view! { <Patients /> }>
-                    <Route path=path!("/") view=Patients />
+                <Routes fallback=Home>
+                    <Route path=path!("/") view=Home />
                     <Route path=path!("/today") view=Today />
                     <Route path=path!("/patients") view=Patients />
                     <Route path=path!("/register") view=Register />
@@ -73,8 +83,24 @@ pub(crate) fn Frame() -> impl IntoView {
 }
 
 #[component]
-fn RailLink(href: &'static str, icon: Icon, words: &'static str, test: &'static str) -> impl IntoView {
-    view! { <A href=href attr:class="rail-link" attr:data-test=test><Mark icon=icon /><span>{tr(words)}</span></A> }
+fn RailLink(href: &'static str, icon: Icon, words: &'static str, test: &'static str, needs: Needs) -> impl IntoView {
+    let desk = desk();
+    let shown = Memo::new(move |_| needs.is_empty() || needs.iter().any(|p| desk.may(*p)));
+    move || {
+        shown.get().then(|| view! { <A href=href attr:class="rail-link" attr:data-test=test><Mark icon=icon /><span>{tr(words)}</span></A> })
+    }
+}
+
+/// Where a person begins: the patients, or what else their roles are for.
+#[component]
+fn Home() -> impl IntoView {
+    let desk = desk();
+    let (reads, audits) = (desk.may(Permission::ReadChart), desk.may(Permission::Audit));
+    match (reads, audits) {
+        (true, _) => view! { <Patients /> }.into_any(),
+        (false, true) => view! { <Journal /> }.into_any(),
+        (false, false) => view! { <Settings /> }.into_any(),
+    }
 }
 
 #[component]
@@ -85,7 +111,7 @@ fn TopLine() -> impl IntoView {
     let user = move || desk.status.with(|s| s.as_ref().and_then(|s| s.user.as_ref().map(|u| u.name.clone())));
     view! {
         <header class="top">
-            <SearchLine />
+            {move || desk.may(Permission::ReadChart).then(|| view! { <SearchLine /> })}
             <p class="where"><strong data-test="site"><bdi>{site}</bdi></strong><span class="operation"><bdi>{operation}</bdi></span></p>
             <p class="sync" data-test="sync"><Mark icon=SAFE />{tr("sync-alone")}</p>
             <LanguageMenu />

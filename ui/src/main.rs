@@ -14,6 +14,7 @@ mod i18n;
 mod icons;
 mod moment;
 mod number;
+mod people;
 mod screens;
 mod theme;
 mod visit;

@@ -35,7 +35,7 @@ pub(crate) fn add(ctx: &Ctx, call: AddPerson) -> Result<Added, Fault> {
     refuse(problems(&record, None, &people, store.now().local_date()))?;
     let config = ctx.host.config();
     let passphrase = suggest_passphrase(&*config.env);
-    let bits = bits(&record);
+    let bits = Permissions::of_roles(record.roles.as_deref().unwrap_or_default()).0;
     let id = Id(store.journal().add_user(&ctx.user()?.keys, &passphrase, config.argon, bits)?);
     ctx.write(|w| w.append(None, NewRecord::first(id, &record), None))?;
     Ok(Added { id, passphrase })
@@ -48,18 +48,23 @@ pub(crate) fn amend(ctx: &Ctx, call: AmendPerson) -> Result<(), Fault> {
         let mut people = everybody(&store, w.sql())?;
         let at = people.iter().position(|p| p.user.id == call.id).ok_or(ApiError::NotFound)?;
         refuse(problems(&after, Some(&people[at]), &people, store.now().local_date()))?;
-        let was = is_administered(&people);
-        people[at].user.roles = after.roles.clone().unwrap_or_default();
-        people[at].ends = after.ends;
-        if was && !is_administered(&people) {
-            return Err(invalid("roles", Problem::LastAdministrator));
-        }
         let parents = call.parents.iter().map(|h| revision(h)).collect::<Result<Vec<_>, _>>()?;
         let all = projection::revisions_of(w.sql(), call.id)?;
         if !parents.iter().all(|p| all.iter().any(|r| r.items.id == *p)) || parents.is_empty() != all.is_empty() {
             return Err(ApiError::NotFound.into());
         }
         let before = User::from_items(&projection::folded(&seen_from(&parents, &all)).items)?;
+        let was = is_administered(&people);
+        // What the form left alone stays as it stands now.
+        if after.roles != before.roles {
+            people[at].user.roles = after.roles.clone().unwrap_or_default();
+        }
+        if after.ends != before.ends {
+            people[at].ends = after.ends;
+        }
+        if was && !is_administered(&people) {
+            return Err(invalid("roles", Problem::LastAdministrator));
+        }
         let patch = NewRecord::patch(call.id, parents, &before, &after);
         if !patch.is_empty() {
             w.append(None, patch, None)?;
@@ -67,8 +72,8 @@ pub(crate) fn amend(ctx: &Ctx, call: AmendPerson) -> Result<(), Fault> {
         Ok(())
     })?;
     // Roles apply on this device at once; the certificate tells the auditor and other devices.
-    ctx.host.reread(call.id)?;
-    certify(ctx, &store, call.id, bits(&after))
+    let now = ctx.host.reread(call.id)?;
+    certify(ctx, &store, call.id, now.permissions.0)
 }
 
 pub(crate) fn deactivate(ctx: &Ctx, call: Deactivate) -> Result<(), Fault> {
@@ -194,10 +199,6 @@ fn problems(record: &User, before: Option<&Person>, people: &[Person], today: Da
         out.push(FieldError::new("ends", Problem::InThePast));
     }
     out
-}
-
-fn bits(record: &User) -> u32 {
-    Permissions::of_roles(record.roles.as_deref().unwrap_or_default()).0
 }
 
 fn has_slot(store: &Store, id: Id) -> bool {

@@ -80,16 +80,16 @@ impl Host {
         Ok(token)
     }
 
-    /// Reads a user's record again into their sessions: roles or last day were amended.
+    /// Reads a user's record again into their sessions: roles or last day were amended. Answers it.
     ///
     /// # Errors
     /// The store's own.
-    pub fn reread(&self, user: Id) -> Result<(), Fault> {
+    pub fn reread(&self, user: Id) -> Result<UserView, Fault> {
         let (view, ends) = self.store()?.read(|sql| account(sql, user))?;
         for session in lock(&self.sessions).values_mut().filter(|s| s.user.id == user) {
             (session.user, session.ends) = (view.clone(), ends);
         }
-        Ok(())
+        Ok(view)
     }
 
     /// Ends every session of a user.

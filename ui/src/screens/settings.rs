@@ -1,4 +1,4 @@
-//! Settings of this window: language, theme; and the ways to leave.
+//! Settings of this window: language, theme; one's own PIN and passphrase; and the ways to leave.
 
 use domain::api::session::{LockStore, LogOut};
 use leptos::prelude::*;
@@ -11,6 +11,7 @@ use crate::errors::error_text;
 use crate::frame::LanguageMenu;
 use crate::i18n::tr;
 use crate::icons::{LOCK, Mark};
+use crate::people::own::{OwnPassphrase, OwnPin};
 use crate::theme;
 
 /// The screen.
@@ -42,6 +43,7 @@ pub(crate) fn Settings() -> impl IntoView {
                 <Choice form="settings" name="theme" codes=theme::THEMES.map(str::to_owned).to_vec() prefix="theme"
                     value=Signal::derive(move || Some(chosen.get())) on_choose=choose wrong=never() />
             </section>
+            <div class="owns"><OwnPin /><OwnPassphrase /></div>
             <section class="panel" aria-labelledby="settings-leave">
                 <h2 id="settings-leave">{tr("settings-leave")}</h2>
                 <ul class="list leave">
