@@ -7,7 +7,7 @@ visit-title = الزيارة
 ## Board and triage
 today-count = { $n } هنا الآن، { $closed } أُغلقت اليوم
 today-empty = لا أحد ينتظر. سجّل شخصًا، أو افتح ملفًا وابدأ زيارة.
-today-wait = ينتظر منذ { $minutes } د
+today-wait = { $minutes } د
 today-called = ناداه { $name }
 today-nobody-waits = لم يبق أحد لمناداته: { $step }.
 call-next-triage = نادِ التالي للفرز
@@ -88,6 +88,8 @@ sign-sexual-assault = اعتداء جنسي
 sign-cannot-pass-urine = لا يستطيع التبول
 sign-pregnant-referred = حامل محالة بسبب مشكلة
 
+field-pregnant = حامل؟
+field-gestation_weeks = أسابيع الحمل
 ## Medical
 narrative-title = القصة المرضية والفحص
 narrative-hint = بكلمات المريض. Ctrl + Enter للمتابعة.

@@ -7,7 +7,7 @@ visit-title = Visit
 ## Board and triage
 today-count = { $n } here now, { $closed } closed today
 today-empty = Nobody waits. Register somebody, or open a chart and start a visit.
-today-wait = waits { $minutes } min
+today-wait = { $minutes } min
 today-called = called by { $name }
 today-nobody-waits = Nobody is left to call: { $step }.
 call-next-triage = Call next to triage
@@ -88,6 +88,8 @@ sign-sexual-assault = Sexual assault
 sign-cannot-pass-urine = Cannot pass urine
 sign-pregnant-referred = Pregnant, referred for a problem
 
+field-pregnant = Pregnant?
+field-gestation_weeks = Weeks of pregnancy
 ## Medical
 narrative-title = History and examination
 narrative-hint = In the patient’s words. Ctrl + Enter goes on.

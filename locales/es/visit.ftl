@@ -7,7 +7,7 @@ visit-title = Visita
 ## Board and triage
 today-count = { $n } aquí ahora, { $closed } cerradas hoy
 today-empty = Nadie espera. Registre a alguien, o abra una ficha y empiece una visita.
-today-wait = espera { $minutes } min
+today-wait = { $minutes } min
 today-called = llamado por { $name }
 today-nobody-waits = No queda nadie por llamar: { $step }.
 call-next-triage = Llamar a triaje
@@ -88,6 +88,8 @@ sign-sexual-assault = Agresión sexual
 sign-cannot-pass-urine = No puede orinar
 sign-pregnant-referred = Embarazada, referida por un problema
 
+field-pregnant = ¿Embarazada?
+field-gestation_weeks = Semanas de embarazo
 ## Medical
 narrative-title = Historia y examen
 narrative-hint = Con las palabras del paciente. Ctrl + Intro para seguir.

@@ -7,7 +7,7 @@ visit-title = Visite
 ## Board and triage
 today-count = { $n } ici, { $closed } terminées aujourd’hui
 today-empty = Personne n’attend. Enregistrez quelqu’un, ou ouvrez un dossier et commencez une visite.
-today-wait = attend depuis { $minutes } min
+today-wait = { $minutes } min
 today-called = appelé par { $name }
 today-nobody-waits = Plus personne à appeler : { $step }.
 call-next-triage = Appeler au triage
@@ -88,6 +88,8 @@ sign-sexual-assault = Agression sexuelle
 sign-cannot-pass-urine = Ne peut pas uriner
 sign-pregnant-referred = Enceinte, référée pour un problème
 
+field-pregnant = Enceinte ?
+field-gestation_weeks = Semaines de grossesse
 ## Medical
 narrative-title = Histoire et examen
 narrative-hint = Avec les mots du patient. Ctrl + Entrée pour continuer.

@@ -7,7 +7,7 @@ visit-title = Ziara
 ## Board and triage
 today-count = { $n } wapo sasa, { $closed } zimefungwa leo
 today-empty = Hakuna anayesubiri. Sajili mtu, au fungua faili na uanze ziara.
-today-wait = anasubiri dakika { $minutes }
+today-wait = dakika { $minutes }
 today-called = ameitwa na { $name }
 today-nobody-waits = Hakuna wa kuitwa: { $step }.
 call-next-triage = Mwite anayefuata kwenye uchunguzi
@@ -88,6 +88,8 @@ sign-sexual-assault = Ukatili wa kingono
 sign-cannot-pass-urine = Hawezi kukojoa
 sign-pregnant-referred = Mjamzito, amepewa rufaa
 
+field-pregnant = Ni mjamzito?
+field-gestation_weeks = Wiki za ujauzito
 ## Medical
 narrative-title = Historia na uchunguzi
 narrative-hint = Kwa maneno ya mgonjwa. Ctrl + Enter kuendelea.

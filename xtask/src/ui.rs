@@ -69,6 +69,8 @@ fn compile(workspace: &Workspace, compiler: &Compiler) -> Result<PathBuf, Failur
         TARGET,
     ]);
     cargo.env("CARGO_TARGET_DIR", &target);
+    // Views of one type each, instead of one type a view: a smaller download, compiled in less time (Leptos's own switch).
+    cargo.env("RUSTFLAGS", "--cfg erase_components");
     if let Some(rustc) = &compiler.rustc {
         cargo.env("RUSTC", rustc).env("RUSTDOC", rustc.with_file_name("rustdoc"));
     }

@@ -7,7 +7,7 @@ use domain::vitals::{Acvpu, Reading, SIGNS, Vitals};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::components::field::Choice;
+use crate::components::field::{Choice, TextField};
 use crate::components::reading::{Judgement, ReadingField, judge};
 use crate::components::summary::wrong_of;
 use crate::errors::Wrong;
@@ -23,6 +23,10 @@ pub(crate) struct VitalsText {
     pub(crate) absent: BTreeMap<String, String>,
     /// Consciousness.
     pub(crate) acvpu: String,
+    /// Pregnant: `yes`, `no`, or not asked.
+    pub(crate) pregnant: String,
+    /// Completed weeks, as typed.
+    pub(crate) gestation_weeks: String,
 }
 
 impl VitalsText {
@@ -30,6 +34,8 @@ impl VitalsText {
     pub(crate) fn of(vitals: &Vitals, decimal: char) -> Self {
         let mut text = VitalsText {
             acvpu: vitals.acvpu.as_ref().map(|a| a.code().to_owned()).unwrap_or_default(),
+            pregnant: vitals.pregnant.map(|p| if p { "yes" } else { "no" }.to_owned()).unwrap_or_default(),
+            gestation_weeks: vitals.gestation_weeks.map(|w| w.to_string()).unwrap_or_default(),
             ..VitalsText::default()
         };
         for sign in SIGNS {
@@ -69,9 +75,21 @@ impl VitalsText {
         if !self.acvpu.is_empty() {
             fields.insert("acvpu".to_owned(), self.acvpu.as_str().into());
         }
+        match self.pregnant.as_str() {
+            "yes" => _ = fields.insert("pregnant".to_owned(), true.into()),
+            "no" => _ = fields.insert("pregnant".to_owned(), false.into()),
+            _ => {}
+        }
+        match self.gestation_weeks.trim() {
+            "" => {}
+            weeks => match weeks.parse::<u8>() {
+                Ok(weeks) => _ = fields.insert("gestation_weeks".to_owned(), weeks.into()),
+                Err(_) => wrongs.push(Wrong::typed("gestation_weeks", "problem-not-a-number")),
+            },
+        }
         let mut vitals: Vitals = serde_json::from_value(fields.into()).unwrap_or_default();
         if let Some(before) = before {
-            (vitals.patient, vitals.at) = (before.patient, before.at);
+            (vitals.patient, vitals.at, vitals.encounter) = (before.patient, before.at, before.encounter);
         }
         if wrongs.is_empty() {
             wrongs.extend(vitals.problems().into_iter().map(Wrong::from));
@@ -107,6 +125,26 @@ pub(crate) fn VitalsFields(
             {fields}
             <Choice form=form name="acvpu" codes=codes prefix="acvpu" value=value on_choose=choose wrong=wrong_of(wrongs, "acvpu") />
         </div>
+    }
+}
+
+/// Whether pregnant, and for how long: asked, never assumed.
+#[component]
+pub(crate) fn PregnancyFields(
+    form: &'static str,
+    text: RwSignal<VitalsText>,
+    wrongs: RwSignal<Vec<Wrong>>,
+) -> impl IntoView {
+    let value = Signal::derive(move || text.with(|t| Some(t.pregnant.clone()).filter(|p| !p.is_empty())));
+    let choose = Callback::new(move |code: Option<String>| text.update(|t| t.pregnant = code.unwrap_or_default()));
+    let weeks = Signal::derive(move || text.with(|t| t.gestation_weeks.clone()));
+    let put = Callback::new(move |typed| text.update(|t| t.gestation_weeks = typed));
+    let codes = vec!["yes".to_owned(), "no".to_owned()];
+    view! {
+        <Choice form=form name="pregnant" codes=codes prefix="answer" value=value on_choose=choose wrong=wrong_of(wrongs, "pregnant") />
+        {move || (value.get().as_deref() == Some("yes")).then(|| view! {
+            <TextField form=form name="gestation_weeks" kind="tel" value=weeks on_input=put wrong=wrong_of(wrongs, "gestation_weeks") />
+        })}
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::api::chart::ChartView;
 use domain::id::Id;
 use domain::part::Part;
+use domain::patient::{AgeClass, Sex};
 use domain::triage::{SIGNS, applies, high_risk, suggest};
 use domain::visit::{Category, Triage};
 use domain::vitals::Vitals;
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::components::field::Choice;
 use crate::components::summary::wrong_of;
-use crate::components::vitals_fields::{VitalsFields, VitalsText};
+use crate::components::vitals_fields::{PregnancyFields, VitalsFields, VitalsText};
 use crate::dom;
 use crate::i18n::{code_words, t, ta, tr};
 use crate::visit::form::{Form, Line, Place, Sheet, Write, judged, tidy};
@@ -57,6 +58,22 @@ pub(crate) fn VitalsForm(
     let place = Place { patient, encounter, chart, on_saved };
     let form = Form::<VitalsText>::new(format!("vitals/{encounter}"));
     let class = Memo::new(move |_| chart.with(|c| c.as_ref().and_then(|c| c.age_class.clone())));
+    // CLINIC.md: from 10 to 55, female. Who is not known to be a man is asked.
+    let ask = Memo::new(move |_| {
+        chart.with(|c| {
+            c.as_ref().is_some_and(|c| {
+                let years =
+                    c.patient.birth.as_ref().and_then(|b| b.age_days_on(dom::today())).map(|d| d * 10_000 / 3_652_425);
+                let of_age = match (years, &c.age_class) {
+                    (Some(years), _) => (10..=55).contains(&years),
+                    (None, class) => {
+                        !matches!(class, Some(AgeClass::Newborn | AgeClass::Infant | AgeClass::Young | AgeClass::Older))
+                    }
+                };
+                of_age && c.patient.sex != Some(Sex::Male)
+            })
+        })
+    });
     let submit = Callback::new(move |()| {
         let read = form.text.with_untracked(|text| text.read(None));
         let part = read.map(|v| Part::Vitals(Vitals { encounter: Some(encounter), at: Some(dom::now()), ..v }));
@@ -65,6 +82,7 @@ pub(crate) fn VitalsForm(
     view! {
         <Sheet form=form id="vitals" title="vitals-new-title" on_submit=submit>
             <VitalsFields form="vitals" text=form.text class=class wrongs=form.wrongs />
+            {move || ask.get().then(|| view! { <PregnancyFields form="vitals" text=form.text wrongs=form.wrongs /> })}
             <Write form=form test="save-vitals" words="vitals-verb" />
         </Sheet>
     }
@@ -122,7 +140,7 @@ pub(crate) fn TriageForm(
     let why = move || {
         let measured = vitals.get().map(|v| high_risk(&v, class.get().as_ref())).unwrap_or_default();
         let fields = measured.into_iter().map(|f| t(&format!("field-{f}"))).collect::<Vec<_>>().join(", ");
-        (!fields.is_empty()).then(|| ta("triage-high-risk", &[("what", fields.into())]))
+        (!fields.is_empty()).then(|| view! { <p class="note">{ta("triage-high-risk", &[("what", fields.into())])}</p> })
     };
     let suggestion = move || {
         match suggested.get() {
@@ -137,7 +155,7 @@ pub(crate) fn TriageForm(
         <Sheet form=form id="triage" title="triage-title" on_submit=submit>
             <fieldset class="signs red"><legend>{tr("triage-red-signs")}</legend><div class="ticks">{move || signs(Category::Red)}</div></fieldset>
             <fieldset class="signs yellow"><legend>{tr("triage-yellow-signs")}</legend><div class="ticks">{move || signs(Category::Yellow)}</div></fieldset>
-            <div role="status">{suggestion}<p class="note">{why}</p></div>
+            <div role="status">{suggestion}{why}</div>
             <Choice form="triage" name="category" codes=codes prefix="category" value=value on_choose=choose wrong=wrong_of(form.wrongs, "category") />
             <Line form=form id="triage" name="note" get=|text: &Typed| &text.note set=|text, v| text.note = v />
             <Write form=form test="save-triage" words="triage-save" />
