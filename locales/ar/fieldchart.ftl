@@ -76,7 +76,6 @@ log-in-verb = دخول
 lock-title = مقفل
 lock-what = { $name } مسجَّل الدخول. ما كُتب محفوظ.
 unlock-verb = فتح القفل
-log-out-other = خروج، لشخص آخر
 
 ## Patients
 patients-title = المرضى

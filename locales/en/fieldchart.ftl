@@ -77,7 +77,6 @@ log-in-verb = Log in
 lock-title = Locked
 lock-what = { $name } is logged in. What was typed is kept.
 unlock-verb = Unlock
-log-out-other = Log out, for somebody else
 
 ## Patients
 patients-title = Patients

@@ -76,7 +76,6 @@ log-in-verb = Entrar
 lock-title = Bloqueado
 lock-what = { $name } está en sesión. Lo escrito se conserva.
 unlock-verb = Desbloquear
-log-out-other = Salir, para otra persona
 
 ## Patients
 patients-title = Pacientes

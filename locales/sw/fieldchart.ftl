@@ -76,7 +76,6 @@ log-in-verb = Ingia
 lock-title = Imefungwa
 lock-what = { $name } ameingia. Kilichoandikwa kimehifadhiwa.
 unlock-verb = Fungua
-log-out-other = Toka, kwa mtu mwingine
 
 ## Patients
 patients-title = Wagonjwa

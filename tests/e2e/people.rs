@@ -97,7 +97,7 @@ impl Story<'_> {
         self.lock().await;
         fill(page, "pin", "604914").await;
         press(page, "take-over").await;
-        wait(page, "a wrong PIN is said", "document.querySelector('#lock-errors:not([hidden])')").await;
+        wait(page, "a wrong PIN is said", "document.querySelector('[data-test=\"trouble\"]')").await;
         self.picture("lock-wrong-pin").await;
         fill(page, "pin", "604913").await;
         press(page, "take-over").await;
