@@ -84,7 +84,6 @@ recover-back = العودة إلى الدخول
 lock-title = مقفل
 lock-what = { $name } مسجَّل الدخول. ما كُتب محفوظ.
 unlock-verb = فتح القفل
-log-out-other = خروج، لشخص آخر
 
 ## Patients
 patients-title = المرضى

@@ -85,7 +85,6 @@ recover-back = Back to log in
 lock-title = Locked
 lock-what = { $name } is logged in. What was typed is kept.
 unlock-verb = Unlock
-log-out-other = Log out, for somebody else
 
 ## Patients
 patients-title = Patients

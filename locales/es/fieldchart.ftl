@@ -84,7 +84,6 @@ recover-back = Volver a la entrada
 lock-title = Bloqueado
 lock-what = { $name } está en sesión. Lo escrito se conserva.
 unlock-verb = Desbloquear
-log-out-other = Salir, para otra persona
 
 ## Patients
 patients-title = Pacientes

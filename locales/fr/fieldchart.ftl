@@ -84,7 +84,6 @@ recover-back = Retour à la connexion
 lock-title = Verrouillé
 lock-what = { $name } est connecté. Ce qui a été saisi est gardé.
 unlock-verb = Déverrouiller
-log-out-other = Se déconnecter, pour quelqu’un d’autre
 
 ## Patients
 patients-title = Patients

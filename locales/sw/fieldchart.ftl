@@ -84,7 +84,6 @@ recover-back = Rudi kwenye kuingia
 lock-title = Imefungwa
 lock-what = { $name } ameingia. Kilichoandikwa kimehifadhiwa.
 unlock-verb = Fungua
-log-out-other = Toka, kwa mtu mwingine
 
 ## Patients
 patients-title = Wagonjwa

@@ -97,7 +97,7 @@ impl Story<'_> {
         self.lock().await;
         fill(page, "pin", "604914").await;
         press(page, "take-over").await;
-        wait(page, "a wrong PIN is said", "document.querySelector('#lock-errors:not([hidden])')").await;
+        wait(page, "a wrong PIN is said", "document.querySelector('[data-test=\"trouble\"]')").await;
         self.picture("lock-wrong-pin").await;
         fill(page, "pin", "604913").await;
         press(page, "take-over").await;
@@ -139,6 +139,9 @@ impl Story<'_> {
 async fn two_people_share_a_screen() {
     let folder = std::env::var_os("FIELDCHART_SCREENS").map(PathBuf::from);
     let rounds = [("en", "light", WIDE), ("ar", "dark", WIDE), ("en", "light", TABLET)];
+    if let Some(folder) = &folder {
+        std::fs::create_dir_all(folder).unwrap();
+    }
     // Without pictures to take, one round tells the story.
     for (language, theme, (width, height)) in rounds.into_iter().take(if folder.is_some() { 3 } else { 1 }) {
         let dir = tempfile::tempdir().unwrap();

@@ -80,7 +80,7 @@ pub(crate) fn TextField(
     #[prop(into)] value: Signal<String>,
     on_input: Callback<String>,
     #[prop(into)] wrong: Signal<Option<String>>,
-    /// `text` unless said otherwise; `multi` is several lines.
+    /// `text` unless said otherwise; `multi` is several lines, `pin` hidden digits.
     #[prop(default = "text")]
     kind: &'static str,
     /// A locale key.
@@ -95,6 +95,7 @@ pub(crate) fn TextField(
     let (hint_id, wrong_id) = (format!("{id}-hint"), format!("{id}-wrong"));
     let described = describe(hint.is_some().then(|| hint_id.clone()), wrong_id.clone(), wrong);
     let invalid = move || wrong.get().is_some().then_some("true");
+    let (kind, mode) = if kind == "pin" { ("password", Some("numeric")) } else { (kind, None) };
     let spell = if matches!(kind, "password" | "tel") { "false" } else { "true" };
     // An empty field has no direction of its own; the page's puts the caret where its language begins.
     let direction = move || match kind {
@@ -109,7 +110,7 @@ pub(crate) fn TextField(
         .into_any()
     } else {
         view! {
-            <input id=id.clone() class="input" data-test=name name=name type=kind dir=direction autocomplete=autocomplete spellcheck=spell
+            <input id=id.clone() class="input" data-test=name name=name type=kind inputmode=mode dir=direction autocomplete=autocomplete spellcheck=spell
                 aria-invalid=invalid aria-describedby=described prop:value=move || value.get()
                 on:input=move |ev| on_input.run(event_target_value(&ev)) />
         }

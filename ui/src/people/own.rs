@@ -67,10 +67,12 @@ fn secret(
 ) -> AnyView {
     let set = Callback::new(move |v| value.set(v));
     let wrong = wrong_of(state.wrongs, name);
-    let autocomplete = if name.starts_with("new") { "new-password" } else { "current-password" };
+    let kind = if name == "pin" { "pin" } else { "password" };
+    let autocomplete =
+        if name.starts_with("old") || name == "passphrase" { "current-password" } else { "new-password" };
     match hint {
-        Some(hint) => view! { <TextField form=form name=name kind="password" hint=hint autocomplete=autocomplete value=value on_input=set wrong=wrong /> }.into_any(),
-        None => view! { <TextField form=form name=name kind="password" autocomplete=autocomplete value=value on_input=set wrong=wrong /> }.into_any(),
+        Some(hint) => view! { <TextField form=form name=name kind=kind hint=hint autocomplete=autocomplete value=value on_input=set wrong=wrong /> }.into_any(),
+        None => view! { <TextField form=form name=name kind=kind autocomplete=autocomplete value=value on_input=set wrong=wrong /> }.into_any(),
     }
 }
 

@@ -12,8 +12,7 @@ use leptos_router::hooks::use_navigate;
 
 use crate::app::desk;
 use crate::client::{call, keep_token};
-use crate::components::field::{TextField, field_id, never};
-use crate::components::summary::ErrorSummary;
+use crate::components::field::{TextField, never};
 use crate::dom;
 use crate::errors::error_text;
 use crate::frame::LanguageMenu;
@@ -60,7 +59,10 @@ pub(crate) fn Lock() -> impl IntoView {
         busy: RwSignal::new(false),
         open,
     };
-    spawn_local(look(state));
+    spawn_local(async move {
+        look(state).await;
+        ask_pin().await;
+    });
     let who = move || {
         desk.status.with(|s| s.as_ref().and_then(|s| s.user.as_ref().map(|u| u.name.clone()))).unwrap_or_default()
     };
@@ -69,7 +71,7 @@ pub(crate) fn Lock() -> impl IntoView {
             <header><p class="brand">{tr("app-name")}</p><LanguageMenu /></header>
             <h1>{tr("lock-title")}</h1>
             <p>{move || ta("lock-what", &[("name", who().into())])}</p>
-            <ErrorSummary form="lock" wrongs=Signal::derive(Vec::new) trouble=state.trouble />
+            {move || state.trouble.get().map(|text| view! { <p class="alert" role="alert" data-test="trouble">{text}</p> })}
             {move || state.whose.get().map(|whose| view! { <ByPin state=state whose=whose /> })}
             <ByPassphrase state=state />
             <Others state=state />
@@ -84,6 +86,12 @@ async fn look(state: State) {
     let still = state.whose.try_get_untracked().flatten().filter(|id| present.iter().any(|u| u.id == *id));
     state.whose.try_set(still.or(whose));
     state.present.try_set(present);
+}
+
+/// Puts the focus where the PIN is typed, once it is drawn.
+async fn ask_pin() {
+    dom::sleep(0).await;
+    dom::focus("lock-pin");
 }
 
 #[component]
@@ -101,7 +109,7 @@ fn ByPin(state: State, whose: Id) -> impl IntoView {
     };
     view! {
         <form class="form" on:submit=submit novalidate>
-            <TextField form="lock" name="pin" kind="password" autocomplete="off" value=state.pin on_input=Callback::new(move |v| state.pin.set(v)) wrong=never() />
+            <TextField form="lock" name="pin" kind="pin" autocomplete="off" value=state.pin on_input=Callback::new(move |v| state.pin.set(v)) wrong=never() />
             <div class="does"><button type="submit" class="button primary" data-test="take-over">{words}</button></div>
         </form>
     }
@@ -149,20 +157,16 @@ fn Others(state: State) -> impl IntoView {
     let choose = move |id: Id| {
         state.pin.set(String::new());
         state.whose.set(Some(id));
-        spawn_local(async {
-            crate::dom::sleep(0).await;
-            crate::dom::focus("lock-pin");
-        });
+        spawn_local(ask_pin());
     };
+    // Whoever the PIN is asked of already stands above.
     let people = move || {
-        let others = state.present.get();
-        (others.iter().any(|u| Some(u.id) != state.me)).then(|| {
+        let mut others = state.present.get();
+        others.retain(|u| Some(u.id) != state.whose.get());
+        (!others.is_empty()).then(|| {
             let buttons = others
                 .into_iter()
-                .map(|u| {
-                    let id = u.id;
-                    view! { <li><button type="button" class="button" data-test="present" aria-pressed=move || (state.whose.get() == Some(id)).to_string() on:click=move |_| choose(id)><bdi>{u.name}</bdi></button></li> }
-                })
+                .map(|u| view! { <li><button type="button" class="button" data-test="present" on:click=move |_| choose(u.id)><bdi>{u.name}</bdi></button></li> })
                 .collect_view();
             view! { <p>{tr("others-what")}</p><ul class="present">{buttons}</ul> }
         })
