@@ -11,14 +11,16 @@ use domain::api::session::{
     CancelJob, JobStatus, JobView, LoadDraft, LockScreen, LockStore, LogIn, LogOut, Recover, SaveDraft, Start, Started,
     Status, Suggest, Unlock,
 };
+use domain::api::stock as k;
 use domain::api::visit::{
     AmendPart, Board, CallNext, CheckPrescription, Duplicates, Find, List, MarkPart, MoveVisit, OpenVisit, RecordPart,
     Who, Writing,
 };
 use domain::api::{Call, Envelope, Reply};
-use domain::care::MedicationRequest;
+use domain::care::{DispenseKind, MedicationDispense, MedicationRequest};
 use domain::id::Id;
 use domain::part::Part;
+use domain::stock::{Batch, Item, MovementKind};
 use domain::visit::{Category, Step};
 use domain::vitals::{Reading, Vitals};
 use std::collections::BTreeSet;
@@ -95,6 +97,39 @@ impl Doors {
     }
 }
 
+fn the_pharmacy(d: &mut Doors, t: Option<&str>, patient: Id, encounter: Id) {
+    let item = Item { generic: Some("Zinc sulfate".into()), ..Item::default() };
+    let item = d.ask(t, k::SaveItem { id: None, parents: vec![], item }).unwrap();
+    let batch = Batch { item: Some(item), lot: Some("Z1".into()), ..Batch::default() };
+    let receive = |units| k::Receive { batch: batch.clone(), units, form: None };
+    d.ask(t, receive(0)).unwrap_err();
+    let id = d.ask(t, receive(50)).unwrap();
+    let (medicine, amount) = (Some("Zinc sulfate".into()), Some(10));
+    let request = MedicationRequest { encounter: Some(encounter), medicine, amount, ..MedicationRequest::default() };
+    let request = d.ask(t, RecordPart { patient, part: request.into(), form: None }).unwrap();
+    d.ask(t, k::Queue {}).unwrap();
+    let supply = d.ask(t, k::Suggest { patient, request }).unwrap();
+    assert_eq!(supply.lots[0].take, 10);
+    let dispense = |quantity| MedicationDispense {
+        request: Some(request),
+        item: Some(item),
+        kind: Some(DispenseKind::Whole),
+        lot: Some("Z1".into()),
+        quantity: Some(quantity),
+        ..MedicationDispense::default()
+    };
+    d.ask(t, k::Dispense { patient, dispense: dispense(11), form: None }).unwrap_err();
+    let given = d.ask(t, k::Dispense { patient, dispense: dispense(10), form: None }).unwrap();
+    d.ask(t, k::TakeBack { patient, id: given, reason: "slip".into() }).unwrap();
+    d.ask(t, k::Move { batch: id, kind: MovementKind::Waste, change: 1, reason: "wet".into() }).unwrap();
+    d.ask(t, k::Movements { item }).unwrap();
+    let view = d.ask(t, k::Items { query: "zinc".into(), wanting: false, offset: 0 }).unwrap();
+    let parents = view.rows[0].batches[0].heads.clone();
+    d.ask(t, k::AmendBatch { id, parents, batch: Batch { held: Some(true), ..batch } }).unwrap();
+    let csv = d.ask(t, k::ExportStock {}).unwrap();
+    d.ask(t, k::ImportStock { csv, dry_run: true }).unwrap();
+}
+
 #[test]
 fn every_call_is_answered_alike_through_both_doors() {
     let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
@@ -125,6 +160,7 @@ fn every_call_is_answered_alike_through_both_doors() {
     d.ask(t, CallNext { step: Step::Medical }).unwrap();
     d.ask(t, Writing { encounter: visit.encounter, now: true }).unwrap();
     d.ask(t, CheckPrescription { patient, request: MedicationRequest::default() }).unwrap();
+    the_pharmacy(&mut d, t, patient, visit.encounter);
     let right = d.ask(t, Register { patient: named("Amina", "Husain") }).unwrap();
     d.ask(t, MoveVisit { patient, encounter: visit.encounter, to: right, reason: "mixed up".into() }).unwrap();
     d.ask(t, History { patient, id: patient }).unwrap();

@@ -11,6 +11,7 @@ mod damage;
 mod doors;
 mod import;
 mod seized;
+mod stock;
 mod support;
 mod vectors;
 mod visit;
