@@ -13,6 +13,7 @@ mod import;
 mod people;
 mod seized;
 mod seized_window;
+mod stock;
 mod support;
 mod vectors;
 mod visit;
