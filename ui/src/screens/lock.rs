@@ -12,7 +12,7 @@ use leptos_router::hooks::use_navigate;
 
 use crate::app::desk;
 use crate::client::{call, keep_token};
-use crate::components::field::{TextField, never};
+use crate::components::field::{TextField, field_id, never};
 use crate::dom;
 use crate::errors::error_text;
 use crate::frame::LanguageMenu;
