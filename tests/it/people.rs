@@ -3,7 +3,7 @@
 use crate::support::{PASSPHRASE, call, envelope, named, register, run, started};
 use clinic::{Config, Host};
 use domain::access::Access::{self, Anyone, LoggedIn, Needs};
-use domain::access::Permission::{Administer, Audit, ReadChart, WriteChart};
+use domain::access::Permission::{Administer, Audit, ManageStock, ReadChart, WriteChart};
 use domain::access::{Permissions, Role};
 use domain::api::chart::{AmendPatient, Chart, History, Register, Search};
 use domain::api::journal::Overview;
@@ -63,6 +63,22 @@ const CALLS: &[(&str, Access)] = &[
     ("people.present", LoggedIn),
     ("people.take_over", LoggedIn),
     ("people.access_log", Needs(Audit)),
+    ("session.recover", Anyone),
+    ("attachment.open", Needs(ReadChart)),
+    ("attachment.add", Needs(WriteChart)),
+    ("reference.find", LoggedIn),
+    ("pharmacy.queue", Needs(ReadChart)),
+    ("pharmacy.suggest", Needs(ReadChart)),
+    ("pharmacy.dispense", Needs(WriteChart)),
+    ("pharmacy.take_back", Needs(WriteChart)),
+    ("stock.items", Needs(ReadChart)),
+    ("stock.save_item", Needs(ManageStock)),
+    ("stock.amend_batch", Needs(ManageStock)),
+    ("stock.receive", Needs(ManageStock)),
+    ("stock.move", Needs(ManageStock)),
+    ("stock.movements", Needs(ReadChart)),
+    ("stock.import", Needs(ManageStock)),
+    ("stock.export", Needs(ReadChart)),
 ];
 
 const PIN: &str = "604913";

@@ -94,6 +94,11 @@ pub(crate) fn read(text: &str) -> Result<Vec<Line>, Vec<Refused>> {
             continue;
         }
         let number = record.position().map_or(0, |p| u32::try_from(p.line()).unwrap_or(u32::MAX));
+        if record.len() != header.len() {
+            // Cells that stand under the wrong heads are not worth judging one by one.
+            refused.extend(whole(number, "", "import-not-a-row", record.len().to_string()));
+            continue;
+        }
         if lines.len() == LINES_MAX {
             return Err(whole(number, "", "import-too-many-lines", String::new()));
         }
@@ -117,9 +122,6 @@ struct Cells<'a> {
 
 impl Cells<'_> {
     fn line(&mut self) -> Line {
-        if self.record.len() != self.header.len() {
-            self.refuse("", "import-not-a-row", &self.record.len().to_string());
-        }
         let item = Item {
             generic: self.text("generic"),
             ingredients: self.text("ingredients").map(|i| parts(&i)).filter(|i| !i.is_empty()),
