@@ -75,7 +75,8 @@ fn OneVisit(patient: Id, encounter: Id) -> impl IntoView {
             view! { <p class="visit-head" data-test="visit-head"><strong>{number}</strong>" "<span>{step}</span>" "<bdi>{complaints}</bdi></p> }
         })
     };
-    let steps = STEPS.map(|(name, words)| {
+    let steps = move || {
+        STEPS.map(|(name, words)| {
         let go = move |ev: leptos::ev::MouseEvent| {
             ev.prevent_default();
             dom::focus(&format!("step-{name}"));
@@ -92,7 +93,8 @@ fn OneVisit(patient: Id, encounter: Id) -> impl IntoView {
             .then_some("step")
         };
         view! { <li><a href=format!("#step-{name}") on:click=go aria-current=now data-test=format!("go-{name}")>{tr(words)}</a></li> }
-    });
+    })
+    };
     view! {
         <section data-screen="visit" class="screen visit">
             {move || chart.get().map(|chart| view! { <Banner chart=chart on_amend=to_chart on_history=to_chart in_visit=true /> })}
@@ -105,7 +107,7 @@ fn OneVisit(patient: Id, encounter: Id) -> impl IntoView {
             }}</p>
             {move || there.get().then(|| view! {
                 <div class="visit-page">
-                    <nav class="steps" aria-label=tr("steps-label")><ol>{steps.clone()}</ol></nav>
+                    <nav class="steps" aria-label=tr("steps-label")><ol>{steps()}</ol></nav>
                     <div class="visit-forms">
                         <section id="step-triage" tabindex="-1" aria-label=tr("step-triage")>
                             <VitalsForm patient=patient encounter=encounter chart=chart on_saved=load />
