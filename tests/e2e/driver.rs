@@ -37,8 +37,10 @@ pub fn tool(name: &str) -> PathBuf {
     std::env::var_os("FIELDCHART_TOOLS").map(PathBuf::from).unwrap_or_default().join(name)
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// Ports that are free, each another: all are held before any is let go.
+fn free_ports<const N: usize>() -> [u16; N] {
+    let held = [(); N].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    held.map(|listener| listener.local_addr().unwrap().port())
 }
 
 /// Starts a program that prints its address as the first line (`fieldchart serve`, `Xvfb -displayfd 1`).
@@ -73,13 +75,11 @@ async fn connect(port: u16, capabilities: Map<String, Value>) -> Client {
 
 /// Headless Chromium, fresh profile in `home`, at an address.
 pub async fn chromium(home: &Path, address: &str) -> Driven {
-    let port = free_port();
-    let driver = Command::new("chromedriver")
-        .arg(format!("--port={port}"))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let [port] = free_ports();
+    let mut driver = Command::new("chromedriver");
+    driver.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null());
+    // Owned from the start: it ends also where no session comes of it.
+    let driver = Process(driver.spawn().unwrap());
     let profile = format!("--user-data-dir={}", home.join("profile").display());
     let arguments = [
         "--headless",
@@ -98,7 +98,7 @@ pub async fn chromium(home: &Path, address: &str) -> Driven {
     let capabilities = json!({"goog:chromeOptions": {"args": arguments, "binary": "/usr/bin/chromium"}});
     let page = connect(port, capabilities.as_object().unwrap().clone()).await;
     page.goto(address).await.unwrap();
-    Driven { page, processes: vec![Process(driver)] }
+    Driven { page, processes: vec![driver] }
 }
 
 /// The real window on a folder, under Xvfb.
@@ -108,8 +108,9 @@ pub async fn window(dir: &Path, home: &Path) -> Driven {
             .args(["-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"])
             .stderr(Stdio::null()),
     );
-    let (port, native) = (free_port(), free_port());
-    let driver = Command::new(tool("tauri-driver"))
+    let [port, native] = free_ports();
+    let mut driver = Command::new(tool("tauri-driver"));
+    driver
         .args([
             "--port",
             &port.to_string(),
@@ -127,10 +128,10 @@ pub async fn window(dir: &Path, home: &Path) -> Driven {
         .env("XDG_CONFIG_HOME", home.join("config"))
         .env_remove("WAYLAND_DISPLAY")
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+        .stderr(Stdio::null());
+    // Owned from the start: it ends also where no session comes of it.
+    let driver = Process(driver.spawn().unwrap());
     let capabilities = json!({"tauri:options": {"application": tests::bin("fieldchart-desktop")}});
     let page = connect(port, capabilities.as_object().unwrap().clone()).await;
-    Driven { page, processes: vec![Process(driver), screen] }
+    Driven { page, processes: vec![driver, screen] }
 }
