@@ -214,6 +214,7 @@ problem-resolved = انتهت
 request-active = بانتظار الصرف
 request-completed = صُرفت
 request-stopped = أوقفت
+request-reported = يتناوله، حسب مصدر آخر
 test-ordered = مطلوب
 test-taken = أُخذت العينة، النتيجة منتظرة
 test-resulted = نتيجة لم يُطلع عليها

@@ -214,6 +214,7 @@ problem-resolved = Resolved
 request-active = To be dispensed
 request-completed = Dispensed
 request-stopped = Stopped
+request-reported = taken, as told elsewhere
 test-ordered = Ordered
 test-taken = Taken, result waiting
 test-resulted = Result to be seen

@@ -214,6 +214,7 @@ problem-resolved = Resuelto
 request-active = Por dispensar
 request-completed = Dispensada
 request-stopped = Suspendida
+request-reported = lo toma, según otra fuente
 test-ordered = Pedida
 test-taken = Tomada, falta el resultado
 test-resulted = Resultado por ver

@@ -214,6 +214,7 @@ problem-resolved = Résolu
 request-active = À délivrer
 request-completed = Délivrée
 request-stopped = Arrêtée
+request-reported = pris, selon une autre source
 test-ordered = Demandé
 test-taken = Prélevé, résultat attendu
 test-resulted = Résultat à voir

@@ -211,6 +211,7 @@ problem-resolved = Limekwisha
 request-active = Inasubiri kutolewa
 request-completed = Imetolewa
 request-stopped = Imesimamishwa
+request-reported = anatumia, kwa mujibu wa kwingine
 test-ordered = Kimeagizwa
 test-taken = Kimechukuliwa, matokeo yanasubiriwa
 test-resulted = Matokeo hayajaonwa

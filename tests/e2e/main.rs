@@ -8,6 +8,7 @@ mod driver;
 mod page;
 mod people;
 mod screens;
+mod visit;
 
 use fantoccini::Client;
 use page::{all_pseudo, axe, fill, press, screen, text, tick, wait};

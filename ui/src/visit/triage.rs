@@ -44,7 +44,7 @@ pub(crate) fn CategoryMark(category: Option<Category>) -> impl IntoView {
     let words = category.as_ref().map_or_else(|| t("category-none"), |c| code_words("category", c.code()));
     let letter = words.chars().next().map(|c| c.to_string());
     let letter = if category.is_some() { letter } else { Some("?".to_owned()) };
-    view! { <span class=format!("category {code}") data-test=format!("category-{code}")><span class="letter" aria-hidden="true">{letter}</span>{words}</span> }
+    view! { <span class=format!("category {code}") data-test=format!("mark-{code}")><span class="letter" aria-hidden="true">{letter}</span>{words}</span> }
 }
 
 /// The vital signs of this visit: as many sets as are measured.
