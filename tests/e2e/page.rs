@@ -43,16 +43,21 @@ fn hook(name: &str) -> String {
 
 pub async fn fill(page: &Client, name: &str, text: &str) {
     wait(page, &format!("field {name}"), &format!("document.querySelector('{}')", hook(name))).await;
+    into_view(page, name).await;
     let field = page.find(Locator::Css(&hook(name))).await.unwrap();
     field.clear().await.unwrap();
     field.send_keys(text).await.unwrap();
 }
 
-pub async fn press(page: &Client, name: &str) {
-    wait(page, &format!("button {name}"), &format!("document.querySelector('{}')", hook(name))).await;
-    // As a person scrolls first: WebKit's driver clicks only what is in view.
+/// As a person scrolls first: WebKit's driver works only with what is in view.
+async fn into_view(page: &Client, name: &str) {
     let middle = format!("document.querySelector('{}').scrollIntoView({{block: 'center'}}); return true;", hook(name));
     page.execute(&middle, vec![]).await.unwrap();
+}
+
+pub async fn press(page: &Client, name: &str) {
+    wait(page, &format!("button {name}"), &format!("document.querySelector('{}')", hook(name))).await;
+    into_view(page, name).await;
     if let Err(e) = page.find(Locator::Css(&hook(name))).await.unwrap().click().await {
         fail(page, &format!("button {name} cannot be pressed ({e})")).await;
     }
