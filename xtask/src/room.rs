@@ -103,6 +103,9 @@ fn mirror() -> Option<String> {
 fn furnish(workspace: &Workspace, base: &Path, room: &Path) -> Result<(), Failure> {
     wasm::clear(room)?;
     succeed(Command::new("cp").args(["-a", "--reflink=auto"]).args([base, room]))?;
+    // What an installer writes on every machine: without it drivers look for "localhost" in the network.
+    let hosts = room.join("etc/hosts");
+    fs::write(&hosts, "127.0.0.1\tlocalhost\n::1\tlocalhost\n").attempt(format_args!("writing {}", hosts.display()))?;
     for name in NETWORK {
         lend(&Path::new("/").join(name), &room.join(name))?;
     }
