@@ -130,7 +130,8 @@ fn xdotool(display: &str, words: &[&str]) -> bool {
 }
 
 fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(90);
+    // Only against hanging: a busy machine may take its time.
+    let deadline = Instant::now() + Duration::from_secs(300);
     while !holds() {
         assert!(Instant::now() < deadline, "{what}");
         std::thread::sleep(Duration::from_millis(100));
@@ -169,13 +170,16 @@ fn memory_holds(process: &Path, text: &str) -> bool {
         if pages.seek(SeekFrom::Start(from * 8)).and_then(|_| pages.read_exact(&mut states)).is_err() {
             continue;
         }
-        // Of the gigabytes reserved, only what is in use: the highest bit of a page's state.
-        for (page, _) in (from..to).zip(states.chunks(8)).filter(|(_, state)| state[7] & 0x80 != 0) {
-            let mut bytes = [0; PAGE as usize];
+        // Of the gigabytes reserved, only what is in use (the highest bit of a page's state), a run of pages at a time.
+        let used: Vec<bool> = states.chunks(8).map(|state| state[7] & 0x80 != 0).collect();
+        let mut page = from;
+        for run in used.chunk_by(|a, b| a == b) {
+            let mut bytes = vec![0; if run[0] { run.len() * PAGE as usize } else { 0 }];
             let read = memory.seek(SeekFrom::Start(page * PAGE)).and_then(|_| memory.read_exact(&mut bytes));
             if read.is_ok() && pipe.write_all(&bytes).is_err() {
                 break; // grep has found it
             }
+            page += run.len() as u64;
         }
     }
     drop(pipe);

@@ -136,8 +136,10 @@ pub(crate) fn command(workspace: &Workspace, program: &Program) -> Command {
 fn count(command: &mut Command, tally: &mut Tally) -> Result<(), Failure> {
     let mut listener = Listener::default();
     let success = each_line(command, |text| {
-        println!("{text}");
         listener.hear(text);
+        if listener.worth_showing(text) {
+            println!("{text}");
+        }
     })?;
     listener.add_to(tally);
     if success { Ok(()) } else { Err(Failure::Program { command: line(command), outcome: "failures".into() }) }
@@ -167,10 +169,17 @@ struct Listener {
     skips: u64,
     /// Whether the test whose output is being shown has said already that it skips.
     said: bool,
+    /// Whether the output of tests that passed is being listed.
+    passed: bool,
 }
 
 impl Listener {
     fn hear(&mut self, text: &str) {
+        match text {
+            "successes:" => self.passed = true,
+            "failures:" => self.passed = false,
+            _ => {}
+        }
         if text.starts_with("---- ") {
             self.said = false;
         } else if text.starts_with("SKIP:") && !self.said {
@@ -182,8 +191,13 @@ impl Listener {
             self.tally.passed += number("passed") - skips;
             self.tally.failed += number("failed");
             self.tally.skipped += number("ignored") + skips;
-            (self.skips, self.said) = (0, false);
+            (self.skips, self.said, self.passed) = (0, false, false);
         }
+    }
+
+    /// Whether a person wants to read the line just heard: of what passed, only the skips, so that failures stand out.
+    fn worth_showing(&self, text: &str) -> bool {
+        !self.passed || text.starts_with("SKIP:")
     }
 
     fn add_to(&self, tally: &mut Tally) {
@@ -214,6 +228,18 @@ mod tests {
         let output = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\
                       test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s";
         assert_eq!(heard(output), Tally { passed: 5, failed: 1, skipped: 1 });
+    }
+
+    #[test]
+    fn of_what_passed_only_skips_are_shown() {
+        let output = "successes:\n---- a stdout ----\nchatter\nSKIP: no data\nsuccesses:\n    a\n\nfailures:\n---- b stdout ----\nwhy";
+        let mut listener = Listener::default();
+        let mut shown = Vec::new();
+        for text in output.lines() {
+            listener.hear(text);
+            shown.extend(listener.worth_showing(text).then_some(text));
+        }
+        assert_eq!(shown, ["SKIP: no data", "failures:", "---- b stdout ----", "why"]);
     }
 
     #[test]
