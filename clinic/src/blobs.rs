@@ -1,4 +1,4 @@
-//! Attachments' bytes beside the JSON, the same behind the HTTP host and the window's own address (`fieldchart://`).
+//! Attachments' bytes beside the JSON, the same behind the HTTP host and the window's commands.
 //! In scope: what a blob's answer says and its chunks one by one.  Not here: who may (dispatch), what an attachment is (handlers).
 
 use crate::fault::Fault;
@@ -90,13 +90,23 @@ impl Iterator for Blob {
     }
 }
 
-/// Adds an attachment.
-#[must_use]
-pub fn add(host: &Host, token: Option<String>, request: Option<Id>, call: &AddAttachment, bytes: &[u8]) -> Reply {
+/// An attachment's bytes at once.
+///
+/// # Errors
+/// What the call `OpenAttachment` refuses, `NotFound` where the id is none, `Damaged` where a chunk does not verify.
+pub fn whole(host: &Host, token: Option<String>, id: &str) -> Result<Vec<u8>, ApiError> {
+    let id = id.parse().map_err(|_| ApiError::NotFound)?;
+    Ok(Blob::open(host, token, id)?.collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+/// Adds an attachment: `token`, `patient`, `title` and `request` stand beside the bytes.
+pub fn put(host: &Host, field: impl Fn(&str) -> Option<String>, bytes: &[u8]) -> Reply {
+    let id = |name: &str| field(name).and_then(|id| id.parse::<Id>().ok());
+    let Some(patient) = id("patient") else { return Reply::Err(ApiError::NotFound) };
+    let call = AddAttachment { patient, title: field("title").unwrap_or_default() };
+    let method = AddAttachment::METHOD.to_owned();
     match serde_json::to_value(call) {
-        Ok(params) => {
-            host.call_with(Envelope { method: AddAttachment::METHOD.to_owned(), params, token, request }, bytes)
-        }
-        Err(_) => Reply::Err(ApiError::UnknownCall { method: AddAttachment::METHOD.to_owned() }),
+        Ok(params) => host.call_with(Envelope { method, params, token: field("token"), request: id("request") }, bytes),
+        Err(_) => Reply::Err(ApiError::UnknownCall { method }),
     }
 }

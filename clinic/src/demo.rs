@@ -2,6 +2,7 @@
 //! In scope: the same people for the same seed and moment, on every machine.  Not here: writing them (people), data of real people.
 
 mod regions;
+pub mod stock;
 
 use domain::patient::{AgeClass, AgeUnit, Birth, Identifier, Patient, Sex, Status};
 use domain::record::Condition;

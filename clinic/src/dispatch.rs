@@ -114,6 +114,7 @@ fn table(start: Table) -> Table {
         .read::<s::CancelJob>(session::cancel_job)
         .read::<c::Search>(chart::search)
         .read::<c::Chart>(chart::chart)
+        .read::<c::ReadCard>(chart::card)
         .read::<c::History>(chart::history)
         .write::<c::Register>(chart::register)
         .write::<c::AmendPatient>(chart::amend_patient)

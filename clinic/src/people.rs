@@ -9,8 +9,10 @@ use domain::api::ApiError;
 use domain::id::Id;
 use domain::part::Part;
 use domain::record::{Attachment, Blob, Chunk};
+use domain::stock::{Batch, Item, Movement, MovementKind};
 use domain::time::Moment;
 use domain::visit::{AgeBand, Category, Encounter, Outcome, Step, Triage};
+use domain::vitals::Reading;
 use ledger::Author;
 use rusqlite::{OptionalExtension, params};
 use std::collections::BTreeMap;
@@ -33,6 +35,7 @@ pub fn write_demo(store: &Store, patients: u32, seed: u64, progress: Progress) -
     let now = store.now();
     let mut people = crate::demo::people(patients, seed, now.local_date(), now.ms).enumerate().peekable();
     let mut done = 0;
+    write_shelf(store, now)?;
     while people.peek().is_some() {
         let batch: Vec<_> = people.by_ref().take(BATCH as usize).collect();
         store.write(&Author::Device, None, |w| {
@@ -49,6 +52,48 @@ pub fn write_demo(store: &Store, patients: u32, seed: u64, progress: Progress) -
     }
     store.index_pending()?;
     Ok(done)
+}
+
+/// Writes the invented shelf, unless a formulary is here.
+fn write_shelf(store: &Store, now: Moment) -> Result<(), Fault> {
+    let here =
+        store.read(|sql| Ok(sql.query_row("SELECT EXISTS(SELECT 1 FROM rm_item)", [], |r| r.get::<_, bool>(0))?))?;
+    if here {
+        return Ok(());
+    }
+    store.write(&Author::Device, None, |w| {
+        for shelved in crate::demo::stock::shelf(now.local_date()) {
+            let item = w.new_id();
+            w.append(None, NewRecord::first(item, &shelved.item), None)?;
+            for (batch, units) in shelved.lots {
+                let id = w.new_id();
+                w.append(None, NewRecord::first(id, &Batch { item: Some(item), ..batch }), None)?;
+                let received = Movement {
+                    batch: Some(id),
+                    kind: Some(MovementKind::Receive),
+                    change: i32::try_from(units).ok(),
+                    at: Some(now),
+                    ..Movement::default()
+                };
+                let movement = w.new_id();
+                w.append(None, NewRecord::first(movement, &received), Some(now))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The formulary's item of a medicine in words.
+fn item_named(w: &Writer, medicine: &str) -> Result<Option<Id>, Fault> {
+    let mut q = w.sql().prepare_cached("SELECT id, body FROM rm_item")?;
+    let mut rows = q.query([])?;
+    while let Some(r) = rows.next()? {
+        let item: Item = serde_json::from_str(&r.get::<_, String>(1)?)?;
+        if item.label() == medicine {
+            return Ok(Some(Id(r.get(0)?)));
+        }
+    }
+    Ok(None)
 }
 
 /// Writes a person with the visit they came for. The last few still wait: `waiting` people came after them.
@@ -76,7 +121,7 @@ fn write_person(w: &mut Writer, person: &DemoPerson, waiting: Option<usize>, now
         complaints: Some(vec![person.complaint.to_owned()]),
         closed: (step == Step::Closed).then_some(at),
         outcome: (step == Step::Closed).then_some(Outcome::Treated),
-        step: Some(step),
+        step: Some(step.clone()),
         step_since: Some(at),
         ..Encounter::default()
     };
@@ -92,6 +137,17 @@ fn write_person(w: &mut Writer, person: &DemoPerson, waiting: Option<usize>, now
     parts.extend(person.conditions.iter().cloned().map(Part::Condition));
     if waiting.is_some() {
         parts.extend(category.map(|c| Part::Triage(Triage { at: Some(at), category: Some(c), ..Triage::default() })));
+    }
+    if step == Step::Pharmacy {
+        let weight = person.vitals.last().and_then(|v| match v.weight_g {
+            Some(Reading::Value(grams)) => Some(grams),
+            _ => None,
+        });
+        if let Some(mut request) = crate::demo::stock::prescription(weight) {
+            request.item = item_named(w, request.medicine.as_deref().unwrap_or_default())?;
+            request.at = Some(at);
+            parts.push(Part::MedicationRequest(request));
+        }
     }
     for mut part in parts {
         part.set_patient(id);

@@ -12,7 +12,7 @@ use axum::middleware::Next;
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
-use domain::api::attachment::{ATTACHMENT_BYTES_MAX, AddAttachment};
+use domain::api::attachment::ATTACHMENT_BYTES_MAX;
 use domain::api::{ApiError, Envelope, Reply};
 use domain::id::Id;
 use domain::limits::{FieldError, Problem};
@@ -160,11 +160,8 @@ async fn upload(State(host): State<Arc<Host>>, Query(query): Asked, body: Result
         let problem = Problem::FileTooLarge { max: ATTACHMENT_BYTES_MAX };
         return told(ApiError::Invalid { fields: vec![FieldError::new("file", problem)] });
     };
-    let id = |name| query.get(name).and_then(|id| id.parse::<Id>().ok());
-    let Some(patient) = id("patient") else { return told(ApiError::NotFound) };
-    let call = AddAttachment { patient, title: query.get("title").cloned().unwrap_or_default() };
-    let (token, request) = (query.get("token").cloned(), id("request"));
-    let added = tokio::task::spawn_blocking(move || blobs::add(&host, token, request, &call, &bytes)).await;
+    let field = move |name: &str| query.get(name).cloned();
+    let added = tokio::task::spawn_blocking(move || blobs::put(&host, field, &bytes)).await;
     axum::Json(added.unwrap_or_else(|_| Reply::Err(ApiError::Internal { id: "panic".to_owned() }))).into_response()
 }
 

@@ -8,7 +8,7 @@ use crate::projection::{self, Applied};
 use crate::search::{SearchDoc, SearchError, SearchIndex};
 use domain::id::Id;
 use domain::part::Part;
-use domain::patient::Patient;
+use domain::patient::{Patient, card_number};
 use domain::record::{Kind, Payload, Revision, UNTOUCHED};
 use domain::time::{Moment, Precision};
 use ledger::{Author, Class, Committed, Draft, Journal, Opened, RecoveryKey, Tx, Unlocked};
@@ -476,7 +476,7 @@ fn search_doc(sql: &Connection, id: Id) -> Result<Option<SearchDoc>, Fault> {
     Ok(Some(SearchDoc {
         id,
         names: [p.given, p.family, p.other_names, p.script_name, p.label].into_iter().flatten().collect(),
-        ids: p.ids.unwrap_or_default().into_iter().map(|i| i.value).collect(),
+        ids: p.ids.unwrap_or_default().into_iter().map(|i| i.value).chain([card_number(id)]).collect(),
         phone: p.phone,
         place: p.city,
         birth,

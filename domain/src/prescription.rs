@@ -20,8 +20,10 @@ codes! {
         Syrup = "syrup",
         /// A liquid with alcohol.
         Elixir = "elixir",
-        /// A clear liquid, or a powder that becomes one (oral rehydration salts).
+        /// A clear liquid.
         Solution = "solution",
+        /// A powder in a sachet, made into a drink or mixed into food: counted by the sachet (oral rehydration salts).
+        Sachet = "sachet",
         /// Given through a needle or a line.
         Injection = "injection",
         /// For the skin, water-based.

@@ -1,9 +1,10 @@
-//! `fieldchart-desktop`: the window. One command forwards every call to the core; events are handed on.
+//! `fieldchart-desktop`: the window. One command forwards every call to the core, two carry attachments; events are handed on.
 //! In scope: the window and its data folder.  Not here: anything a call does (clinic).
 
-use clinic::{Config, Envelope, Host, Reply};
+use clinic::{Config, Envelope, Host, Reply, blobs};
 use std::path::PathBuf;
 use std::sync::Arc;
+use tauri::ipc::{InvokeBody, Request, Response as Bytes};
 use tauri::{Emitter, Manager, State, WebviewUrl, WebviewWindowBuilder};
 
 /// The one door between screen and core.
@@ -13,12 +14,32 @@ async fn call(envelope: Envelope, host: State<'_, Arc<Host>>) -> Result<Reply, S
     tauri::async_runtime::spawn_blocking(move || host.call(envelope)).await.map_err(|e| e.to_string())
 }
 
+/// An attachment's bytes.
+#[tauri::command]
+async fn read_blob(token: Option<String>, id: String, host: State<'_, Arc<Host>>) -> Result<Bytes, String> {
+    let host = Arc::clone(&host);
+    let read = tauri::async_runtime::spawn_blocking(move || blobs::whole(&host, token, &id));
+    read.await.map_err(|e| e.to_string())?.map(Bytes::new).map_err(|e| e.to_string())
+}
+
+/// Adds an attachment: its bytes are the body; headers, percent-encoded, are what query fields are over HTTP.
+#[tauri::command]
+async fn write_blob(request: Request<'_>, host: State<'_, Arc<Host>>) -> Result<Reply, String> {
+    let InvokeBody::Raw(bytes) = request.body().clone() else { return Err("bytes are missing".to_owned()) };
+    let (host, headers) = (Arc::clone(&host), request.headers().clone());
+    let field = move |name: &str| {
+        let text = headers.get(name)?.to_str().ok()?;
+        Some(percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned())
+    };
+    tauri::async_runtime::spawn_blocking(move || blobs::put(&host, field, &bytes)).await.map_err(|e| e.to_string())
+}
+
 fn main() {
     let host = Host::new(data_dir(), Config::default());
     let locking = Arc::clone(&host);
     let app = tauri::Builder::default()
         .manage(Arc::clone(&host))
-        .invoke_handler(tauri::generate_handler![call])
+        .invoke_handler(tauri::generate_handler![call, read_blob, write_blob])
         .setup(move |app| {
             // Incognito: the web view keeps nothing on disk. WebKitGTK's WebDriver drives no incognito context, so
             // debug builds give way to it when tauri-driver asks.

@@ -4,15 +4,18 @@ use super::{Names, end_draft, refuse, revision, seen_from};
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
 use crate::projection;
+use crate::qr;
+use crate::search::fold::fold;
 use crate::store::NewRecord;
 use domain::api::ApiError;
 use domain::api::chart::{
-    AmendPatient, Change, Chart, ChartView, Found, History, Marked, PartView, PatientRow, Register, Search,
+    AmendPatient, Card, Change, Chart, ChartView, Found, History, Marked, PartView, PatientRow, ReadCard, Register,
+    Search,
 };
 use domain::api::visit::{Duplicate, Duplicates};
 use domain::id::Id;
 use domain::part::Part;
-use domain::patient::{AgeClass, Patient};
+use domain::patient::{AgeClass, Patient, card_digits, card_number};
 use domain::record::{EMPTY, Kind, Payload};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -60,7 +63,15 @@ pub(crate) fn search(ctx: &Ctx, call: Search) -> Result<Found, Fault> {
     let store = ctx.store()?;
     let limit = usize::from(call.limit.clamp(1, 100));
     let query: String = call.query.trim().chars().take(200).collect();
-    let hits = if query.is_empty() { None } else { Some(store.search(&query, limit)?) };
+    let mut hits = if query.is_empty() { None } else { Some(store.search(&query, limit)?) };
+    // A whole card number means its owner and nobody else.
+    let scanned = card_digits(&fold(&query));
+    if let (Some(found), Some(digits)) = (&mut hits, scanned) {
+        let owner = |id: &Id| card_digits(&card_number(*id)).as_ref() == Some(&digits);
+        if found.iter().any(owner) {
+            found.retain(owner);
+        }
+    }
     store.read(|sql| {
         const COLUMNS: &str = "SELECT id, body, name, last FROM rm_patient";
         let total = sql.query_row("SELECT count(*) FROM rm_patient", [], |r| r.get::<_, i64>(0))?.cast_unsigned();
@@ -135,6 +146,15 @@ fn patient_row((id, body, name, last): RawRow) -> Result<PatientRow, Fault> {
         ids: p.ids.unwrap_or_default().into_iter().map(|i| i.value).collect(),
         last: serde_json::from_str(&last)?,
     })
+}
+
+pub(crate) fn card(ctx: &Ctx, call: ReadCard) -> Result<Card, Fault> {
+    let known = "SELECT 1 FROM rm_patient WHERE id = ?1";
+    let store = ctx.store()?;
+    store.read(|sql| Ok(sql.prepare_cached(known)?.exists([call.id.0])?))?.then_some(()).ok_or(ApiError::NotFound)?;
+    let number = card_number(call.id);
+    let qr_svg = qr::svg(&card_digits(&number).unwrap_or_default());
+    Ok(Card { number, qr_svg })
 }
 
 pub(crate) fn chart(ctx: &Ctx, call: Chart) -> Result<ChartView, Fault> {

@@ -20,8 +20,8 @@ use zeroize::Zeroizing;
 
 /// tantivy's commit point.
 const META: &str = "meta.json";
-/// The version of the schema and of the folding rules; another one is `SearchError::Damaged`, so that the caller rebuilds.
-const VERSION: i64 = 1;
+/// The version of the schema, of the folding rules and of what documents hold; another one is `SearchError::Damaged`, so that the caller rebuilds.
+const VERSION: i64 = 2;
 
 /// Names of the locks held, and the call that one was given back.
 type Locks = (Mutex<HashSet<PathBuf>>, Condvar);

@@ -79,6 +79,23 @@ pub struct Chart {
 }
 call!(Chart, "patient.chart", READ, ChartView, subject id);
 
+/// The card a patient carries: its number, and the same as a QR code. A scanner types it into the search line.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReadCard {
+    /// Whose.
+    pub id: Id,
+}
+call!(ReadCard, "patient.card", READ, Card, subject id);
+
+/// The answer to `ReadCard`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// Its number, in groups of three digits.
+    pub number: String,
+    /// QR code of the number, as SVG.
+    pub qr_svg: String,
+}
+
 /// The answer to `Chart`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ChartView {
