@@ -108,10 +108,20 @@ no-name-label = شخص مجهول، { $when }
 ids-hint = رقم في كل سطر. اذكر من أعطاه إن عُرف: المخيم: 1234
 alike-title = مسجَّل من قبل؟
 alike-what = لهؤلاء أسماء مشابهة. افتح أحدهم لترى المزيد.
+same-name = اسم مشابه
+same-sex = الجنس نفسه
+same-birth = تاريخ الميلاد نفسه
+same-age = العمر نفسه تقريبًا
+same-phone = الهاتف نفسه
+same-place = المكان نفسه
 
 ## Chart
 chart-title = الملف
 banner-age = العمر
+photo-add = أضف صورة
+photo-change = غيّر الصورة
+photo-of = صورة المريض
+photo-unreadable = هذا الملف ليس صورة يمكن قراءتها. اختر ملف JPEG أو PNG أو WebP.
 banner-died = توفي { $when }
 banner-conflicts = كُتب بشكل مختلف في مكانين: { $fields }. عدّل لحسم الأمر.
 amend-verb = تعديل
@@ -150,6 +160,11 @@ findings-what = النتيجة
 findings-value = القيمة
 findings-when = الوقت
 attachments-title = المرفقات ({ $n })
+attachment-open = افتح
+attachment-add = أضف ملفًا
+attachment-kinds = PNG أو JPEG أو WebP أو PDF أو JSON أو XML أو نص عادي، حتى 25 ميغابايت.
+attachment-not-shown = لا تُعرض ملفات من هذا النوع هنا. احفظ الملف لفتحه في مكان آخر.
+attachment-unreadable = لا يمكن قراءة هذا الملف هنا. حاول مرة أخرى؛ وإن بقي كذلك فتحقق من السجل.
 
 ## Journal
 journal-title = السجل
@@ -338,6 +353,7 @@ field-next_of_kin = أقرب الأقارب
 field-consent = الموافقة
 field-flags = أوجه الضعف
 field-died = الوفاة
+field-photo = الصورة
 field-patient = المريض
 field-at = القياس
 field-vitals = العلامات الحيوية

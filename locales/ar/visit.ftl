@@ -256,6 +256,7 @@ form-cream = كريم
 form-ointment = مرهم
 form-lotion = غسول
 form-drops = قطرات
+form-sachet = كيس مسحوق
 form-suppository = تحميلة
 form-inhaler = بخاخ
 form-nebuliser = رذاذ
@@ -305,6 +306,7 @@ units-ml = مل
 units-ampoule = أمبولات
 units-application = دهنات
 units-drop = قطرات
+units-sachet = أكياس
 units-suppository = تحاميل
 units-puff = بخات
 units-nebule = جرعات رذاذ
@@ -333,6 +335,10 @@ unit-application = { $n ->
 unit-drop = { $n ->
     [few] { $shown } قطرات
    *[other] { $shown } قطرة
+}
+unit-sachet = { $n ->
+    [few] { $shown } أكياس
+   *[other] { $shown } كيس
 }
 unit-suppository = { $n ->
     [few] { $shown } تحاميل

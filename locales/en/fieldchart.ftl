@@ -109,10 +109,20 @@ no-name-label = Unknown person, { $when }
 ids-hint = One a line. Say who gave it, if known: Camp: 1234
 alike-title = Registered already?
 alike-what = These people have a similar name. Open one to see more.
+same-name = similar name
+same-sex = same sex
+same-birth = same birth date
+same-age = about the same age
+same-phone = same phone
+same-place = same place
 
 ## Chart
 chart-title = Chart
 banner-age = Age
+photo-add = Add a photo
+photo-change = Change the photo
+photo-of = Photo of the patient
+photo-unreadable = This file is no picture that can be read. Choose a JPEG, PNG or WebP file.
 banner-died = Died { $when }
 banner-conflicts = Written differently in two places: { $fields }. Amend to settle it.
 amend-verb = Amend
@@ -151,6 +161,11 @@ findings-what = Finding
 findings-value = Value
 findings-when = When
 attachments-title = Attachments ({ $n })
+attachment-open = Open
+attachment-add = Add a file
+attachment-kinds = PNG, JPEG, WebP, PDF, JSON, XML or plain text, up to 25 MB.
+attachment-not-shown = A file of this kind is not shown here. Save it to open it elsewhere.
+attachment-unreadable = This file cannot be read here. Try again; if it stays so, verify the journal.
 
 ## Journal
 journal-title = Journal
@@ -331,6 +346,7 @@ field-next_of_kin = Next of kin
 field-consent = Consent
 field-flags = Vulnerability
 field-died = Died
+field-photo = Photo
 field-patient = Patient
 field-at = Measured
 field-vitals = Vital signs

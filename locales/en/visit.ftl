@@ -256,6 +256,7 @@ form-cream = cream
 form-ointment = ointment
 form-lotion = lotion
 form-drops = drops
+form-sachet = sachet
 form-suppository = suppository
 form-inhaler = inhaler
 form-nebuliser = nebuliser
@@ -305,6 +306,7 @@ units-ml = mL
 units-ampoule = ampoules
 units-application = applications
 units-drop = drops
+units-sachet = sachets
 units-suppository = suppositories
 units-puff = puffs
 units-nebule = nebules
@@ -333,6 +335,10 @@ unit-application = { $n ->
 unit-drop = { $n ->
     [one] { $shown } drop
    *[other] { $shown } drops
+}
+unit-sachet = { $n ->
+    [one] { $shown } sachet
+   *[other] { $shown } sachets
 }
 unit-suppository = { $n ->
     [one] { $shown } suppository

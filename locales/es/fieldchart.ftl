@@ -108,10 +108,20 @@ no-name-label = Persona desconocida, { $when }
 ids-hint = Uno por línea. Diga quién lo dio, si se sabe: Campamento: 1234
 alike-title = ¿Ya registrado?
 alike-what = Estas personas tienen un nombre parecido. Abra una para ver más.
+same-name = nombre parecido
+same-sex = mismo sexo
+same-birth = misma fecha de nacimiento
+same-age = casi la misma edad
+same-phone = mismo teléfono
+same-place = mismo lugar
 
 ## Chart
 chart-title = Expediente
 banner-age = Edad
+photo-add = Añadir una foto
+photo-change = Cambiar la foto
+photo-of = Foto del paciente
+photo-unreadable = Este archivo no es una imagen que se pueda leer. Elija un archivo JPEG, PNG o WebP.
 banner-died = Falleció: { $when }
 banner-conflicts = Escrito de forma distinta en dos lugares: { $fields }. Rectifique para resolverlo.
 amend-verb = Rectificar
@@ -150,6 +160,11 @@ findings-what = Resultado
 findings-value = Valor
 findings-when = Cuándo
 attachments-title = Adjuntos ({ $n })
+attachment-open = Abrir
+attachment-add = Añadir un archivo
+attachment-kinds = PNG, JPEG, WebP, PDF, JSON, XML o texto sin formato, hasta 25 MB.
+attachment-not-shown = Un archivo de este tipo no se muestra aquí. Guárdelo para abrirlo en otro lugar.
+attachment-unreadable = Este archivo no se puede leer aquí. Inténtelo de nuevo; si sigue igual, verifique el diario.
 
 ## Journal
 journal-title = Diario
@@ -330,6 +345,7 @@ field-next_of_kin = Familiar cercano
 field-consent = Consentimiento
 field-flags = Vulnerabilidad
 field-died = Falleció
+field-photo = Foto
 field-patient = Paciente
 field-at = Medido
 field-vitals = Signos vitales

@@ -256,6 +256,7 @@ form-cream = crema
 form-ointment = pomada
 form-lotion = loción
 form-drops = gotas
+form-sachet = sobre
 form-suppository = supositorio
 form-inhaler = inhalador
 form-nebuliser = nebulización
@@ -305,6 +306,7 @@ units-ml = mL
 units-ampoule = ampollas
 units-application = aplicaciones
 units-drop = gotas
+units-sachet = sobres
 units-suppository = supositorios
 units-puff = inhalaciones
 units-nebule = dosis nebulizadas
@@ -333,6 +335,10 @@ unit-application = { $n ->
 unit-drop = { $n ->
     [one] { $shown } gota
    *[other] { $shown } gotas
+}
+unit-sachet = { $n ->
+    [one] { $shown } sobre
+   *[other] { $shown } sobres
 }
 unit-suppository = { $n ->
     [one] { $shown } supositorio

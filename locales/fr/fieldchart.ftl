@@ -108,10 +108,20 @@ no-name-label = Personne inconnue, { $when }
 ids-hint = Un par ligne. Dites qui l’a donné, si c’est connu : Camp : 1234
 alike-title = Déjà inscrit ?
 alike-what = Ces personnes ont un nom semblable. Ouvrez-en une pour en voir plus.
+same-name = nom semblable
+same-sex = même sexe
+same-birth = même date de naissance
+same-age = à peu près le même âge
+same-phone = même téléphone
+same-place = même lieu
 
 ## Chart
 chart-title = Dossier
 banner-age = Âge
+photo-add = Ajouter une photo
+photo-change = Changer la photo
+photo-of = Photo du patient
+photo-unreadable = Ce fichier n’est pas une image lisible. Choisissez un fichier JPEG, PNG ou WebP.
 banner-died = Mort le { $when }
 banner-conflicts = Écrit différemment à deux endroits : { $fields }. Rectifiez pour trancher.
 amend-verb = Rectifier
@@ -150,6 +160,11 @@ findings-what = Résultat
 findings-value = Valeur
 findings-when = Quand
 attachments-title = Pièces jointes ({ $n })
+attachment-open = Ouvrir
+attachment-add = Ajouter un fichier
+attachment-kinds = PNG, JPEG, WebP, PDF, JSON, XML ou texte simple, jusqu’à 25 Mo.
+attachment-not-shown = Un fichier de ce type ne s’affiche pas ici. Enregistrez-le pour l’ouvrir ailleurs.
+attachment-unreadable = Ce fichier ne peut pas être lu ici. Réessayez ; si cela continue, vérifiez le journal.
 
 ## Journal
 journal-title = Journal
@@ -330,6 +345,7 @@ field-next_of_kin = Proche à prévenir
 field-consent = Consentement
 field-flags = Vulnérabilité
 field-died = Mort
+field-photo = Photo
 field-patient = Patient
 field-at = Mesuré
 field-vitals = Signes vitaux

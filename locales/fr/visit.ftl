@@ -256,6 +256,7 @@ form-cream = crème
 form-ointment = pommade
 form-lotion = lotion
 form-drops = gouttes
+form-sachet = sachet
 form-suppository = suppositoire
 form-inhaler = inhalateur
 form-nebuliser = nébulisation
@@ -305,6 +306,7 @@ units-ml = mL
 units-ampoule = ampoules
 units-application = applications
 units-drop = gouttes
+units-sachet = sachets
 units-suppository = suppositoires
 units-puff = bouffées
 units-nebule = dosettes
@@ -333,6 +335,10 @@ unit-application = { $n ->
 unit-drop = { $n ->
     [one] { $shown } goutte
    *[other] { $shown } gouttes
+}
+unit-sachet = { $n ->
+    [one] { $shown } sachet
+   *[other] { $shown } sachets
 }
 unit-suppository = { $n ->
     [one] { $shown } suppositoire

@@ -108,10 +108,20 @@ no-name-label = Mtu asiyejulikana, { $when }
 ids-hint = Moja kwa mstari. Sema nani alitoa, kama inajulikana: Kambi: 1234
 alike-title = Amesajiliwa tayari?
 alike-what = Watu hawa wana jina linalofanana. Fungua mmoja kuona zaidi.
+same-name = jina linalofanana
+same-sex = jinsi ileile
+same-birth = tarehe ileile ya kuzaliwa
+same-age = karibu umri uleule
+same-phone = simu ileile
+same-place = mahali palepale
 
 ## Chart
 chart-title = Chati
 banner-age = Umri
+photo-add = Ongeza picha
+photo-change = Badilisha picha
+photo-of = Picha ya mgonjwa
+photo-unreadable = Faili hili si picha inayosomeka. Chagua faili la JPEG, PNG au WebP.
 banner-died = Alifariki { $when }
 banner-conflicts = Imeandikwa tofauti mahali pawili: { $fields }. Rekebisha ili kuamua.
 amend-verb = Rekebisha
@@ -150,6 +160,11 @@ findings-what = Tokeo
 findings-value = Thamani
 findings-when = Lini
 attachments-title = Viambatisho ({ $n })
+attachment-open = Fungua
+attachment-add = Ongeza faili
+attachment-kinds = PNG, JPEG, WebP, PDF, JSON, XML au maandishi, hadi MB 25.
+attachment-not-shown = Faili la aina hii halionyeshwi hapa. Lihifadhi ili ulifungue kwingine.
+attachment-unreadable = Faili hili haliwezi kusomeka hapa. Jaribu tena; likiendelea hivyo, hakiki jarida.
 
 ## Journal
 journal-title = Jarida
@@ -330,6 +345,7 @@ field-next_of_kin = Ndugu wa karibu
 field-consent = Ridhaa
 field-flags = Udhaifu
 field-died = Alifariki
+field-photo = Picha
 field-patient = Mgonjwa
 field-at = Kilichopimwa
 field-vitals = Vipimo muhimu

@@ -253,6 +253,7 @@ form-cream = krimu
 form-ointment = marhamu
 form-lotion = losheni
 form-drops = matone
+form-sachet = pakiti ya unga
 form-suppository = kidonge cha njia ya haja
 form-inhaler = kivutio
 form-nebuliser = nebulaiza
@@ -302,6 +303,7 @@ units-ml = mL
 units-ampoule = ampuli
 units-application = kupaka
 units-drop = matone
+units-sachet = pakiti
 units-suppository = vidonge vya haja
 units-puff = mivuto
 units-nebule = dozi za nebulaiza
@@ -330,6 +332,10 @@ unit-application = { $n ->
 unit-drop = { $n ->
     [one] tone { $shown }
    *[other] matone { $shown }
+}
+unit-sachet = { $n ->
+    [one] pakiti { $shown }
+   *[other] pakiti { $shown }
 }
 unit-suppository = { $n ->
     [one] kidonge cha haja { $shown }
