@@ -8,6 +8,7 @@ use domain::access::Permission;
 use domain::api::ApiError;
 use domain::api::chart::PatientRow;
 use domain::api::session::{LockScreen, Phase, Status, StatusView};
+use domain::id::Id;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,6 +19,7 @@ use crate::dom;
 use crate::errors::error_text;
 use crate::frame::Frame;
 use crate::i18n::tr;
+use crate::live;
 use crate::screens::{first_run::FirstRun, lock::Lock, log_in::LogIn};
 
 /// Idle time after which the screen locks (CLINIC.md: at most five minutes).
@@ -33,8 +35,15 @@ pub(crate) struct Desk {
     pub(crate) trouble: RwSignal<Option<ApiError>>,
     /// What is typed in the search line.
     pub(crate) query: RwSignal<String>,
-    /// The rows it found.
+    /// The rows found, and for what: a row is never opened for another question than its own.
     pub(crate) rows: RwSignal<Vec<PatientRow>>,
+    pub(crate) asked: RwSignal<Option<String>>,
+    /// Who was registered a moment ago.
+    pub(crate) fresh: RwSignal<Option<Id>>,
+    /// Grows with every change of which the core tells.
+    pub(crate) changed: RwSignal<u64>,
+    /// Enter was pressed and waits for the rows of what is typed.
+    pub(crate) enter: RwSignal<bool>,
 }
 
 impl Desk {
@@ -65,6 +74,8 @@ impl Desk {
     pub(crate) fn leave(self) {
         self.query.set(String::new());
         self.rows.set(Vec::new());
+        self.asked.set(None);
+        self.enter.set(false);
         self.refresh();
     }
 }
@@ -82,6 +93,10 @@ pub(crate) fn App() -> impl IntoView {
         trouble: RwSignal::new(None),
         query: RwSignal::new(String::new()),
         rows: RwSignal::new(Vec::new()),
+        asked: RwSignal::new(None),
+        fresh: RwSignal::new(None),
+        changed: RwSignal::new(0),
+        enter: RwSignal::new(false),
     };
     provide_context(desk);
     client::on_lost(move || desk.leave());
@@ -96,6 +111,7 @@ pub(crate) fn App() -> impl IntoView {
     });
     lock_when_idle(desk);
     let phase = Memo::new(move |_| desk.status.with(|s| s.as_ref().map(|s| s.phase)));
+    live::listen(desk.changed, Memo::new(move |_| phase.get() == Some(Phase::Open)));
     Effect::new(move |_| {
         let words = desk.status.with(|s| s.as_ref().and_then(|s| s.site.clone()));
         dom::set_title(&words.map_or_else(|| tr("app-name")(), |site| format!("{site} · {}", tr("app-name")())));

@@ -5,7 +5,7 @@ use domain::time::{Date, Moment, Precision};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, HtmlElement, Storage};
+use web_sys::{Blob, BlobPropertyBag, Document, HtmlElement, Storage, Url};
 
 pub(crate) fn document() -> Option<Document> {
     window().document()
@@ -83,6 +83,11 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Whether the element with this id has the focus.
+pub(crate) fn has_focus(id: &str) -> bool {
+    document().and_then(|d| d.active_element()).is_some_and(|e| e.id() == id)
+}
+
 /// The same once what is being drawn stands.
 pub(crate) fn focus_soon(id: String) {
     wasm_bindgen_futures::spawn_local(async move {
@@ -139,4 +144,34 @@ pub(crate) fn matches(query: &str) -> bool {
 /// A property of an object, if it is there.
 pub(crate) fn property(of: &JsValue, name: &str) -> Option<JsValue> {
     js_sys::Reflect::get(of, &name.into()).ok().filter(|v| !v.is_undefined() && !v.is_null())
+}
+
+/// Name and text of the file chosen in a file field.
+pub(crate) async fn file_text(input: &web_sys::HtmlInputElement) -> Option<(String, String)> {
+    let file = input.files()?.get(0)?;
+    Some((file.name(), JsFuture::from(file.text()).await.ok()?.as_string()?))
+}
+
+/// An address at which the page reads these bytes, until it is revoked.
+pub(crate) fn address_of(bytes: &js_sys::Uint8Array, media: &str) -> Option<String> {
+    let kind = BlobPropertyBag::new();
+    kind.set_type(media);
+    let blob = Blob::new_with_u8_array_sequence_and_options(&js_sys::Array::of1(bytes), &kind).ok()?;
+    Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// Offers bytes as a file to keep.
+pub(crate) fn save_bytes(name: &str, bytes: &js_sys::Uint8Array) {
+    let Some(address) = address_of(bytes, "application/octet-stream") else { return };
+    let link = document().and_then(|d| d.create_element("a").ok()).and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    if let Some(link) = link {
+        let _ = link.set_attribute("href", &address);
+        let _ = link.set_attribute("download", name);
+        link.click();
+    }
+    wasm_bindgen_futures::spawn_local(async move {
+        // The browser has begun to read it by then.
+        sleep(10_000).await;
+        let _ = Url::revoke_object_url(&address);
+    });
 }

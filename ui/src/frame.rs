@@ -8,10 +8,11 @@ use leptos_router::components::{A, Route, Routes};
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::path;
 
-use crate::app::desk;
+use crate::app::{Desk, desk};
 use crate::dom;
 use crate::i18n::{Lang, choose, current, t, ta, tr};
 use crate::icons::{ADD, BOARD, BOX, Icon, JOURNAL, LOCK, Mark, PATIENTS, PEOPLE, PILL, SAFE, SEARCH, SETTINGS};
+use crate::print::Print;
 use crate::screens::{
     chart::Chart, journal::Journal, patients::Patients, people::People, pharmacy::Pharmacy, register::Register,
     settings::Settings, stock::Stock, today::Today, visit::Visit,
@@ -20,19 +21,60 @@ use crate::screens::{
 /// The id of the search line's field.
 pub(crate) const SEARCH_ID: &str = "search";
 
-/// Any one of these permissions shows a link of the rail.
-type Needs = &'static [Permission];
-const ALL: Needs = &[];
-const READ: Needs = &[Permission::ReadChart];
-const WRITE: Needs = &[Permission::WriteChart];
-const STOCK: Needs = &[Permission::ReadChart, Permission::ManageStock];
-const AUDIT: Needs = &[Permission::Audit];
-const WHO: Needs = &[Permission::Administer, Permission::Audit];
+/// A place of the rail.
+#[derive(Clone, Copy)]
+struct Place {
+    href: &'static str,
+    icon: Icon,
+    /// A locale key, and the test hook.
+    name: &'static str,
+    /// Any one of these permissions shows it.
+    needs: &'static [Permission],
+    /// Goes there from anywhere; keys that browsers and screen readers leave free.
+    key: Option<&'static str>,
+}
+
+/// The rail, in its order.
+const PLACES: [Place; 8] = [
+    place("/today", BOARD, "nav-today", READ, Some("F4")),
+    place("/patients", PATIENTS, "nav-patients", READ, None),
+    place("/register", ADD, "nav-register", &[Permission::WriteChart], Some("F2")),
+    place("/pharmacy", PILL, "nav-pharmacy", READ, Some("F8")),
+    place("/stock", BOX, "nav-stock", &[Permission::ReadChart, Permission::ManageStock], Some("F9")),
+    place("/journal", JOURNAL, "nav-journal", &[Permission::Audit], None),
+    place("/people", PEOPLE, "nav-people", &[Permission::Administer, Permission::Audit], None),
+    place("/settings", SETTINGS, "nav-settings", &[], None),
+];
+const READ: &[Permission] = &[Permission::ReadChart];
+
+const fn place(
+    href: &'static str,
+    icon: Icon,
+    name: &'static str,
+    needs: &'static [Permission],
+    key: Option<&'static str>,
+) -> Place {
+    Place { href, icon, name, needs, key }
+}
+
+impl Place {
+    fn shown_to(self, desk: Desk) -> bool {
+        self.needs.is_empty() || self.needs.iter().any(|p| desk.may(*p))
+    }
+}
 
 /// Rail, top line, and the screen of the address.
 #[component]
 pub(crate) fn Frame() -> impl IntoView {
-    let handle = window_event_listener(leptos::ev::keydown, |ev| {
+    let desk = desk();
+    let navigate = use_navigate();
+    let handle = window_event_listener(leptos::ev::keydown, move |ev| {
+        if ev.ctrl_key() || ev.alt_key() || ev.meta_key() || ev.shift_key() {
+            // Only Ctrl K is ours, below.
+        } else if let Some(place) = PLACES.iter().find(|p| p.key == Some(ev.key().as_str()) && p.shown_to(desk)) {
+            ev.prevent_default();
+            navigate(place.href, NavigateOptions::default());
+        }
         if (ev.ctrl_key() || ev.meta_key()) && !ev.alt_key() && ev.key().eq_ignore_ascii_case("k") {
             ev.prevent_default();
             dom::focus(SEARCH_ID);
@@ -43,6 +85,10 @@ pub(crate) fn Frame() -> impl IntoView {
     Effect::new(move |_| {
         path.track();
         dom::to_top();
+        // The next Tab is the screen's own first stop; who types a search stays in its field.
+        if !dom::has_focus(SEARCH_ID) {
+            dom::focus("main");
+        }
     });
     let skip = move |ev: leptos::ev::MouseEvent| {
         ev.prevent_default();
@@ -53,14 +99,7 @@ pub(crate) fn Frame() -> impl IntoView {
         <div class="frame">
             <TopLine />
             <nav class="rail" aria-label=tr("nav-label")>
-                <RailLink href="/today" icon=BOARD words="nav-today" test="nav-today" needs=READ />
-                <RailLink href="/patients" icon=PATIENTS words="nav-patients" test="nav-patients" needs=READ />
-                <RailLink href="/register" icon=ADD words="nav-register" test="nav-register" needs=WRITE />
-                <RailLink href="/pharmacy" icon=PILL words="nav-pharmacy" test="nav-pharmacy" needs=READ />
-                <RailLink href="/stock" icon=BOX words="nav-stock" test="nav-stock" needs=STOCK />
-                <RailLink href="/journal" icon=JOURNAL words="nav-journal" test="nav-journal" needs=AUDIT />
-                <RailLink href="/people" icon=PEOPLE words="nav-people" test="nav-people" needs=WHO />
-                <RailLink href="/settings" icon=SETTINGS words="nav-settings" test="nav-settings" needs=ALL />
+                {PLACES.map(|place| view! { <RailLink place=place /> })}
             </nav>
             <main id="main" class="main" tabindex="-1">
                 <Routes fallback=Home>
@@ -73,6 +112,8 @@ pub(crate) fn Frame() -> impl IntoView {
                     <Route path=path!("/pharmacy") view=Pharmacy />
                     <Route path=path!("/pharmacy/:patient/:encounter") view=Pharmacy />
                     <Route path=path!("/stock") view=Stock />
+                    <Route path=path!("/print/:kind/:patient") view=Print />
+                    <Route path=path!("/print/:kind/:patient/:of") view=Print />
                     <Route path=path!("/people") view=People />
                     <Route path=path!("/journal") view=Journal />
                     <Route path=path!("/settings") view=Settings />
@@ -83,11 +124,18 @@ pub(crate) fn Frame() -> impl IntoView {
 }
 
 #[component]
-fn RailLink(href: &'static str, icon: Icon, words: &'static str, test: &'static str, needs: Needs) -> impl IntoView {
+fn RailLink(place: Place) -> impl IntoView {
     let desk = desk();
-    let shown = Memo::new(move |_| needs.is_empty() || needs.iter().any(|p| desk.may(*p)));
+    let shown = Memo::new(move |_| place.shown_to(desk));
+    let key = move || place.key.map(|key| view! { <kbd aria-hidden="true">{key}</kbd> });
     move || {
-        shown.get().then(|| view! { <A href=href attr:class="rail-link" attr:data-test=test><Mark icon=icon /><span>{tr(words)}</span></A> })
+        shown.get().then(|| {
+            view! {
+                <A href=place.href attr:class="rail-link" attr:data-test=place.name attr:aria-keyshortcuts=place.key>
+                    <Mark icon=place.icon /><span>{tr(place.name)}</span>{key()}
+                </A>
+            }
+        })
     }
 }
 
@@ -129,7 +177,8 @@ fn SearchLine() -> impl IntoView {
     let path = use_location().pathname;
     let typed = move |ev: leptos::ev::Event| {
         desk.query.set(event_target_value(&ev));
-        if !matches!(path.get_untracked().as_str(), "/" | "/patients") {
+        desk.enter.set(false);
+        if !on_patients(&path.get_untracked()) {
             navigate("/patients", NavigateOptions::default());
             // The field is the same element: the focus stays where the person types.
         }
@@ -140,15 +189,11 @@ fn SearchLine() -> impl IntoView {
             ev.prevent_default();
             focus_row(0);
         }
+        // The Patients screen opens the one found, or leads to the rows, once it has the answer.
         "Enter" => {
-            let only = desk.rows.with_untracked(|r| match r.as_slice() {
-                [row] => Some(row.id),
-                _ => None,
-            });
-            if let Some(id) = only {
-                open(&format!("/chart/{id}"), NavigateOptions::default());
-            } else {
-                focus_row(0);
+            desk.enter.set(true);
+            if !on_patients(&path.get_untracked()) {
+                open("/patients", NavigateOptions::default());
             }
         }
         "Escape" => desk.query.set(String::new()),
@@ -165,6 +210,11 @@ fn SearchLine() -> impl IntoView {
             <kbd aria-hidden="true">"Ctrl K"</kbd>
         </div>
     }
+}
+
+/// Whether an address shows the rows that a search finds.
+fn on_patients(path: &str) -> bool {
+    matches!(path, "/" | "/patients")
 }
 
 /// Moves the focus to the row at this place of the list, if there is one.

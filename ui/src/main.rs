@@ -5,6 +5,7 @@
 
 mod age;
 mod app;
+mod attachments;
 mod client;
 mod components;
 mod dom;
@@ -12,9 +13,13 @@ mod errors;
 mod frame;
 mod i18n;
 mod icons;
+mod live;
 mod moment;
 mod number;
 mod people;
+mod pharmacy;
+mod photo;
+mod print;
 mod screens;
 mod theme;
 mod visit;

@@ -3,11 +3,12 @@
 use domain::api::chart::ChartView;
 use domain::care::{AllergyIntolerance, Background, Certainty};
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 use crate::age::{age_words, birth_words};
 use crate::components::history::ids_words;
 use crate::i18n::{code_words, t, ta, tr};
-use crate::icons::{AMEND, BOARD, HISTORY, Mark, WARNING};
+use crate::icons::{AMEND, BOARD, HISTORY, Mark, PRINT, WARNING};
 use crate::{dom, moment};
 
 /// Who this is. The name is the screen's heading.
@@ -20,6 +21,8 @@ pub(crate) fn Banner(
     #[prop(default = false)]
     in_visit: bool,
     #[prop(optional)] on_visit: Option<Callback<()>>,
+    /// Their picture.
+    picture: AnyView,
 ) -> impl IntoView {
     let p = &chart.patient;
     let age = p.birth.as_ref().map_or_else(|| t("age-not-asked"), |b| age_words(b, dom::today()));
@@ -47,6 +50,7 @@ pub(crate) fn Banner(
     });
     view! {
         <header class="banner" data-test="banner">
+            {picture}
             <div class="who">
                 <h1 data-test="name" dir="auto">{chart.name.clone()}</h1>
                 {p.script_name.clone().map(|n| view! { <p class="script" data-test="script-name" dir="auto">{n}</p> })}
@@ -64,6 +68,7 @@ pub(crate) fn Banner(
             <div class="does">
                 {start}
                 <button type="button" class="button" data-test="amend-patient" on:click=move |_| on_amend.run(())><Mark icon=AMEND />{tr("amend-patient")}</button>
+                {(!in_visit).then(|| view! { <A href=format!("/print/card/{}", chart.id) attr:class="button" attr:data-test="print-card"><Mark icon=PRINT />{tr("print-card")}</A> })}
                 <button type="button" class="button" data-test="history-patient" on:click=move |_| on_history.run(())><Mark icon=HISTORY />{tr("history-verb")}</button>
             </div>
             {died} {conflicts}
@@ -73,17 +78,24 @@ pub(crate) fn Banner(
 
 /// Allergies, or that there are none, or that nobody asked: these differ.
 fn allergies(chart: &ChartView) -> AnyView {
-    let counts = |a: &AllergyIntolerance| a.certainty != Some(Certainty::Refuted);
-    let known: Vec<String> = chart
-        .all::<AllergyIntolerance>()
-        .filter(|(view, a)| view.mark.is_none() && counts(a))
-        .filter_map(|(_, a)| a.substance.clone())
-        .collect();
-    let none = chart.all::<Background>().any(|(v, b)| v.mark.is_none() && b.no_known_allergies == Some(true));
-    if !known.is_empty() {
-        let words = known.join(", ");
-        return view! { <p class="alert" data-test="allergies"><Mark icon=WARNING /><strong>{tr("allergies-title")}</strong>" "<bdi>{words}</bdi></p> }.into_any();
+    match known_allergies(chart) {
+        Ok(known) => view! { <p class="alert" data-test="allergies"><Mark icon=WARNING /><strong>{tr("allergies-title")}</strong>" "<bdi>{known}</bdi></p> }.into_any(),
+        Err(words) => view! { <p class="aside-words" data-test="allergies">{tr(words)}</p> }.into_any(),
     }
-    let words = if none { "allergies-none-known" } else { "allergies-not-asked" };
-    view! { <p class="aside-words" data-test="allergies">{tr(words)}</p> }.into_any()
+}
+
+/// What somebody is allergic to, in one line.
+///
+/// # Errors
+/// Nothing known: the locale key that says whether there is none, or nobody asked.
+pub(crate) fn known_allergies(chart: &ChartView) -> Result<String, &'static str> {
+    let counts = |a: &AllergyIntolerance| a.certainty != Some(Certainty::Refuted);
+    let known = chart.all::<AllergyIntolerance>().filter(|(view, a)| view.mark.is_none() && counts(a));
+    let known: Vec<String> = known.filter_map(|(_, a)| a.substance.clone()).collect();
+    let none = chart.all::<Background>().any(|(v, b)| v.mark.is_none() && b.no_known_allergies == Some(true));
+    match (known.is_empty(), none) {
+        (false, _) => Ok(known.join(", ")),
+        (true, true) => Err("allergies-none-known"),
+        (true, false) => Err("allergies-not-asked"),
+    }
 }

@@ -15,6 +15,7 @@ use crate::icons::{Mark, WARNING};
 const STOPS: &str = "input:not([disabled]), select:not([disabled]), textarea:not([disabled]), button[type=submit]";
 
 /// A form in which Enter goes on to the next field (Ctrl+Enter within multi-line text); the last stop is its button.
+/// In any other field Ctrl+Enter presses that button: nobody walks past fields they leave empty.
 #[component]
 pub(crate) fn FieldForm(
     #[prop(into)] label: Signal<String>,
@@ -35,7 +36,11 @@ pub(crate) fn FieldForm(
         }
         ev.prevent_default();
         let Some(form) = form.get_untracked() else { return };
-        next(&form, &at);
+        if ev.ctrl_key() && tag != "TEXTAREA" {
+            let _ = form.request_submit();
+        } else {
+            next(&form, &at);
+        }
     };
     let submit = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();

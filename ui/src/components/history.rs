@@ -61,7 +61,7 @@ fn ChangeItem(change: Change, first: bool) -> impl IntoView {
 fn value_view(field: &str, value: &Value) -> AnyView {
     let words = value_words(field, value);
     match (field, value) {
-        ("birth" | "sex" | "status" | "acvpu" | "at" | "died", _) | (_, Value::Null | Value::Bool(_)) => {
+        ("birth" | "sex" | "status" | "acvpu" | "at" | "died" | "photo", _) | (_, Value::Null | Value::Bool(_)) => {
             words.into_any()
         }
         _ => view! { <bdi>{words}</bdi> }.into_any(),
@@ -75,6 +75,7 @@ fn value_words(field: &str, value: &Value) -> String {
     let at = || serde_json::from_value::<Moment>(value.clone()).ok().map(moment::exact);
     match (field, value) {
         (_, Value::Null) => t("history-empty"),
+        ("photo", _) => t("photo-of"),
         ("birth", _) => read().unwrap_or_else(|| value.to_string()),
         ("ids", _) => ids().unwrap_or_else(|| value.to_string()),
         ("at" | "died", _) => at().unwrap_or_else(|| value.to_string()),

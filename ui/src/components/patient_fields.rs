@@ -37,6 +37,13 @@ impl PatientText {
         }
     }
 
+    /// What is known while it is still being typed.
+    pub(crate) fn so_far(&self) -> Patient {
+        let mut patient = self.patient.clone();
+        tidy(&mut patient);
+        Patient { birth: self.birth.read(dom::today(), None).ok().flatten(), ..patient }
+    }
+
     /// The patient, or everything that must be mended first. `before` is the patient the form was drawn from.
     pub(crate) fn read(&self, today: Date, before: Option<&Patient>) -> Result<Patient, Vec<Wrong>> {
         let mut patient = self.patient.clone();
@@ -126,6 +133,9 @@ pub(crate) fn PatientFields(
     let status = Status::ALL.iter().map(|s| s.code().to_owned()).collect::<Vec<_>>();
     let sex = Sex::ALL.iter().map(|s| s.code().to_owned()).collect::<Vec<_>>();
     let nameless = Memo::new(move |_| text.with(|t| t.no_name));
+    // Whoever has a name is not asked whether there is none.
+    let named =
+        Memo::new(move |_| text.with(|t| !t.no_name && (t.patient.given.is_some() || t.patient.family.is_some())));
     let set_nameless = Callback::new(move |yes: bool| {
         text.update(|t| {
             t.no_name = yes;
@@ -143,7 +153,7 @@ pub(crate) fn PatientFields(
     view! {
         <div class="grid">
             {plain("given")} {plain("family")}
-            <Tick form=form name="no_name" value=nameless on_change=set_nameless />
+            <div hidden=move || named.get()><Tick form=form name="no_name" value=nameless on_change=set_nameless /></div>
             <div class="label-slot">{move || nameless.get().then(|| plain("label"))}</div>
             <Choice form=form name="sex" codes=sex prefix="sex"
                 value=Signal::derive(move || text.with(|t| t.patient.sex.as_ref().map(|s| s.code().to_owned())))

@@ -91,7 +91,7 @@ pub(crate) fn ReadingField(
                 <span class="unit" aria-hidden="true" dir="ltr">{sign.unit}</span>
             </div>
             <label class="visually-hidden" for=absent_id.clone()>{move || ta("absence-of", &[("field", t(&format!("field-{name}")).into())])}</label>
-            <select id=absent_id class="input absence" data-test=format!("{name}-absence") prop:value=move || absent.get()
+            <select id=absent_id class="input absence" data-test=format!("{name}-absence") disabled=move || typed.with(|t| !t.is_empty()) prop:value=move || absent.get()
                 on:change=move |ev| text.update(|t| t.set_absent(name, event_target_value(&ev)))>
                 <option value="">{tr("absence-none")}</option>
                 {reasons.collect_view()}

@@ -104,11 +104,19 @@ fn SetHead(set: VitalsSet, on_amend: Callback<Id>, on_history: Callback<Id>) -> 
     }
 }
 
+/// A measured value as it is shown, without its unit.
+pub(crate) fn shown(vitals: &Vitals, field: &str) -> Option<String> {
+    let sign = SIGNS.iter().find(|s| s.field == field)?;
+    match vitals.reading(field)? {
+        Reading::Value(v) => Some(number::show((*v).into(), sign.scale, sign.decimals, current().decimal())),
+        Reading::Absent(_) => None,
+    }
+}
+
 fn cell(set: &VitalsSet, field: &str) -> AnyView {
-    let Some(sign) = SIGNS.iter().find(|s| s.field == field) else { return ().into_any() };
     match set.vitals.reading(field) {
-        Some(Reading::Value(v)) => {
-            let shown = number::show((*v).into(), sign.scale, sign.decimals, current().decimal());
+        Some(Reading::Value(_)) => {
+            let shown = shown(&set.vitals, field);
             let unusual = set.view.unusual.iter().any(|u| u == field);
             let mark = unusual.then(|| view! { <span class="unusual"><Mark icon=WARNING />{t("unusual-mark")}</span> });
             view! { <td class="value" class:marked=unusual data-test=format!("value-{field}")><bdi dir="ltr">{shown}</bdi>{mark}</td> }.into_any()

@@ -6,15 +6,17 @@ use domain::api::chart::{AmendPatient, Change, Chart as Read, ChartView, History
 use domain::api::visit::{AmendPart, OpenVisit, RecordPart, Who};
 use domain::id::Id;
 use domain::part::{Part, PartOf};
-use domain::record::{Attachment, Condition, Observation};
+use domain::record::{Condition, Observation};
+use domain::vitals::SIGNS;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
+use crate::attachments::Attachments;
 use crate::client::call;
 use crate::components::banner::Banner;
-use crate::components::field::FieldForm;
+use crate::components::field::{FieldForm, field_id};
 use crate::components::history::HistoryPanel;
 use crate::components::patient_fields::{PatientFields, PatientText};
 use crate::components::saved::{Restored, Saved};
@@ -23,6 +25,7 @@ use crate::components::vitals_fields::{VitalsFields, VitalsText};
 use crate::components::vitals_table::{VitalsSet, VitalsTable, sets_of};
 use crate::errors::{Wrong, error_text};
 use crate::i18n::{current, t, ta, tr};
+use crate::photo::Photo;
 use crate::wait::Draft;
 use crate::{dom, moment};
 
@@ -96,7 +99,9 @@ fn OneChart(id: Id) -> impl IntoView {
         desk.view.get().map(|chart| {
             let amend = Callback::new(move |()| desk.open.set(Open::AmendPatient));
             let history = Callback::new(move |()| desk.open.set(Open::History(id)));
-            view! { <Banner chart=chart on_amend=amend on_history=history on_visit=visit /> }
+            let saved = Callback::new(move |()| desk.load());
+            let picture = view! { <Photo chart=chart.clone() on_saved=saved /> }.into_any();
+            view! { <Banner picture=picture chart=chart on_amend=amend on_history=history on_visit=visit /> }
         })
     };
     let there = Memo::new(move |_| desk.view.with(Option::is_some));
@@ -206,6 +211,11 @@ fn NewVitals(desk: Desk) -> impl IntoView {
         });
     });
     let class = Memo::new(move |_| desk.view.with(|v| v.as_ref().and_then(|v| v.age_class.clone())));
+    let app = crate::app::desk();
+    if app.fresh.get_untracked() == Some(desk.id) {
+        app.fresh.set(None);
+        dom::focus_soon(field_id("vitals", SIGNS[0].field));
+    }
     let no_class =
         move || class.get().is_none().then(|| view! { <p class="note" data-test="ask-age">{tr("vitals-ask-age")}</p> });
     view! {
@@ -396,17 +406,6 @@ fn lists(desk: Desk) -> impl IntoView {
             }
         })
     };
-    let attachments = move || {
-        let items = all::<Attachment>(desk);
-        (!items.is_empty()).then(|| {
-            let n = items.len();
-            let rows = items.into_iter().map(|a| {
-                let size = ta("bytes", &[("n", a.bytes.into())]);
-                view! { <li data-test="attachment"><bdi>{a.title}</bdi>" "<span class="aside-words" dir="ltr">{a.media}</span>" "<span class="aside-words">{size}</span></li> }
-            });
-            let rows = rows.collect_view();
-            view! { <details class="panel"><summary><h2>{ta("attachments-title", &[("n", n.into())])}</h2></summary><ul class="list">{rows}</ul></details> }
-        })
-    };
-    view! { {problems} {findings} {attachments} }
+    let saved = Callback::new(move |()| desk.load());
+    view! { {problems} {findings} <Attachments patient=desk.id chart=desk.view.into() on_saved=saved /> }
 }

@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 
 use crate::app::{Desk, desk};
 use crate::client::{call, follow, keep_token};
-use crate::components::field::{FieldForm, TextField};
+use crate::components::field::{FieldForm, TextField, field_id};
 use crate::components::progress::Progress;
 use crate::components::summary::{ErrorSummary, wrong_of};
 use crate::dom;
@@ -91,6 +91,7 @@ fn Ask(form: Form, desk: Desk) -> impl IntoView {
             None => view! { <TextField form="first-run" name=name kind=kind value=signal on_input=set autocomplete=autocomplete wrong=wrong_of(form.wrongs, name) /> }.into_any(),
         }
     };
+    dom::focus_soon(field_id("first-run", "operation"));
     let suggest = move |_| {
         spawn_local(async move {
             match call(Suggest {}).await {

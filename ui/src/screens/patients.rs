@@ -3,7 +3,10 @@
 use domain::api::chart::{PatientRow, Search};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::components::A;
+use leptos_router::hooks::use_navigate;
 
 use crate::age::age_words;
 use crate::app::desk;
@@ -24,9 +27,10 @@ const ROWS: u8 = 50;
 pub(crate) fn Patients() -> impl IntoView {
     let desk = desk();
     let total = RwSignal::new(None::<u64>);
-    let asked = RwSignal::new(String::new());
     let trouble = RwSignal::new(None::<String>);
     let pause = Pause::new();
+    // Rows of an earlier look may lack who was registered since.
+    desk.asked.set(None);
     Effect::new(move |before: Option<()>| {
         let query = desk.query.get();
         pause.then(if before.is_none() { 0 } else { PAUSE_MS }, move |last| async move {
@@ -37,17 +41,33 @@ pub(crate) fn Patients() -> impl IntoView {
             match found {
                 Ok(found) => {
                     trouble.set(None);
-                    asked.set(query);
                     total.set(Some(found.total));
                     desk.rows.set(found.rows);
+                    desk.asked.set(Some(query));
                 }
                 Err(error) => trouble.set(Some(error_text(&error))),
             }
         });
     });
+    let open = use_navigate();
+    Effect::new(move |_| {
+        let answered = desk.asked.with(|a| desk.query.with(|q| a.as_ref() == Some(q)));
+        if !desk.enter.get() || !answered {
+            return;
+        }
+        desk.enter.set(false);
+        match desk.rows.with_untracked(|rows| rows.iter().map(|r| r.id).collect::<Vec<_>>()).as_slice() {
+            [only] => open(&format!("/chart/{only}"), NavigateOptions::default()),
+            _ => spawn_local(async {
+                // The rows are drawn after this.
+                dom::sleep(0).await;
+                focus_row(0);
+            }),
+        }
+    });
     let count = move || {
         let n = desk.rows.with(Vec::len);
-        match (total.get(), asked.with(String::is_empty)) {
+        match (total.get(), desk.asked.with(|a| a.as_ref().is_none_or(String::is_empty))) {
             (None, _) => String::new(),
             (Some(total), true) => ta("patients-latest", &[("n", n.into()), ("total", total.into())]),
             (Some(total), false) => ta("patients-found", &[("n", n.into()), ("total", total.into())]),
@@ -72,7 +92,7 @@ pub(crate) fn Patients() -> impl IntoView {
 }
 
 /// Arrow keys go from row to row, and back up into the search line.
-fn arrows(ev: KeyboardEvent) {
+pub(crate) fn arrows(ev: KeyboardEvent) {
     let step: isize = match ev.key().as_str() {
         "ArrowDown" => 1,
         "ArrowUp" => -1,

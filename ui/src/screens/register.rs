@@ -1,21 +1,23 @@
 //! Register a patient: one name suffices, or none yet. Look-alikes show while typing and never block; the draft is kept.
 
 use domain::api::ApiError;
-use domain::api::chart::{PatientRow, Register as Write, Search};
+use domain::api::chart::{Register as Write, Search};
+use domain::api::visit::{Duplicate, Duplicates};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
 
+use crate::app::desk;
 use crate::client::call;
-use crate::components::field::FieldForm;
+use crate::components::field::{FieldForm, field_id};
 use crate::components::patient_fields::{PatientFields, PatientText};
 use crate::components::saved::{Restored, Saved};
 use crate::components::summary::ErrorSummary;
 use crate::dom;
 use crate::errors::{Wrong, error_text};
-use crate::i18n::tr;
+use crate::i18n::{code_words, tr};
 use crate::screens::patients::RowParts;
 use crate::wait::{Draft, Pause};
 
@@ -44,6 +46,8 @@ pub(crate) fn Register() -> impl IntoView {
         wrongs.set(Vec::new());
         spawn_local(draft.end());
     });
+    dom::focus_soon(field_id("register", "given"));
+    let desk = desk();
     let navigate = use_navigate();
     let submit = Callback::new(move |()| {
         if busy.get_untracked() {
@@ -61,6 +65,8 @@ pub(crate) fn Register() -> impl IntoView {
             match call(Write { patient }).await {
                 Ok(id) => {
                     draft.end().await;
+                    // Who was just registered is measured next.
+                    desk.fresh.set(Some(id));
                     navigate(&format!("/chart/{id}"), NavigateOptions { replace: true, ..NavigateOptions::default() });
                 }
                 Err(ApiError::Invalid { fields }) => wrongs.set(fields.into_iter().map(Wrong::from).collect()),
@@ -88,29 +94,34 @@ pub(crate) fn Register() -> impl IntoView {
     }
 }
 
-/// People who may be the same. Opening one is a click or a deliberate Tab and Enter, never the form's Enter.
+/// People who may be the same, and why. Opening one is a click or a deliberate Tab and Enter, never the form's Enter.
 #[component]
 fn LookAlikes(text: RwSignal<PatientText>) -> impl IntoView {
-    let rows = RwSignal::new(Vec::<PatientRow>::new());
-    let name = Memo::new(move |_| {
-        text.with(|t| {
-            [&t.patient.given, &t.patient.family].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ")
-        })
-    });
+    let rows = RwSignal::new(Vec::<Duplicate>::new());
+    let asked = Memo::new(move |_| text.with(PatientText::so_far));
     let pause = Pause::new();
     Effect::new(move |_| {
-        let query = name.get().trim().to_owned();
-        if query.chars().count() < 2 {
+        let patient = asked.get();
+        let query = [&patient.given, &patient.family].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+        if query.trim().chars().count() < 2 && patient.phone.is_none() {
             // A later pause makes an answer under way stale.
             pause.then(0, move |_| async move { rows.set(Vec::new()) });
             return;
         }
         pause.then(ALIKE_PAUSE_MS, move |last| async move {
-            let found = call(Search { query, limit: ALIKE }).await;
+            // A name alone is like many; once more is known, only those are left for whom more speaks.
+            let more =
+                patient.sex.is_some() || patient.birth.is_some() || patient.city.is_some() || patient.phone.is_some();
+            let found = if more {
+                call(Duplicates { patient }).await
+            } else {
+                let alone = |row| Duplicate { row, reasons: Vec::new() };
+                call(Search { query, limit: ALIKE }).await.map(|found| found.rows.into_iter().map(alone).collect())
+            };
             if let Ok(found) = found
                 && last.holds()
             {
-                rows.set(found.rows);
+                rows.set(found);
             }
         });
     });
@@ -119,10 +130,20 @@ fn LookAlikes(text: RwSignal<PatientText>) -> impl IntoView {
             <h2 id="alike-title">{tr("alike-title")}</h2>
             <p class="hint" role="status">{tr("alike-what")}</p>
             <ul class="rows">
-                <For each=move || rows.get() key=|row| (row.id, row.last.ms) let:row>
-                    <li><A href=format!("/chart/{}", row.id) attr:class="row" attr:data-test="look-alike"><RowParts row=row /></A></li>
+                <For each=move || rows.get() key=|found| (found.row.id, found.row.last.ms, found.reasons.clone()) let:found>
+                    <li>
+                        <A href=format!("/chart/{}", found.row.id) attr:class="row" attr:data-test="look-alike"><RowParts row=found.row /></A>
+                        <Reasons codes=found.reasons />
+                    </li>
                 </For>
             </ul>
         </aside>
     }
+}
+
+/// What speaks for it being the same person.
+#[component]
+fn Reasons(codes: Vec<String>) -> impl IntoView {
+    let words = move || codes.iter().map(|code| code_words("same", code)).collect::<Vec<_>>().join(", ");
+    view! { <p class="alike-reasons aside-words" data-test="reasons">{words}</p> }
 }

@@ -1,6 +1,5 @@
 //! The flow board: who waits for what, red on top; call next, red now.
 
-use domain::api::session::Phase;
 use domain::api::visit::{Board, BoardRow, BoardView, CallNext, OpenVisit, Opened, Who};
 use domain::patient::{AgeClass, Birth, Patient};
 use domain::visit::{Category, Step};
@@ -11,16 +10,14 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
 
 use crate::age::age_words;
-use crate::app::desk;
 use crate::client::call;
 use crate::errors::error_text;
 use crate::i18n::{code_words, t, ta, tr};
 use crate::icons::{Mark, WARNING};
+use crate::live::watch;
 use crate::visit::triage::CategoryMark;
 use crate::{dom, moment};
 
-/// How often the board is asked for while it is open.
-const LOOK_MS: i32 = 5_000;
 /// Steps one can be called for.
 const CALLED: [Step; 3] = [Step::Triage, Step::Medical, Step::Pharmacy];
 
@@ -40,19 +37,7 @@ pub(crate) fn Today() -> impl IntoView {
             Err(error) => _ = trouble.try_set(Some(error_text(&error))),
         }
     };
-    let desk = desk();
-    spawn_local(async move {
-        look().await;
-        loop {
-            dom::sleep(LOOK_MS).await;
-            if trouble.try_get_untracked().is_none() {
-                break;
-            }
-            if desk.status.with_untracked(|s| s.as_ref().is_some_and(|s| s.phase == Phase::Open)) {
-                look().await;
-            }
-        }
-    });
+    watch(look);
     let navigate = use_navigate();
     let go = Callback::new(move |visit: Opened| {
         navigate(&format!("/visit/{}/{}", visit.patient, visit.encounter), NavigateOptions::default());

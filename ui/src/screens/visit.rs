@@ -8,6 +8,7 @@ use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
+use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 use crate::client::call;
@@ -15,6 +16,8 @@ use crate::components::banner::Banner;
 use crate::dom;
 use crate::errors::error_text;
 use crate::i18n::{code_words, ta, tr};
+use crate::icons::{Mark, PRINT};
+use crate::photo::Photo;
 use crate::visit::triage::{TriageForm, VitalsForm};
 use crate::visit::{
     assess::Assess, background::BackgroundForm, notes::Notes, orders::Orders, outcome::OutcomeForm, past::Past,
@@ -72,7 +75,15 @@ fn OneVisit(patient: Id, encounter: Id) -> impl IntoView {
             let number = e.number.map(|n| ta("visit-number", &[("n", n.into())]));
             let step = e.step.as_ref().map(|s| code_words("waits", s.code()));
             let complaints = e.complaints.unwrap_or_default().join(" · ");
-            view! { <p class="visit-head" data-test="visit-head"><strong>{number}</strong>" "<span>{step}</span>" "<bdi>{complaints}</bdi></p> }
+            let print = |kind: &str, test: &'static str, words: &'static str| {
+                view! { <A href=format!("/print/{kind}/{patient}/{encounter}") attr:class="button small" attr:data-test=test><Mark icon=PRINT />{tr(words)}</A> }
+            };
+            view! {
+                <div class="screen-head">
+                    <p class="visit-head" data-test="visit-head"><strong>{number}</strong>" "<span>{step}</span>" "<bdi>{complaints}</bdi></p>
+                    <p class="does">{print("prescription", "print-prescription", "print-prescription")}{print("visit", "print-summary", "print-summary")}</p>
+                </div>
+            }
         })
     };
     let steps = move || {
@@ -97,7 +108,7 @@ fn OneVisit(patient: Id, encounter: Id) -> impl IntoView {
     };
     view! {
         <section data-screen="visit" class="screen visit">
-            {move || chart.get().map(|chart| view! { <Banner chart=chart on_amend=to_chart on_history=to_chart in_visit=true /> })}
+            {move || chart.get().map(|chart| view! { <Banner picture=view! { <Photo chart=chart.clone() on_saved=load /> }.into_any() chart=chart on_amend=to_chart on_history=to_chart in_visit=true /> })}
             {move || (!there.get()).then(|| view! { <h1>{tr("visit-title")}</h1> })}
             {head}
             {move || trouble.get().map(|text| view! { <p class="alert" role="alert">{text}</p> })}

@@ -237,6 +237,7 @@ fn unit_of(form: &str) -> &'static str {
         Form::Tablet | Form::Chewable | Form::Sublingual => "tablet",
         Form::Capsule => "capsule",
         Form::Suspension | Form::Syrup | Form::Elixir | Form::Solution => "ml",
+        Form::Sachet => "sachet",
         Form::Injection => "ampoule",
         Form::Cream | Form::Ointment | Form::Lotion => "application",
         Form::Drops => "drop",
@@ -254,7 +255,7 @@ pub(crate) fn units(form: &str) -> String {
 }
 
 /// So many units of a form in words; thousandths.
-fn counted(form: &str, milli: u64) -> String {
+pub(crate) fn counted(form: &str, milli: u64) -> String {
     let shown = number::show(i64::try_from(milli).unwrap_or(i64::MAX), MILLI, 0, current().decimal());
     // Plural forms follow the next whole number: half a tablet counts as one, one and a half as two.
     let n = milli.div_ceil(1000);
