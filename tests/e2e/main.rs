@@ -4,7 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs, unreachable_pub)]
 
 mod alone;
+mod drafts;
 mod driver;
+mod floor;
+mod keys;
 mod page;
 mod people;
 mod screens;

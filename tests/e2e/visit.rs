@@ -6,7 +6,7 @@ use crate::{driver, go};
 use fantoccini::Client;
 use fantoccini::key::Key;
 
-async fn started(page: &Client) {
+pub async fn started(page: &Client) {
     screen(page, "first-run").await;
     for (field, words) in [
         ("operation", "Flood response"),

@@ -6,7 +6,7 @@ use clinic::dispatch::calls;
 use clinic::{Config, Host};
 use domain::access::Role;
 use domain::api::attachment::{AddAttachment, OpenAttachment};
-use domain::api::chart::{AmendPatient, Chart, ChartView, History, Register, Search};
+use domain::api::chart::{AmendPatient, Chart, ChartView, History, ReadCard, Register, Search};
 use domain::api::journal::{LoadDemo, Overview, Verify};
 use domain::api::people::{
     AccessLog, AddPerson, AmendPerson, ChangePassphrase, Deactivate, People, Present, SetPin, TakeOver,
@@ -191,14 +191,20 @@ fn every_call_is_answered_alike_through_both_doors() {
     let right = d.ask(t, Register { patient: named("Amina", "Husain") }).unwrap();
     d.ask(t, MoveVisit { patient, encounter: visit.encounter, to: right, reason: "mixed up".into() }).unwrap();
     d.ask(t, History { patient, id: patient }).unwrap();
+    d.ask(t, ReadCard { id: patient }).unwrap();
     d.ask(t, Search { query: "hasan".into(), limit: 5 }).unwrap();
     d.ask(t, SaveDraft { form: "register".into(), text: "{}".into() }).unwrap();
     d.ask(t, LoadDraft { form: "register".into() }).unwrap();
 
     // The bytes of an upload do not ride in JSON: without any it is refused, through either door.
     d.ask(t, AddAttachment { patient, title: "note".into() }).unwrap_err();
-    let add = AddAttachment { patient, title: "note".into() };
-    let here = clinic::blobs::add(&d.inside, Some(token.clone()), None, &add, b"a note");
+    let field = |name: &str| match name {
+        "token" => Some(token.clone()),
+        "patient" => Some(patient.to_string()),
+        "title" => Some("note".into()),
+        _ => None,
+    };
+    let here = clinic::blobs::put(&d.inside, field, b"a note");
     let path = format!("/api/blob?token={token}&patient={patient}&title=note");
     let there = http(&d.address, "PUT", &path, "", b"a note").body;
     assert_eq!(serde_json::to_vec(&here).unwrap(), there);
@@ -206,8 +212,7 @@ fn every_call_is_answered_alike_through_both_doors() {
     let id: Id = serde_json::from_value(id).unwrap();
     d.ask(t, OpenAttachment { id }).unwrap();
     d.ask(t, OpenAttachment { id: Id([1; 16]) }).unwrap_err();
-    let blob = clinic::blobs::Blob::open(&d.inside, Some(token.clone()), id).unwrap();
-    let here: Vec<u8> = blob.flat_map(Result::unwrap).collect();
+    let here = clinic::blobs::whole(&d.inside, Some(token.clone()), &id.to_string()).unwrap();
     assert_eq!(here, http(&d.address, "GET", &format!("/api/blob/{id}?token={token}"), "", b"").body);
 
     pharmacy(&mut d, t, patient);

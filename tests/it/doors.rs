@@ -1,6 +1,6 @@
 //! Calls through the core: authorization, idempotence, amendments with history, drafts, locks, limits.
 
-use crate::support::{PASSPHRASE, call, envelope, fieldchart, host, named, register, run, send, started};
+use crate::support::{PASSPHRASE, call, envelope, fieldchart, host, http, named, register, run, send, served, started};
 use domain::api::ApiError;
 use domain::api::chart::{AmendPatient, Chart, History, Register, Search};
 use domain::api::journal::{Overview, Verified, Verify};
@@ -220,4 +220,31 @@ fn verification_is_a_job_and_charts_opened_are_journalled() {
     let found: Verified = serde_json::from_value(value).unwrap();
     assert_eq!((found.entries, found.faults.len()), (after.size, 0));
     assert!(call(&h, Some(&token), Overview {}).unwrap().verified.unwrap().1);
+}
+
+#[test]
+fn a_page_of_another_origin_is_refused_at_every_address() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(dir.path());
+    let address = served(&h);
+    let body = serde_json::to_vec(&envelope(Some(&token), &Search { query: String::new(), limit: 5 })).unwrap();
+    let size = h.store().unwrap().journal().size();
+    let events = format!("/api/events?token={token}");
+    let blob = format!("/api/blob?token={token}&patient={}&title=x", Id([1; 16]));
+    // With a token that was stolen, from a page that the browser names, or hides.
+    for origin in ["https://evil.example", "http://127.0.0.1:1", "null"] {
+        let more = format!("Origin: {origin}\r\nContent-Type: text/plain\r\n");
+        for (method, path) in [("POST", "/api/call"), ("GET", &*events), ("PUT", &*blob), ("GET", "/")] {
+            let answer = http(&address, method, path, &more, &body);
+            assert!(answer.head.starts_with("http/1.1 403"), "{origin} {path}: {}", answer.head);
+            assert!(!answer.head.contains("access-control-allow"), "{}", answer.head);
+        }
+    }
+    assert_eq!(h.store().unwrap().journal().size(), size);
+    // The app's own page, and a stolen token once its owner left.
+    let own = format!("Origin: http://{address}\r\n");
+    assert!(http(&address, "POST", "/api/call", &own, &body).head.starts_with("http/1.1 200"));
+    call(&h, Some(&token), LogOut {}).unwrap();
+    assert!(http(&address, "GET", &events, "", b"").head.starts_with("http/1.1 401"));
+    assert!(String::from_utf8_lossy(&http(&address, "POST", "/api/call", &own, &body).body).contains("no-session"));
 }

@@ -6,6 +6,7 @@
 mod auditor;
 mod blobs;
 mod both;
+mod cards;
 mod crash;
 mod damage;
 mod doors;

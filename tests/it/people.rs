@@ -38,6 +38,7 @@ const CALLS: &[(&str, Access)] = &[
     ("job.cancel", LoggedIn),
     ("patient.search", Needs(ReadChart)),
     ("patient.chart", Needs(ReadChart)),
+    ("patient.card", Needs(ReadChart)),
     ("record.history", Needs(ReadChart)),
     ("patient.register", Needs(WriteChart)),
     ("patient.amend", Needs(WriteChart)),
