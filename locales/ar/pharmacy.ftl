@@ -16,7 +16,7 @@ queue-open = { $n ->
    *[other] { $n } وصفة
 }
 queue-owed = له باقٍ
-queue-since = ينتظر منذ { $when }
+queue-waits = ينتظر منذ { $minutes } د
 queue-left = غادر { $when }
 
 ## One patient
@@ -190,11 +190,11 @@ import-open = استورد ملفًا
 import-title = استيراد أصناف ومخزون
 import-what = يُجرَّب الملف أولًا. لا يُكتب شيء حتى يصح كل سطر.
 import-columns = ملف CSV بترميز UTF-8؛ يسمّي السطر الأول الأعمدة بأي ترتيب:
-field-csv = الملف
+import-choose = اختر ملفًا
 import-encoding = هذا الملف ليس بترميز UTF-8. احفظه من جديد بصيغة «CSV UTF-8» ثم اختره.
-import-read = { $lines ->
-    [few] { $file }: قُرئت { $lines } أسطر.
-   *[other] { $file }: قُرئ { $lines } سطرًا.
+import-read = { $n ->
+    [few] قُرئت { $n } أسطر.
+   *[other] قُرئ { $n } سطرًا.
 }
 import-would = كل سطر صحيح. أصناف جديدة: { $items }. دفعات مستلمة: { $lots }.
 import-grown = { $n ->

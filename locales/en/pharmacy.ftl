@@ -14,7 +14,7 @@ queue-open = { $n ->
    *[other] { $n } prescriptions
 }
 queue-owed = owed
-queue-since = waits since { $when }
+queue-waits = waits { $minutes } min
 queue-left = left { $when }
 
 ## One patient
@@ -188,11 +188,11 @@ import-open = Import a file
 import-title = Import items and stock
 import-what = The file is tried first. Nothing is written until every line is right.
 import-columns = CSV in UTF-8; the first line names the columns, in any order:
-field-csv = File
+import-choose = Choose a file
 import-encoding = This file is not in UTF-8. Save it again as “CSV UTF-8” and choose it again.
-import-read = { $lines ->
-    [one] { $file }: { $lines } line read.
-   *[other] { $file }: { $lines } lines read.
+import-read = { $n ->
+    [one] { $n } line read.
+   *[other] { $n } lines read.
 }
 import-would = Every line is right. New items: { $items }. Lots received: { $lots }.
 import-grown = { $n ->

@@ -14,7 +14,7 @@ queue-open = { $n ->
    *[other] { $n } recetas
 }
 queue-owed = pendiente
-queue-since = espera desde { $when }
+queue-waits = espera desde hace { $minutes } min
 queue-left = se fue { $when }
 
 ## One patient
@@ -188,11 +188,11 @@ import-open = Importar un archivo
 import-title = Importar artículos y stock
 import-what = El archivo se prueba primero. No se escribe nada hasta que cada línea esté bien.
 import-columns = CSV en UTF-8; la primera línea nombra las columnas, en cualquier orden:
-field-csv = Archivo
+import-choose = Elegir un archivo
 import-encoding = Este archivo no está en UTF-8. Guárdelo de nuevo como «CSV UTF-8» y elíjalo otra vez.
-import-read = { $lines ->
-    [one] { $file }: { $lines } línea leída.
-   *[other] { $file }: { $lines } líneas leídas.
+import-read = { $n ->
+    [one] { $n } línea leída.
+   *[other] { $n } líneas leídas.
 }
 import-would = Cada línea está bien. Artículos nuevos: { $items }. Lotes recibidos: { $lots }.
 import-grown = { $n ->

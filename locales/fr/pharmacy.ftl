@@ -14,7 +14,7 @@ queue-open = { $n ->
    *[other] { $n } ordonnances
 }
 queue-owed = reste dû
-queue-since = attend depuis { $when }
+queue-waits = attend depuis { $minutes } min
 queue-left = parti { $when }
 
 ## One patient
@@ -188,11 +188,11 @@ import-open = Importer un fichier
 import-title = Importer des articles et du stock
 import-what = Le fichier est d’abord essayé. Rien n’est écrit tant qu’une ligne est fausse.
 import-columns = CSV en UTF-8 ; la première ligne nomme les colonnes, dans un ordre quelconque :
-field-csv = Fichier
+import-choose = Choisir un fichier
 import-encoding = Ce fichier n’est pas en UTF-8. Enregistrez-le de nouveau en « CSV UTF-8 » et choisissez-le encore.
-import-read = { $lines ->
-    [one] { $file } : { $lines } ligne lue.
-   *[other] { $file } : { $lines } lignes lues.
+import-read = { $n ->
+    [one] { $n } ligne lue.
+   *[other] { $n } lignes lues.
 }
 import-would = Chaque ligne est juste. Nouveaux articles : { $items }. Lots reçus : { $lots }.
 import-grown = { $n ->

@@ -14,7 +14,7 @@ queue-open = { $n ->
    *[other] dawa { $n }
 }
 queue-owed = inabaki
-queue-since = anasubiri tangu { $when }
+queue-waits = anasubiri dakika { $minutes }
 queue-left = aliondoka { $when }
 
 ## One patient
@@ -188,11 +188,11 @@ import-open = Ingiza faili
 import-title = Ingiza bidhaa na ghala
 import-what = Faili hujaribiwa kwanza. Hakuna kinachoandikwa hadi kila mstari uwe sahihi.
 import-columns = CSV katika UTF-8; mstari wa kwanza unataja safu, kwa mpangilio wowote:
-field-csv = Faili
+import-choose = Chagua faili
 import-encoding = Faili hili si UTF-8. Lihifadhi tena kama “CSV UTF-8” kisha ulichague.
-import-read = { $lines ->
-    [one] { $file }: mstari { $lines } umesomwa.
-   *[other] { $file }: mistari { $lines } imesomwa.
+import-read = { $n ->
+    [one] Mstari { $n } umesomwa.
+   *[other] Mistari { $n } imesomwa.
 }
 import-would = Kila mstari ni sahihi. Bidhaa mpya: { $items }. Matoleo yaliyopokelewa: { $lots }.
 import-grown = { $n ->

@@ -6,16 +6,16 @@ use domain::id::Id;
 use domain::record::Attachment;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlInputElement, Url};
+use web_sys::{File, Url};
 
 use crate::app::desk;
 use crate::client::{read_blob, write_blob};
+use crate::components::file_button::FileButton;
 use crate::dom;
 use crate::errors::error_text;
 use crate::i18n::{t, ta, tr};
-use crate::icons::{ADD, Mark};
+use crate::icons::FILE;
 
 /// Characters of a text shown; the whole can be saved.
 const SHOWN_MAX: usize = 100_000;
@@ -41,23 +41,20 @@ pub(crate) fn Attachments(patient: Id, chart: Signal<Option<ChartView>>, on_save
             all.map(Iterator::collect::<Vec<_>>).unwrap_or_default()
         })
     });
-    let picked = move |ev: leptos::ev::Event| {
-        let Some(input) = ev.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else { return };
+    let picked = Callback::new(move |file: File| {
         trouble.set(None);
         spawn_local(async move {
-            let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
             let bytes = JsFuture::from(file.array_buffer()).await.map(|b| js_sys::Uint8Array::new(&b));
             let added = match bytes {
                 Ok(bytes) => write_blob(patient, &file.name(), &bytes).await.map_err(|e| error_text(&e)),
                 Err(_) => Err(t("attachment-unreadable")),
             };
-            input.set_value("");
             match added {
                 Ok(_) => on_saved.run(()),
                 Err(words) => _ = trouble.try_set(Some(words)),
             }
         });
-    };
+    });
     let count = move || ta("attachments-title", &[("n", rows.with(Vec::len).into())]);
     view! {
         <details class="panel">
@@ -65,10 +62,7 @@ pub(crate) fn Attachments(patient: Id, chart: Signal<Option<ChartView>>, on_save
             <ul class="list"><For each=move || rows.get() key=|(id, _)| *id let:row><One id=row.0 what=row.1 /></For></ul>
             {desk().may(Permission::WriteChart).then(|| view! {
                 <p class="does">
-                    <label class="button file-button">
-                        <Mark icon=ADD />{tr("attachment-add")}
-                        <input type="file" class="visually-hidden" data-test="attachment-file" on:change=picked />
-                    </label>
+                    <FileButton words="attachment-add" icon=FILE on_file=picked test="attachment-file" />
                     <span class="hint">{tr("attachment-kinds")}</span>
                 </p>
             })}

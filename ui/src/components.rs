@@ -3,6 +3,7 @@
 pub(crate) mod banner;
 pub(crate) mod birth;
 pub(crate) mod field;
+pub(crate) mod file_button;
 pub(crate) mod history;
 pub(crate) mod patient_fields;
 pub(crate) mod progress;

@@ -2,10 +2,11 @@
 //! In scope: everything that touches `window`, but for calls (client.rs).  Not here: meaning.
 
 use domain::time::{Date, Moment, Precision};
-use leptos::prelude::window;
+use leptos::prelude::{StoredValue, WithValue as _, on_cleanup, window};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, Document, HtmlElement, Storage, Url};
+use web_sys::{Blob, BlobPropertyBag, Document, HtmlElement, HtmlInputElement, Storage, Url};
 
 pub(crate) fn document() -> Option<Document> {
     window().document()
@@ -83,6 +84,14 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Moves the focus to a field with all its text selected, so that the next letter replaces it.
+pub(crate) fn select(id: &str) {
+    focus(id);
+    if let Some(field) = document().and_then(|d| d.get_element_by_id(id)?.dyn_into::<HtmlInputElement>().ok()) {
+        field.select();
+    }
+}
+
 /// Whether the element with this id has the focus.
 pub(crate) fn has_focus(id: &str) -> bool {
     document().and_then(|d| d.active_element()).is_some_and(|e| e.id() == id)
@@ -146,10 +155,27 @@ pub(crate) fn property(of: &JsValue, name: &str) -> Option<JsValue> {
     js_sys::Reflect::get(of, &name.into()).ok().filter(|v| !v.is_undefined() && !v.is_null())
 }
 
-/// Name and text of the file chosen in a file field.
-pub(crate) async fn file_text(input: &web_sys::HtmlInputElement) -> Option<(String, String)> {
-    let file = input.files()?.get(0)?;
-    Some((file.name(), JsFuture::from(file.text()).await.ok()?.as_string()?))
+/// A file's text; what is not UTF-8 becomes U+FFFD.
+pub(crate) async fn file_text(file: &Blob) -> Option<String> {
+    JsFuture::from(file.text()).await.ok()?.as_string()
+}
+
+/// Keeps an element's height in a variable of the styles, as long as it is there.
+pub(crate) fn keep_height(element: &HtmlElement, variable: &'static str) {
+    let told = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        let of = entries.get(0).dyn_into::<web_sys::ResizeObserverEntry>().map(|entry| entry.target());
+        if let Some(element) = of.ok().and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+            let height = format!("{}px", element.offset_height());
+            if let Some(root) = document().and_then(|d| d.document_element()?.dyn_into::<HtmlElement>().ok()) {
+                let _ = root.style().set_property(variable, &height);
+            }
+        }
+    });
+    if let Ok(observer) = web_sys::ResizeObserver::new(told.as_ref().unchecked_ref()) {
+        observer.observe(element);
+        let kept = StoredValue::new_local((observer, told));
+        on_cleanup(move || _ = kept.try_with_value(|(observer, _)| observer.disconnect()));
+    }
 }
 
 /// An address at which the page reads these bytes, until it is revoked.

@@ -77,7 +77,8 @@ pub(crate) fn Frame() -> impl IntoView {
         }
         if (ev.ctrl_key() || ev.meta_key()) && !ev.alt_key() && ev.key().eq_ignore_ascii_case("k") {
             ev.prevent_default();
-            dom::focus(SEARCH_ID);
+            // Whoever searches anew types over the last search.
+            dom::select(SEARCH_ID);
         }
     });
     on_cleanup(move || handle.remove());

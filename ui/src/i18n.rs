@@ -84,8 +84,8 @@ impl Lang {
             let id: LanguageIdentifier =
                 if self == Lang::Pseudo { "en" } else { self.code() }.parse().unwrap_or_default();
             let mut bundle = FluentBundle::new_concurrent(vec![id]);
-            // Names in Latin script stand within Arabic sentences: isolate them there.
-            bundle.set_use_isolating(self == Lang::Ar);
+            // Done by [`isolated`], which knows what needs it.
+            bundle.set_use_isolating(false);
             bundle.set_formatter(Some(match self {
                 Lang::Fr | Lang::Es => format_number::<'\u{202f}', _>,
                 _ => format_number::<',', _>,
@@ -135,10 +135,22 @@ fn known(lang: Lang, key: &str, args: Args<'_>) -> Option<String> {
     let pattern = bundle.get_message(key)?.value()?;
     let mut given = FluentArgs::with_capacity(args.len());
     for (name, value) in args {
-        given.set(*name, value.clone());
+        given.set(*name, if lang == Lang::Ar { isolated(value) } else { value.clone() });
     }
     let mut errors = Vec::new();
     Some(bundle.format_pattern(pattern, Some(&given), &mut errors).into_owned())
+}
+
+/// A word as it stands in a sentence read from right to left. What runs the other way, such as a name in Latin script, is
+/// isolated. Our own words are not: a date within isolates only would be read from the left.
+fn isolated<'a>(value: &FluentValue<'a>) -> FluentValue<'a> {
+    let arabic = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+    match value {
+        FluentValue::String(text) if text.chars().any(|c| c.is_alphabetic() && !arabic(c)) => {
+            FluentValue::String(format!("\u{2068}{text}\u{2069}").into())
+        }
+        other => other.clone(),
+    }
 }
 
 fn signal() -> &'static ArcRwSignal<Lang> {
@@ -210,6 +222,15 @@ mod tests {
             }
         }
         out
+    }
+
+    #[test]
+    fn only_what_runs_from_the_left_is_isolated_in_arabic() {
+        let sentence = |who: &str| words(Lang::Ar, "today-called", &[("name", who.into())]);
+        assert!(sentence("Eva").contains("\u{2068}Eva\u{2069}"), "{}", sentence("Eva"));
+        let day = words(Lang::Ar, "month-11", &[]);
+        assert!(!sentence(&day).contains('\u{2068}'), "{}", sentence(&day));
+        assert!(!words(Lang::En, "today-called", &[("name", "Eva".into())]).contains('\u{2068}'));
     }
 
     #[test]

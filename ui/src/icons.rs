@@ -54,6 +54,7 @@ pub(crate) const BOX: Icon = Icon(&[
 pub(crate) const PEOPLE: Icon =
     Icon(&["M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2", "M12 3a4 4 0 1 0 0 8 4 4 0 0 0 0-8z"]);
 
+pub(crate) const FILE: Icon = Icon(&["M12 15V4", "M7.5 8.5 12 4l4.5 4.5", "M4 15v3a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-3"]);
 pub(crate) const CAMERA: Icon = Icon(&[
     "M14.5 4h-5L7 7H4a2 2 0 0 0-2 2v9a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2V9a2 2 0 0 0-2-2h-3z",
     "M12 10a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",

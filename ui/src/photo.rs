@@ -9,14 +9,15 @@ use leptos::task::spawn_local;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlInputElement, ImageBitmap, Url};
+use web_sys::{Blob, CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap, Url};
 
 use crate::app::desk;
 use crate::client::{call, read_blob, write_blob};
+use crate::components::file_button::FileButton;
 use crate::dom;
 use crate::errors::error_text;
 use crate::i18n::{t, tr};
-use crate::icons::{CAMERA, Mark};
+use crate::icons::CAMERA;
 use domain::access::Permission;
 
 /// Pixels of a side.
@@ -44,29 +45,23 @@ pub(crate) fn Photo(chart: ChartView, on_saved: Callback<()>) -> impl IntoView {
     });
     let has = chart.patient.photo.is_some();
     let of = StoredValue::new((chart.id, chart.heads, chart.patient));
-    let picked = move |ev: leptos::ev::Event| {
-        let Some(input) = ev.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else { return };
+    let picked = Callback::new(move |file: File| {
         trouble.set(None);
         spawn_local(async move {
-            let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
             let (id, parents, patient) = of.get_value();
             if let Err(words) = keep(&file, id, parents, patient).await {
                 trouble.try_set(Some(words));
             } else {
                 on_saved.run(());
             }
-            input.set_value("");
         });
-    };
+    });
     let words = if has { "photo-change" } else { "photo-add" };
     view! {
         <div class="photo" data-test="photo">
             {move || address.get().map(|src| view! { <img src=src alt=tr("photo-of") data-test="photo-shown" width=SIDE height=SIDE /> })}
             {desk().may(Permission::WriteChart).then(|| view! {
-                <label class="button small">
-                    <Mark icon=CAMERA />{tr(words)}
-                    <input type="file" class="visually-hidden" accept="image/*" capture="user" data-test="photo-file" on:change=picked />
-                </label>
+                <FileButton words=words icon=CAMERA on_file=picked test="photo-file" accept="image/*" capture="user" />
             })}
             {move || trouble.get().map(|text| view! { <p class="wrong" role="alert">{text}</p> })}
         </div>

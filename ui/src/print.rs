@@ -215,7 +215,7 @@ fn prescription(chart: &ChartView, visit: Id) -> Option<AnyView> {
     let prescribers: std::collections::BTreeSet<String> = found.iter().map(|l| l.view.by.clone()).collect();
     let prescribers = prescribers.into_iter().collect::<Vec<_>>().join(", ");
     let rows = found.iter().map(|line| {
-        view! { <li><p dir="auto">{sentence(&line.request)}</p>{line.request.note.clone().map(|n| view! { <p class="sheet-note" dir="auto">{n}</p> })}</li> }
+        view! { <li><p><bdi>{sentence(&line.request)}</bdi></p>{line.request.note.clone().map(|n| view! { <p class="sheet-note" dir="auto">{n}</p> })}</li> }
     });
     let rows = rows.collect_view();
     Some(view! {
@@ -224,7 +224,7 @@ fn prescription(chart: &ChartView, visit: Id) -> Option<AnyView> {
             {who(chart)}
             <p class="sheet-allergies" dir="auto">{allergies(chart)}</p>
             <ol class="sheet-rows">{rows}</ol>
-            <p class="sheet-sign"><span>{ta("sheet-prescriber", &[("who", prescribers.into())])}</span><span class="sign-here">{t("sheet-signature")}</span></p>
+            <p class="sheet-sign"><span>{(!prescribers.is_empty()).then(|| ta("sheet-prescriber", &[("who", prescribers.into())]))}</span><span class="sign-here">{t("sheet-signature")}</span></p>
             {foot()}
         </article>
     }.into_any())
@@ -236,7 +236,7 @@ fn block(title: &'static str, rows: Vec<String>) -> Option<AnyView> {
     if rows.is_empty() {
         return None;
     }
-    let rows = rows.into_iter().map(|r| view! { <li dir="auto">{r}</li> }).collect_view();
+    let rows = rows.into_iter().map(|r| view! { <li><bdi>{r}</bdi></li> }).collect_view();
     Some(view! { <h3>{t(title)}</h3><ul class="sheet-rows">{rows}</ul> }.into_any())
 }
 
@@ -283,7 +283,8 @@ fn summary(chart: &ChartView, visit: Id) -> Option<AnyView> {
                 {head("sheet-summary", encounter.at)}
                 {who(chart)}
                 <p class="sheet-allergies" dir="auto">{allergies(chart)}</p>
-                {block("field-complaints", complaints.into_iter().chain(category).collect())}
+                {block("field-complaints", complaints)}
+                {block("triage-title", category.into_iter().collect())}
                 {block("vitals-title", vitals.collect())}
                 {block("narrative-title", stories.collect())}
                 {block("problems-title", problems.collect())}

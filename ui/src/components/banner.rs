@@ -2,6 +2,7 @@
 
 use domain::api::chart::ChartView;
 use domain::care::{AllergyIntolerance, Background, Certainty};
+use leptos::html::Header;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -48,8 +49,11 @@ pub(crate) fn Banner(
     let start = on_visit.filter(|_| !in_visit).map(|run| {
         view! { <button type="button" class="button primary" data-test="start-visit" on:click=move |_| run.run(())><Mark icon=BOARD />{tr("start-visit")}</button> }
     });
+    let banner = NodeRef::<Header>::new();
+    // What else stays in sight stands under it.
+    banner.on_load(|element| dom::keep_height(&element, "--banner"));
     view! {
-        <header class="banner" data-test="banner">
+        <header class="banner" data-test="banner" node_ref=banner>
             {picture}
             <div class="who">
                 <h1 data-test="name" dir="auto">{chart.name.clone()}</h1>

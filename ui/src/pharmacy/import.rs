@@ -3,14 +3,15 @@
 use domain::api::stock::{ImportReport, ImportStock, Refused};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
+use std::collections::BTreeSet;
+use web_sys::File;
 
 use crate::client::call;
+use crate::components::file_button::FileButton;
 use crate::dom;
 use crate::errors::error_text;
 use crate::i18n::{t, ta, tr};
-use crate::icons::{CHECK, Mark, WARNING};
+use crate::icons::{CHECK, FILE, Mark, WARNING};
 use crate::pharmacy::shelf::{Pane, Shelf};
 
 /// What a picked file came to.
@@ -27,15 +28,12 @@ pub(crate) fn Import(shelf: Shelf) -> impl IntoView {
     let tried = RwSignal::new(None::<Tried>);
     let trouble = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
-    dom::focus_soon("import-csv".to_owned());
-    let pick = move |ev: leptos::ev::Event| {
-        let Some(input) = ev.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else { return };
+    let pick = Callback::new(move |file: File| {
         tried.set(None);
         trouble.set(None);
         spawn_local(async move {
-            let Some((name, csv)) = dom::file_text(&input).await else { return };
-            // The same file, mended, may be picked again.
-            input.set_value("");
+            let name = file.name();
+            let Some(csv) = dom::file_text(&file).await else { return };
             if csv.contains('\u{fffd}') {
                 _ = trouble.try_set(Some(t("import-encoding")));
                 return;
@@ -45,7 +43,7 @@ pub(crate) fn Import(shelf: Shelf) -> impl IntoView {
                 Err(error) => _ = trouble.try_set(Some(error_text(&error))),
             }
         });
-    };
+    });
     let import = Callback::new(move |csv: String| {
         if busy.get_untracked() {
             return;
@@ -73,10 +71,7 @@ pub(crate) fn Import(shelf: Shelf) -> impl IntoView {
             </header>
             <p>{tr("import-what")}</p>
             <p class="hint">{tr("import-columns")}" "<code dir="ltr">"generic, ingredients, strength, form, route, brand, pack_size, unit_cost_milli, controlled, low_at, lot, expiry, manufacturer, place, donor, held, units"</code></p>
-            <div class="field">
-                <label for="import-csv">{tr("field-csv")}</label>
-                <input id="import-csv" class="input" type="file" accept=".csv,text/csv" data-test="csv" on:change=pick />
-            </div>
+            <p class="does"><FileButton words="import-choose" icon=FILE on_file=pick test="csv" accept=".csv,text/csv" focus=true /></p>
             {move || trouble.get().map(|text| view! { <p class="alert" role="alert" data-test="import-trouble">{text}</p> })}
             {move || tried.get().map(|tried| view! { <Report tried=tried busy=busy import=import /> })}
         </section>
@@ -91,14 +86,16 @@ fn done_words(report: &ImportReport) -> String {
 #[component]
 fn Report(tried: Tried, busy: RwSignal<bool>, import: Callback<String>) -> impl IntoView {
     let ImportReport { lines, items, lots, grown, refused } = tried.report;
-    let read = ta("import-read", &[("file", tried.name.into()), ("lines", lines.into())]);
     let again = (grown > 0)
         .then(|| view! { <p class="caution" data-test="grown">{ta("import-grown", &[("n", grown.into())])}</p> });
+    let file = tried.name.clone();
     let rest = if refused.is_empty() {
+        let read = ta("import-read", &[("n", lines.into())]);
         let words = ta("import-would", &[("items", items.into()), ("lots", lots.into())]);
         let verb = ta("import-verb", &[("items", items.into()), ("lots", lots.into())]);
         let csv = tried.csv;
         view! {
+            <p>{read}</p>
             <p><Mark icon=CHECK />{words}</p>
             {again}
             <p class="does"><button type="button" class="button primary" data-test="import" aria-disabled=move || busy.get().to_string() on:click=move |_| import.run(csv.clone())>{verb}</button></p>
@@ -112,9 +109,10 @@ fn Report(tried: Tried, busy: RwSignal<bool>, import: Callback<String>) -> impl 
                 </tr>
             }
         };
-        let n = refused.len();
+        // One line may have several cells to mend.
+        let wrong = refused.iter().map(|r| r.line).collect::<BTreeSet<_>>().len();
         view! {
-            <p class="alert"><Mark icon=WARNING />{ta("import-refused", &[("n", n.into())])}</p>
+            <p class="alert"><Mark icon=WARNING />{ta("import-refused", &[("n", wrong.into())])}</p>
             <div class="scroll" tabindex="0" role="region" aria-label=tr("import-title")>
                 <table>
                     <thead><tr><th scope="col" class="number">{tr("import-line")}</th><th scope="col">{tr("import-column")}</th><th scope="col">{tr("import-found")}</th><th scope="col">{tr("import-mend")}</th></tr></thead>
@@ -124,5 +122,5 @@ fn Report(tried: Tried, busy: RwSignal<bool>, import: Callback<String>) -> impl 
         }
         .into_any()
     };
-    view! { <div class="report" role="status" data-test="report"><p><bdi>{read}</bdi></p>{rest}</div> }
+    view! { <div class="report" role="status" data-test="report"><h3><bdi>{file}</bdi></h3>{rest}</div> }
 }

@@ -91,8 +91,12 @@ fn WaitingList() -> impl IntoView {
 fn Waiting(row: QueueRow) -> impl IntoView {
     let href = format!("/pharmacy/{}/{}", row.patient, row.encounter);
     let age = row.birth.as_ref().map_or_else(|| t("age-not-asked"), |b| age_words(b, dom::today()));
-    let since = moment::said(row.since, dom::now());
-    let since = ta(if row.owed { "queue-left" } else { "queue-since" }, &[("when", since.into())]);
+    let now = dom::now();
+    let since = if row.owed {
+        ta("queue-left", &[("when", moment::said(row.since, now).into())])
+    } else {
+        ta("queue-waits", &[("minutes", ((now.ms - row.since.ms).max(0) / 60_000).into())])
+    };
     let owed = row.owed.then(|| view! { <span class="chip owed" data-test="owed">{tr("queue-owed")}</span> });
     view! {
         <li>
