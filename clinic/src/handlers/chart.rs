@@ -5,7 +5,7 @@ use crate::dispatch::Ctx;
 use crate::fault::Fault;
 use crate::projection;
 use crate::qr;
-use crate::search::fold::fold;
+use crate::search::fold::{distance, fold};
 use crate::store::NewRecord;
 use domain::api::ApiError;
 use domain::api::chart::{
@@ -64,12 +64,13 @@ pub(crate) fn search(ctx: &Ctx, call: Search) -> Result<Found, Fault> {
     let limit = usize::from(call.limit.clamp(1, 100));
     let query: String = call.query.trim().chars().take(200).collect();
     let mut hits = if query.is_empty() { None } else { Some(store.search(&query, limit)?) };
-    // A whole card number means its owner and nobody else.
+    // A whole card number means its owner and nobody else: least of all who has almost the same number.
     let scanned = card_digits(&fold(&query));
     if let (Some(found), Some(digits)) = (&mut hits, scanned) {
-        let owner = |id: &Id| card_digits(&card_number(*id)).as_ref() == Some(&digits);
-        if found.iter().any(owner) {
-            found.retain(owner);
+        let off = |id: &Id| card_digits(&card_number(*id)).map_or(usize::MAX, |card| distance(&card, &digits));
+        match found.iter().any(|id| off(id) == 0) {
+            true => found.retain(|id| off(id) == 0),
+            false => found.retain(|id| off(id) > 2),
         }
     }
     store.read(|sql| {
