@@ -71,6 +71,12 @@ impl Class {
         }
     }
 
+    /// Whether each entry of this class is a group of its own, judged by its issuers.
+    #[must_use]
+    pub fn stands_alone(self) -> bool {
+        matches!(self, Self::Membership | Self::Redaction)
+    }
+
     /// Whether bodies of this class are stored unsealed.
     #[must_use]
     pub fn is_public(self) -> bool {

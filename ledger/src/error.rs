@@ -87,6 +87,26 @@ pub enum Error {
     /// Entries of this class are not written as plain drafts.
     #[error("entries of class {0:?} are not written as drafts")]
     ClassNotWritable(Class),
+    /// A redaction is signed by two.
+    #[error("a redaction needs two different people")]
+    SameSigner,
+    /// A redaction's signer may not redact.
+    #[error("user {} may not sign redactions", hex::encode(.0))]
+    MayNotRedact(Id),
+    /// An entry to be redacted is another subject's.
+    #[error("entry {0} is not of that subject")]
+    NotOfSubject(u64),
+    /// The entry's body was redacted.
+    #[error("entry {index} was redacted by entry {by}")]
+    Redacted {
+        /// The entry's index.
+        index: u64,
+        /// Index of the redaction.
+        by: u64,
+    },
+    /// Somebody still reads, so that the write-ahead log cannot be emptied.
+    #[error("the write-ahead log is in use and cannot be emptied yet")]
+    WalInUse,
     /// A public class has no subject.
     #[error("entries of public class {0:?} have no subject")]
     PublicSubject(Class),
@@ -199,6 +219,18 @@ pub enum Fault {
     /// A certificate's issuer did not sign it.
     #[error("no issuer's signature verifies")]
     Issuer,
+    /// A redaction without two distinct signers who may redact.
+    #[error("the redaction is not signed by two who may redact")]
+    Redactors,
+    /// A redaction names an entry that everybody needs.
+    #[error("a redaction names an entry of a class that is never redacted")]
+    NeverRedacted,
+    /// A redacted body is still held.
+    #[error("the body was redacted by entry {by}, and is still here")]
+    StillHeld {
+        /// Index of the redaction.
+        by: u64,
+    },
     /// The clock runs backwards.
     #[error("the clock does not rise above the entry's before it")]
     Clock,

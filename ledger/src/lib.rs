@@ -25,6 +25,7 @@ pub use store::fsck::{Finding, Report};
 pub use store::genesis::{Genesis, Unlocked, create, open, open_with_recovery};
 pub use store::journal::{Author, Commit, Journal, User};
 pub use store::read::{EntryRow, Opened, Receipt};
+pub use store::redaction::{Redaction, Scope};
 pub use store::tx::{Appended, Committed, Draft, Tx};
 pub use tlog::hash::Hash;
 

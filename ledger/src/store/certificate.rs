@@ -1,6 +1,7 @@
 //! Certificates and the other entries that later ones depend on: users, devices, operation keys, subject keys, slots.
 //! In scope: their payload types, issuers' signatures, the tables derived from them.  Not here: who may issue what, which is the operation's rule.
 
+use super::redaction::{self, REDACTION, Redaction};
 use crate::Id;
 use crate::cbor::CborError;
 use crate::crypto::vault::{ArgonCost, Slot};
@@ -152,7 +153,7 @@ pub(crate) fn push_signatures(operation: &Id, kind: u16, payload: &mut Vec<Vec<u
     }));
 }
 
-/// Verifies a class-4 payload's issuers: at least one, and every one of them.
+/// Verifies the issuers of a payload of class 4 or 5: at least one, and every one of them; a redaction's may redact.
 pub(crate) fn verify_issuers(
     operation: &Id,
     root: &VerifyingKey,
@@ -165,6 +166,7 @@ pub(crate) fn verify_issuers(
     let message = issuer_message(operation, kind, signed);
     let mut decoder = Decoder::new(signatures);
     let count = decoder.array().map_err(shape)?.unwrap_or(0);
+    let mut signers = Vec::new();
     for _ in 0..count {
         if decoder.array().map_err(shape)? != Some(3) {
             return Err(Fault::Issuer);
@@ -178,6 +180,10 @@ pub(crate) fn verify_issuers(
             _ => return Err(Fault::Issuer),
         };
         key.verify_strict(&message, &signature).map_err(|_| Fault::Issuer)?;
+        signers.push(id);
+    }
+    if kind == REDACTION {
+        return redaction::check_signers(certificates, index, &signers);
     }
     if count == 0 { Err(Fault::Issuer) } else { Ok(()) }
 }
@@ -187,6 +193,7 @@ fn issuer_message(operation: &Id, kind: u16, payload: &[Vec<u8>]) -> Vec<u8> {
         USER_CERT => "user-cert",
         DEVICE_CERT => "device-cert",
         OP_KEY_WRAP => "op-key-wrap",
+        REDACTION => "redaction",
         _ => "unknown",
     };
     let mut message = format!("fieldchart/{name}/v1").into_bytes();
@@ -203,6 +210,8 @@ pub(crate) enum Derived {
     SubjectKey(Id, zeroize::Zeroizing<[u8; 32]>),
     /// A user's slot.
     Slot(Box<Slot>),
+    /// What is dropped.
+    Redaction(Redaction),
     /// An operation key's id, the device it is wrapped to, and the wrap.
     OpKeyWrap(Id, Id, Vec<u8>),
 }
@@ -244,6 +253,7 @@ pub(crate) fn derive(
             Derived::SubjectKey(bytes(fields, 0)?, zeroize::Zeroizing::new(bytes(fields, 1)?))
         }
         (Class::Key, USER_SLOT, 1) => Derived::Slot(Box::new(slot(fields)?)),
+        (Class::Redaction, REDACTION, 1) => Derived::Redaction(Redaction::decode(fields)?),
         _ => return Ok(None),
     };
     Ok(Some(derived))
@@ -298,6 +308,7 @@ pub(crate) fn put_derived(conn: &Connection, log: i64, index: u64, derived: &Der
             let sql = "INSERT INTO user_slot (user, version, log, idx) VALUES (?1, ?2, ?3, ?4)";
             conn.prepare_cached(sql)?.execute(params![slot.user, slot.version as i64, log, idx])?;
         }
+        Derived::Redaction(redaction) => redaction::apply(conn, log, index, redaction)?,
         Derived::OpKeyWrap(..) => {}
     }
     Ok(())

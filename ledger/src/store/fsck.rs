@@ -4,11 +4,15 @@
 use super::certificate::{self, Derived};
 use super::journal::Journal;
 use super::read::{Groups, Opened, stored_rows};
+use super::redaction;
 use super::schema::{self, OWN_LOG};
 use crate::crypto::keys::{Purpose, WrapContext, WrapKeys, unwrap};
+use crate::entry::Entry;
 use crate::error::{Error, Fault};
+use crate::tlog::hash::Hash;
 use crate::tlog::tree::{Frontier, FullTile};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 /// Findings kept; more are only counted.
@@ -40,6 +44,8 @@ pub struct Report {
     pub size: u64,
     /// Entries looked at.
     pub entries: u64,
+    /// Entries whose body was redacted.
+    pub redacted: u64,
     /// Full tiles compared.
     pub tiles: u64,
     /// Whether the check came to its end; otherwise it was broken off and proves nothing.
@@ -84,6 +90,7 @@ struct Counts {
     subject_keys: u64,
     slots: u64,
     op_keys: u64,
+    redacted: u64,
 }
 
 impl Journal {
@@ -150,6 +157,8 @@ impl Journal {
             tree: Frontier::new(),
             last_hlc: 0,
             counts: Counts::default(),
+            redacted: HashSet::new(),
+            any_redacted: snapshot.query_row("SELECT EXISTS (SELECT 1 FROM redacted)", [], |row| row.get(0))?,
         };
         let mut at = 0;
         while at < report.size {
@@ -190,6 +199,8 @@ struct Walk<'a> {
     tree: Frontier,
     last_hlc: u64,
     counts: Counts,
+    redacted: HashSet<Hash>,
+    any_redacted: bool,
 }
 
 impl Walk<'_> {
@@ -207,7 +218,19 @@ impl Walk<'_> {
             for tile in full {
                 self.tile(&tile, report)?;
             }
-            let opened = self.journal.open_row(self.conn, &mut self.groups, row);
+            if let (true, true, Ok(entry)) = (self.any_redacted, row.2.is_some(), Entry::from_bytes(&row.1))
+                && let Some(by) = redaction::redacted_by(self.conn, &entry.leaf_hash())?
+            {
+                report.add(Some(index), Fault::StillHeld { by });
+            }
+            let opened = match self.journal.open_row(self.conn, &mut self.groups, row) {
+                Err(Error::Redacted { .. }) => {
+                    report.redacted += 1;
+                    report.entries += 1;
+                    continue;
+                }
+                other => other,
+            };
             if let Some(opened) = report.absorb(opened)? {
                 self.entry(&opened, report)?;
             }
@@ -256,6 +279,15 @@ impl Walk<'_> {
                 let row = params![slot.user, slot.version as i64, OWN_LOG, index as i64];
                 ("user_slot", conn.prepare_cached(sql)?.exists(row)?)
             }
+            Derived::Redaction(redaction) => {
+                let mut remembered = conn.prepare_cached("SELECT 1 FROM redacted WHERE leaf_hash = ?1")?;
+                let mut all = true;
+                for leaf in &redaction.leaves {
+                    self.counts.redacted += u64::from(self.redacted.insert(*leaf));
+                    all &= remembered.exists([leaf])?;
+                }
+                ("redacted", all)
+            }
             Derived::OpKeyWrap(id, device, wrapped) => {
                 if *device != self.journal.device() {
                     return Ok(());
@@ -292,12 +324,13 @@ impl Walk<'_> {
 
     /// Rows that no entry accounts for.
     fn derived_tables(&self, report: &mut Report) -> Result<(), Error> {
-        let Counts { certificates, subject_keys, slots, op_keys } = self.counts;
+        let Counts { certificates, subject_keys, slots, op_keys, redacted } = self.counts;
         for (table, sql, expected) in [
             ("certificate", "SELECT count(*) FROM certificate", certificates),
             ("subject_key", "SELECT count(*) FROM subject_key", subject_keys),
             ("user_slot", "SELECT count(*) FROM user_slot", slots),
             ("op_key", "SELECT count(*) FROM op_key", op_keys),
+            ("redacted", "SELECT count(*) FROM redacted", redacted),
         ] {
             let found: u64 = self.conn.query_row(sql, [], |row| row.get(0))?;
             if found > expected {

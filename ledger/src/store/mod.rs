@@ -7,6 +7,7 @@ pub mod fsck;
 pub mod genesis;
 pub mod journal;
 pub mod read;
+pub mod redaction;
 pub mod schema;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 
 use super::certificate::{self, Certificates};
 use super::journal::{Journal, locked};
+use super::redaction;
 use super::schema::{self, OWN_LOG};
 use super::tx::{GROUP_ENTRIES_MAX, subject_key};
 use crate::Id;
@@ -157,7 +158,7 @@ impl Journal {
         self.open_row(conn, &mut locked(&self.groups), row)
     }
 
-    /// Opens the entries `from … to` (exclusive), in order, stopping at the first error.
+    /// Opens the entries `from … to` (exclusive), in order, stopping at the first error; redacted ones are passed over.
     ///
     /// # Errors
     /// Those of [`Journal::open_entry`], and the closure's.
@@ -179,7 +180,10 @@ impl Journal {
                 rows.into_iter().map(|row| self.open_row(&reader, &mut groups, row)).collect::<Vec<_>>()
             };
             for entry in opened {
-                each(entry?)?;
+                match entry {
+                    Err(Error::Redacted { .. }) => {}
+                    other => each(other?)?,
+                }
             }
             at = end;
         }
@@ -260,7 +264,10 @@ impl Journal {
         let (index, bytes, body) = row;
         let at = |fault: Fault| Error::at(index, fault);
         let entry = Entry::from_bytes(&bytes).map_err(|e| at(e.into()))?;
-        let body = body.ok_or(at(Fault::BodyMissing))?;
+        let Some(body) = body else {
+            let by = redaction::redacted_by(conn, &entry.leaf_hash())?;
+            return Err(by.map_or(at(Fault::BodyMissing), |by| Error::Redacted { index, by }));
+        };
         if body.len() != entry.body_len as usize {
             return Err(at(Fault::BodyLength { found: body.len(), expected: entry.body_len }));
         }
@@ -271,7 +278,7 @@ impl Journal {
         let head = Head::decode(&inner.payload).map_err(|e| at(e.into()))?;
         let leaf_hash = entry.leaf_hash();
         self.verify_author(conn, groups, index, &entry, &leaf_hash, &inner, &head)?;
-        if entry.class == Class::Membership {
+        if entry.class.stands_alone() {
             let (operation, root) = (&self.identity.operation, &self.identity.root);
             let certificates = self.certificates();
             certificate::verify_issuers(operation, root, &certificates, index, head.kind, &inner.payload)
@@ -348,7 +355,7 @@ impl Journal {
         let (first, count, author) = (inner.first_index, inner.count, head.author);
         let impossible = || Error::at(index, Fault::Group { first, count });
         let end = first.checked_add(u64::from(count)).ok_or_else(impossible)?;
-        let alone = entry.class != Class::Membership || count == 1;
+        let alone = !entry.class.stands_alone() || count == 1;
         if index < first || index >= end || count as usize > GROUP_ENTRIES_MAX || !alone {
             return Err(impossible());
         }

@@ -12,13 +12,16 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 /// The store's version, kept as SQLite's user_version.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 /// The database's file name.
 pub const FILE_NAME: &str = "journal.db";
 /// The row of this device's own log.
 pub const OWN_LOG: i64 = 1;
 
-const MIGRATIONS: [&str; VERSION as usize] = [include_str!("../../../migrations/device/0001_journal.sql")];
+const MIGRATIONS: [&str; VERSION as usize] = [
+    include_str!("../../../migrations/device/0001_journal.sql"),
+    include_str!("../../../migrations/device/0004_redaction.sql"),
+];
 
 /// Opens the database for writing, and brings it to [`VERSION`].
 ///

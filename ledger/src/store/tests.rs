@@ -13,19 +13,19 @@ use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
 
-const PASSPHRASE: &str = "correct horse battery staple lamp";
+pub(super) const PASSPHRASE: &str = "correct horse battery staple lamp";
 
-fn found(seed: u64) -> (TempDir, Journal, Unlocked, Genesis) {
+pub(super) fn found(seed: u64) -> (TempDir, Journal, Unlocked, Genesis) {
     let dir = tempfile::tempdir().unwrap();
     let (journal, user, genesis) = create(dir.path(), Arc::new(TestEnv::new(seed)), PASSPHRASE, CHEAP, 0xff).unwrap();
     (dir, journal, user, genesis)
 }
 
-fn reopen(dir: &Path) -> Result<(Journal, Unlocked), Error> {
+pub(super) fn reopen(dir: &Path) -> Result<(Journal, Unlocked), Error> {
     open(dir, Arc::new(TestEnv::new(99)), PASSPHRASE)
 }
 
-fn draft(record: Id, subject: Option<Id>, text: &str) -> Draft {
+pub(super) fn draft(record: Id, subject: Option<Id>, text: &str) -> Draft {
     let field = crate::payload::cbor(|e| e.bytes(text.as_bytes()));
     let moment = (1_700_000_000_000, 60, 1);
     Draft {
@@ -41,7 +41,7 @@ fn draft(record: Id, subject: Option<Id>, text: &str) -> Draft {
 }
 
 /// Writes `count` entries under one new subject key: `count + 1` in all.
-fn write_many(journal: &Journal, author: &Author<'_>, count: u32) -> (Vec<Committed>, Commit) {
+pub(super) fn write_many(journal: &Journal, author: &Author<'_>, count: u32) -> (Vec<Committed>, Commit) {
     let build = |tx: &mut crate::Tx<'_>| {
         let subject = tx.new_subject_key()?;
         for i in 0..count {
@@ -52,12 +52,12 @@ fn write_many(journal: &Journal, author: &Author<'_>, count: u32) -> (Vec<Commit
     journal.write(author, build, |_, committed, ()| Ok(committed.to_vec())).unwrap()
 }
 
-fn check(journal: &Journal) -> Report {
+pub(super) fn check(journal: &Journal) -> Report {
     journal.fsck(&mut |_, _| ControlFlow::Continue(())).unwrap()
 }
 
 /// Alters the database behind the journal's back.
-fn tamper(journal: &Journal, sql: &str, index: u64) {
+pub(super) fn tamper(journal: &Journal, sql: &str, index: u64) {
     let writer = super::journal::locked(&journal.writer);
     writer.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
     assert_eq!(writer.execute(sql, params![index as i64]).unwrap(), 1, "{sql}");
@@ -377,9 +377,9 @@ fn the_recovery_key_opens_the_journal() {
 #[test]
 fn a_store_from_the_future_is_refused() {
     let (dir, journal, ..) = found(17);
-    super::journal::locked(&journal.writer).pragma_update(None, "user_version", 2).unwrap();
+    super::journal::locked(&journal.writer).pragma_update(None, "user_version", 3).unwrap();
     drop(journal);
-    assert!(matches!(reopen(dir.path()), Err(Error::NewerStore { found: 2, known: 1 })));
+    assert!(matches!(reopen(dir.path()), Err(Error::NewerStore { found: 3, known: 2 })));
 }
 
 #[test]

@@ -175,7 +175,19 @@ impl<'a> Tx<'a> {
         Ok(id)
     }
 
-    /// Appends a class-4 entry, a group of its own, signed by its issuers.
+    /// Appends an entry of class 4 or 5, a group of its own, signed by its issuers.
+    pub(crate) fn append_issued(
+        &mut self,
+        class: Class,
+        record: Id,
+        kind: u16,
+        fields: Vec<Vec<u8>>,
+        issuers: &[Issuer<'_>],
+    ) -> Result<Appended, Error> {
+        self.push(self.plain(class, record, kind, fields), issuers)
+    }
+
+    /// Appends a class-4 entry.
     pub(crate) fn append_certificate(
         &mut self,
         record: Id,
@@ -183,7 +195,7 @@ impl<'a> Tx<'a> {
         fields: Vec<Vec<u8>>,
         issuers: &[Issuer<'_>],
     ) -> Result<Appended, Error> {
-        self.push(self.plain(Class::Membership, record, kind, fields), issuers)
+        self.append_issued(Class::Membership, record, kind, fields, issuers)
     }
 
     /// The SQL transaction: for reading, and for rows that do not depend on leaf hashes.
@@ -280,8 +292,8 @@ impl<'a> Tx<'a> {
         let mut full = Vec::new();
         let mut rest = std::mem::take(&mut self.pending);
         while let Some(first) = rest.first() {
-            let alone = first.entry.class == Class::Membership;
-            let others = || rest.iter().position(|p| p.entry.class == Class::Membership).unwrap_or(rest.len());
+            let alone = first.entry.class.stands_alone();
+            let others = || rest.iter().position(|p| p.entry.class.stands_alone()).unwrap_or(rest.len());
             let length = if alone { 1 } else { others() };
             let later = rest.split_off(length);
             self.finish_group(rest, &mut full, &mut finished)?;
