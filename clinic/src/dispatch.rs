@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::handlers::{
-    attachment, chart, journal, part, people, pharmacy, prescription, reference, session, stock, visit,
+    attachment, chart, journal, part, people, pharmacy, prescription, redaction, reference, session, stock, visit,
 };
 use crate::host::{Host, Session};
 use crate::store::{Store, Writer};
@@ -11,6 +11,7 @@ use domain::api::attachment as a;
 use domain::api::chart as c;
 use domain::api::journal as j;
 use domain::api::people as p;
+use domain::api::redaction as r;
 use domain::api::session as s;
 use domain::api::stock as k;
 use domain::api::visit as v;
@@ -146,6 +147,12 @@ fn table(start: Table) -> Table {
         .read::<j::Overview>(journal::overview)
         .read::<j::Verify>(journal::verify)
         .read::<j::LoadDemo>(journal::load_demo)
+        // Not kept for a retry: kept answers are dropped with the rest.
+        .read::<r::Redact>(redaction::sign)
+        .read::<r::Redactions>(redaction::list)
+        .read::<r::Holds>(redaction::holds)
+        .write::<r::PutHold>(redaction::hold)
+        .write::<r::LiftHold>(redaction::lift)
         .read::<p::People>(people::list)
         // Not kept for a retry: the answer holds a passphrase.
         .read::<p::AddPerson>(people::add)

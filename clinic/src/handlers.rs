@@ -8,6 +8,7 @@ pub(crate) mod part;
 pub(crate) mod people;
 pub(crate) mod pharmacy;
 pub(crate) mod prescription;
+pub(crate) mod redaction;
 pub(crate) mod reference;
 pub mod session;
 pub(crate) mod stock;

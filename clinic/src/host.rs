@@ -266,6 +266,21 @@ impl Host {
         Ok(())
     }
 
+    /// The keys of a second person who gives their passphrase at somebody else's screen, to sign beside them.
+    ///
+    /// # Errors
+    /// `WrongPassphrase`, `TooManyTries`, `AccountEnded`.
+    pub fn witness(&self, passphrase: &str) -> Result<Unlocked, Fault> {
+        self.check_delay()?;
+        let store = self.store()?;
+        let keys = self.count(store.journal().unlock(passphrase))?;
+        let (_, ends) = store.read(|sql| screen::account(sql, Id(keys.user)))?;
+        match ends.filter(|last| self.today() > *last) {
+            Some(on) => Err(ApiError::AccountEnded { on }.into()),
+            None => Ok(keys),
+        }
+    }
+
     /// Locks or unlocks a session's screen.
     pub fn set_locked(&self, token: &str, locked: bool) {
         if let Some(s) = lock(&self.sessions).get_mut(token) {

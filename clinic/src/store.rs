@@ -11,7 +11,7 @@ use domain::part::Part;
 use domain::patient::{Patient, card_number};
 use domain::record::{Kind, Payload, Revision, UNTOUCHED};
 use domain::time::{Moment, Precision};
-use ledger::{Author, Class, Committed, Draft, Journal, Opened, RecoveryKey, Tx, Unlocked};
+use ledger::{Author, Class, Committed, Draft, Journal, Opened, RecoveryKey, Scope, Tx, Unlocked};
 use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -112,7 +112,7 @@ fn class_of(kind: Kind) -> Class {
     match kind {
         Kind::Chunk => Class::AttachmentChunk,
         Kind::ChartAccess => Class::Access,
-        Kind::Operation | Kind::User => Class::Settings,
+        Kind::Operation | Kind::User | Kind::Hold => Class::Settings,
         Kind::Item | Kind::Batch | Kind::Movement => Class::Stock,
         Kind::Patient
         | Kind::Vitals
@@ -255,6 +255,43 @@ impl Store {
         behind.patients.append(&mut touched);
         behind.position = self.journal.size();
         Ok(out)
+    }
+
+    /// Drops what `scope` names of a subject under two signatures, with its rows, drafts and kept answers; then search lets go
+    /// of it too. Tells the journal's answer: how many entries, and the first entry that says so.
+    ///
+    /// # Errors
+    /// What the journal refuses; then nothing was dropped.
+    pub fn redact(
+        &self,
+        signers: [&Unlocked; 2],
+        subject: [u8; 16],
+        scope: Scope<'_>,
+        reason: u16,
+        ids: &[Id],
+    ) -> Result<(u64, u64), Fault> {
+        let project = |sql: &Connection, committed: &[Committed], dropped: &[u64]| -> Result<u64, Fault> {
+            projection::forget(sql, dropped)?;
+            if let Some(last) = committed.last() {
+                projection::set_position(sql, last.index + 1)?;
+            }
+            // A draft's form names what it is about; kept answers may hold anything, and serve only retries of a moment ago.
+            for id in ids {
+                sql.execute("DELETE FROM draft WHERE instr(form, ?1) > 0", [id.to_string()])?;
+            }
+            sql.execute("DELETE FROM request", [])?;
+            Ok(dropped.len() as u64)
+        };
+        let (entries, commit) = self.journal.redact(signers[0], signers[1], &subject, scope, reason, project)?;
+        let mut behind = lock(&self.behind);
+        behind.position = self.journal.size();
+        let docs = self.read(|sql| {
+            let docs = ids.iter().map(|id| search_doc(sql, *id)).collect::<Result<Vec<_>, _>>()?;
+            Ok(docs.into_iter().flatten().collect())
+        })?;
+        self.search.purge(docs, ids, behind.position)?;
+        behind.patients.retain(|id| !ids.contains(id));
+        Ok((entries, commit.first))
     }
 
     /// Gives a person a new passphrase by the recovery key. A slot changes no read model; only the cursor follows.

@@ -5,6 +5,7 @@ pub mod attachment;
 pub mod chart;
 pub mod journal;
 pub mod people;
+pub mod redaction;
 pub mod session;
 pub mod stock;
 pub mod visit;
@@ -122,6 +123,12 @@ pub enum ApiError {
     /// The caller's roles do not allow this.
     #[error("not allowed")]
     NotAllowed,
+    /// The second signature was the first one's own, or of somebody who may not redact.
+    #[error("the second signer will not do")]
+    SecondSigner,
+    /// A hold forbids the redaction.
+    #[error("held until it is lifted")]
+    Held,
     /// There is no such record.
     #[error("not found")]
     NotFound,

@@ -12,6 +12,7 @@ pub mod part;
 pub mod patient;
 pub mod prescription;
 pub mod record;
+pub mod redaction;
 pub mod stock;
 pub mod time;
 pub mod triage;

@@ -56,6 +56,8 @@ pub enum Kind {
     Operation = 30,
     /// A user's name and roles.
     User = 31,
+    /// A retention hold on a patient's record.
+    Hold = 32,
     /// A formulary item.
     Item = 40,
     /// A batch of an item.
@@ -66,7 +68,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every known type.
-    pub const ALL: [Kind; 22] = [
+    pub const ALL: [Kind; 23] = [
         Kind::Patient,
         Kind::Vitals,
         Kind::Condition,
@@ -86,6 +88,7 @@ impl Kind {
         Kind::ChartAccess,
         Kind::Operation,
         Kind::User,
+        Kind::Hold,
         Kind::Item,
         Kind::Batch,
         Kind::Movement,

@@ -421,6 +421,8 @@ error-too-many-tries = { $seconds ->
    *[other] Too many wrong tries. Wait { $seconds } seconds.
 }
 error-not-allowed = Your roles do not allow this. Ask an administrator.
+error-second-signer = The second signature must be of somebody else who may redact. Ask another administrator.
+error-held = This record is on hold. Lift the hold first, or wait for its last day.
 error-not-found = There is no such record on this device.
 error-unknown-call = The screen and the program are of different versions. Close every window and start Fieldchart again.
 error-damaged = The store does not verify: { $what }. Stop writing and tell your coordinator.

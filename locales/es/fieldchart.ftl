@@ -420,6 +420,8 @@ error-too-many-tries = { $seconds ->
    *[other] Demasiados intentos. Espere { $seconds } segundos.
 }
 error-not-allowed = Sus funciones no lo permiten. Pregunte a un administrador.
+error-second-signer = La segunda firma debe ser de otra persona que pueda suprimir. Pida a otro administrador.
+error-held = Este expediente está retenido. Levante antes la retención o espere a su último día.
 error-not-found = No existe ese registro en este dispositivo.
 error-unknown-call = La pantalla y el programa son de versiones distintas. Cierre todas las ventanas e inicie Fieldchart de nuevo.
 error-damaged = Los datos no se verifican: { $what }. Deje de escribir y avise a su coordinación.

@@ -420,6 +420,8 @@ error-too-many-tries = { $seconds ->
    *[other] Trop d’essais. Attendez { $seconds } secondes.
 }
 error-not-allowed = Vos rôles ne le permettent pas. Demandez à un administrateur.
+error-second-signer = La seconde signature doit être celle d’une autre personne autorisée à caviarder. Demandez à un autre administrateur.
+error-held = Ce dossier est bloqué. Levez d’abord le blocage ou attendez son dernier jour.
 error-not-found = Cet enregistrement n’existe pas sur cet appareil.
 error-unknown-call = L’écran et le programme sont de versions différentes. Fermez toutes les fenêtres et relancez Fieldchart.
 error-damaged = Les dossiers ne se vérifient pas : { $what }. N’écrivez plus et prévenez votre coordination.

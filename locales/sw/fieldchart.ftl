@@ -420,6 +420,8 @@ error-too-many-tries = { $seconds ->
    *[other] Majaribio mengi mno. Subiri sekunde { $seconds }.
 }
 error-not-allowed = Majukumu yako hayaruhusu hili. Muulize msimamizi.
+error-second-signer = Saini ya pili lazima iwe ya mtu mwingine anayeruhusiwa kufuta. Muulize msimamizi mwingine.
+error-held = Rekodi hii imezuiwa. Ondoa kizuizi kwanza, au subiri siku yake ya mwisho.
 error-not-found = Hakuna kumbukumbu hiyo kwenye kifaa hiki.
 error-unknown-call = Skrini na programu ni za matoleo tofauti. Funga madirisha yote na uanzishe Fieldchart tena.
 error-damaged = Hifadhi haithibitiki: { $what }. Acha kuandika na umwambie mratibu wako.

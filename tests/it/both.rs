@@ -11,6 +11,7 @@ use domain::api::journal::{LoadDemo, Overview, Verify};
 use domain::api::people::{
     AccessLog, AddPerson, AmendPerson, ChangePassphrase, Deactivate, People, Present, SetPin, TakeOver,
 };
+use domain::api::redaction::{Holds, LiftHold, PutHold, Redact, Redactions};
 use domain::api::session::{
     CancelJob, JobStatus, JobView, LoadDraft, LockScreen, LockStore, LogIn, LogOut, Recover, SaveDraft, Start, Started,
     Status, Suggest, Unlock,
@@ -27,6 +28,7 @@ use domain::api::{Call, Envelope, Reply};
 use domain::care::{DispenseKind, MedicationDispense, MedicationRequest};
 use domain::id::Id;
 use domain::part::Part;
+use domain::redaction::RedactionReason;
 use domain::stock::{Batch, Item, MovementKind};
 use domain::visit::{Category, Step};
 use domain::vitals::{Reading, Vitals};
@@ -142,6 +144,20 @@ fn pharmacy(d: &mut Doors, t: Option<&str>, patient: Id) {
     d.ask(t, ImportStock { csv, dry_run: true }).unwrap();
 }
 
+/// The calls about redaction: somebody is held, let go and redacted.
+fn redactions(d: &mut Doors, t: Option<&str>) {
+    let (name, roles) = ("Second".to_owned(), vec![Role::Administrator]);
+    let second = d.ask(t, AddPerson { name, roles, ends: None }).unwrap().passphrase;
+    let patient = d.ask(t, Register { patient: named("Zahra", "Noor") }).unwrap();
+    let hold = d.ask(t, PutHold { patient, reason: "inquiry".into(), until: None }).unwrap();
+    d.ask(t, Holds { patient }).unwrap();
+    let redact = || Redact { patient, records: vec![], reason: RedactionReason::Asked, second: second.clone() };
+    d.ask(t, redact()).unwrap_err();
+    d.ask(t, LiftHold { id: hold }).unwrap();
+    d.ask(t, redact()).unwrap();
+    d.ask(t, Redactions {}).unwrap();
+}
+
 /// The calls about people.
 fn people(d: &mut Doors, t: Option<&str>) {
     let added = d.ask(t, AddPerson { name: "Amina".into(), roles: vec![Role::Nurse], ends: None }).unwrap();
@@ -216,6 +232,7 @@ fn every_call_is_answered_alike_through_both_doors() {
     assert_eq!(here, http(&d.address, "GET", &format!("/api/blob/{id}?token={token}"), "", b"").body);
 
     pharmacy(&mut d, t, patient);
+    redactions(&mut d, t);
     people(&mut d, t);
     for host in [&d.inside, &d.served] {
         host.flush();
@@ -238,7 +255,7 @@ fn every_call_is_answered_alike_through_both_doors() {
     d.ask(Some(&token), LockStore {}).unwrap();
     d.ask(None, LogIn { passphrase: "not it at all".into() }).unwrap_err();
     let new = "five other words are here";
-    let recover = |key: String| Recover { key, user: String::new(), passphrase: new.into() };
+    let recover = |key: String| Recover { key, user: "Dr Test".into(), passphrase: new.into() };
     d.ask(None, recover("7".repeat(56))).unwrap_err();
     let token = d.ask(None, recover(recovery.text)).unwrap();
     d.ask(Some(&token), Overview {}).unwrap();

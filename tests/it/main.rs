@@ -12,6 +12,7 @@ mod damage;
 mod doors;
 mod import;
 mod people;
+mod redaction;
 mod seized;
 mod seized_window;
 mod stock;

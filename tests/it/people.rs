@@ -3,7 +3,7 @@
 use crate::support::{PASSPHRASE, call, envelope, named, register, run, started};
 use clinic::{Config, Host};
 use domain::access::Access::{self, Anyone, LoggedIn, Needs};
-use domain::access::Permission::{Administer, Audit, ManageStock, ReadChart, WriteChart};
+use domain::access::Permission::{Administer, Audit, ManageStock, ReadChart, Redact, WriteChart};
 use domain::access::{Permissions, Role};
 use domain::api::chart::{AmendPatient, Chart, History, Register, Search};
 use domain::api::journal::Overview;
@@ -55,6 +55,11 @@ const CALLS: &[(&str, Access)] = &[
     ("journal.overview", Needs(Audit)),
     ("journal.verify", Needs(Audit)),
     ("demo.load", Needs(Administer)),
+    ("redaction.sign", Needs(Redact)),
+    ("redaction.list", Needs(Audit)),
+    ("redaction.holds", Needs(Redact)),
+    ("redaction.hold", Needs(Redact)),
+    ("redaction.lift", Needs(Redact)),
     ("people.list", Needs(Administer)),
     ("people.add", Needs(Administer)),
     ("people.amend", Needs(Administer)),

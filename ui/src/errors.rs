@@ -62,6 +62,8 @@ pub(crate) fn error_text(error: &ApiError) -> String {
         ApiError::WrongPin { left } => ta("error-wrong-pin", &[("left", (*left).into())]),
         ApiError::NoPin => t("error-no-pin"),
         ApiError::AccountEnded { on } => ta("error-account-ended", &[("day", date_words(*on, Precision::Day).into())]),
+        ApiError::SecondSigner => t("error-second-signer"),
+        ApiError::Held => t("error-held"),
         ApiError::NotAllowed => t("error-not-allowed"),
         ApiError::NotFound => t("error-not-found"),
         ApiError::UnknownCall { .. } => t("error-unknown-call"),

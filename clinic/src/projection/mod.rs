@@ -9,6 +9,7 @@ use crate::fault::Fault;
 use domain::id::Id;
 use domain::part::Part;
 use domain::record::{Folded, Kind, Payload, RevisionItems, UNTOUCHED, fold};
+use domain::redaction::Hold;
 use domain::stock::{Batch, Item, Movement};
 use domain::time::Moment;
 use domain::{patient, record};
@@ -19,7 +20,7 @@ pub use rows::{dump, first_difference};
 pub(crate) use stock::{alike, lot_key};
 
 /// Bump on any change of the DDL or of what rows hold.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// Derived tables only; whatever cannot be rebuilt stands in migrations/.
 const DDL: &str = "
@@ -184,6 +185,7 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
             touched.insert(entry.record);
         }
         Kind::Operation => rows::setting(sql, &row, &record::Operation::from_items(&folded.items)?)?,
+        Kind::Hold => rows::setting(sql, &row, &Hold::from_items(&folded.items)?)?,
         Kind::User => rows::setting(sql, &row, &record::User::from_items(&folded.items)?)?,
         Kind::Item => stock::item(sql, &row, &Item::from_items(&folded.items)?)?,
         Kind::Batch => stock::batch(sql, &row, &Batch::from_items(&folded.items)?)?,
@@ -208,6 +210,35 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
                 // Search knows a patient's problems.
                 touched.extend(part.patient().filter(|_| kind == Kind::Condition));
             }
+        }
+    }
+    Ok(())
+}
+
+/// Takes out the rows of entries whose bodies are dropped, as if they had never been. Records are dropped whole.
+///
+/// # Errors
+/// The database's own.
+pub fn forget(sql: &Connection, dropped: &[u64]) -> Result<(), Fault> {
+    let mut records = BTreeSet::new();
+    for index in dropped.iter().map(|index| index.cast_signed()) {
+        let of = "SELECT record FROM rm_revision WHERE idx = ?1";
+        records.extend(sql.prepare_cached(of)?.query_row([index], |r| r.get::<_, [u8; 16]>(0)).optional()?);
+        for table in ["rm_revision", "rm_chunk", "rm_access"] {
+            sql.prepare_cached(&format!("DELETE FROM {table} WHERE idx = ?1"))?.execute([index])?;
+        }
+    }
+    for record in records {
+        for (table, column) in [
+            ("rm_patient", "id"),
+            ("rm_identifier", "patient"),
+            ("rm_part", "id"),
+            ("rm_mark", "mark"),
+            ("rm_encounter", "id"),
+            ("rm_request", "id"),
+            ("rm_setting", "id"),
+        ] {
+            sql.prepare_cached(&format!("DELETE FROM {table} WHERE {column} = ?1"))?.execute([record])?;
         }
     }
     Ok(())

@@ -75,6 +75,14 @@ impl SealedDirectory {
         self.commits.load(Ordering::Acquire)
     }
 
+    /// Writes the write-ahead log back into the file and cuts it to nothing.
+    pub(super) fn empty_wal(&self) -> rusqlite::Result<()> {
+        match &self.lock().sql {
+            Some(sql) => sql.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())),
+            None => Ok(()),
+        }
+    }
+
     /// Bytes held in memory.
     pub(super) fn bytes(&self) -> usize {
         self.lock().files.values().map(|f| f.len()).sum()

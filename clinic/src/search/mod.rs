@@ -195,6 +195,24 @@ impl SearchIndex {
         self.commit(&mut writer, position)
     }
 
+    /// As [`SearchIndex::update`], and writes the index anew without what was removed, so that no file and no freed page keeps it.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn purge(&self, docs: Vec<SearchDoc>, remove: &[Id], position: u64) -> Result<(), SearchError> {
+        self.update(docs, remove, position)?;
+        let mut writer = self.lock();
+        let segments = self.reader.searcher().index().searchable_segment_ids()?;
+        if !segments.is_empty() {
+            writer.merge(&segments).wait()?;
+        }
+        // What a merge replaced is let go of by the commit after it.
+        writer.garbage_collect_files().wait()?;
+        self.commit(&mut writer, position)?;
+        drop(writer);
+        Ok(self.directory.empty_wal()?)
+    }
+
     /// Removes everything and goes back to position 0.
     ///
     /// # Errors

@@ -188,6 +188,20 @@ pub(crate) fn verify_issuers(
     if count == 0 { Err(Fault::Issuer) } else { Ok(()) }
 }
 
+/// Who signed a payload of class 4 or 5, in their order; the signatures are verified elsewhere.
+pub(crate) fn signers(payload: &[Vec<u8>]) -> Result<Vec<Id>, Fault> {
+    let mut decoder = Decoder::new(payload.last().ok_or(Fault::Issuer)?);
+    let count = decoder.array().map_err(shape)?.unwrap_or(0);
+    let mut signer = || {
+        decoder.array()?;
+        decoder.u8()?;
+        let id = fixed(&mut decoder)?;
+        decoder.bytes()?;
+        Ok(id)
+    };
+    (0..count).map(|_| signer().map_err(shape)).collect()
+}
+
 fn issuer_message(operation: &Id, kind: u16, payload: &[Vec<u8>]) -> Vec<u8> {
     let name = match kind {
         USER_CERT => "user-cert",

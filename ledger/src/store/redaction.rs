@@ -2,17 +2,18 @@
 //! In scope: the payload, who may sign it, dropping, finding what concerns a subject.  Not here: whether it ought to be done
 //! (holds, reasons), read models, search, what an operating system's disk keeps beneath us.
 
-use super::certificate::Certificates;
+use super::certificate::{self, Certificates, Issuer};
+use super::genesis::Unlocked;
 use super::journal::{Author, Commit, Journal, locked};
-use super::read::stored_rows;
-use super::tx::Tx;
-use super::{certificate::Issuer, genesis::Unlocked};
+use super::read::{Opened, stored_rows};
+use super::schema::OWN_LOG;
+use super::tx::{Committed, Tx};
 use crate::Id;
 use crate::cbor::CborError;
 use crate::crypto::seal::{self, NO_SUBJECT, Place};
 use crate::entry::{Class, Entry};
 use crate::error::{Error, Fault};
-use crate::payload::{AuthorKind, cbor, fixed};
+use crate::payload::{AuthorKind, HEAD_ELEMENTS, cbor, fixed};
 use crate::tlog::hash::{self, Hash};
 use minicbor::Decoder;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -179,7 +180,7 @@ impl Journal {
         subject: &Id,
         scope: Scope<'_>,
         reason: u16,
-        project: impl FnOnce(&Connection, &[u64]) -> Result<U, E>,
+        project: impl FnOnce(&Connection, &[Committed], &[u64]) -> Result<U, E>,
     ) -> Result<(U, Commit), E> {
         if first.user == second.user {
             return Err(Error::SameSigner.into());
@@ -219,9 +220,31 @@ impl Journal {
             }
             Ok(())
         };
-        let done = self.write(&Author::User(first), build, |sql, _, ()| project(sql, &indexes))?;
+        let done = self.write(&Author::User(first), build, |sql, committed, ()| project(sql, committed, &indexes))?;
         self.empty_wal()?;
         Ok(done)
+    }
+
+    /// Every redaction in the journal, in order: its index and clock, what it says, and who signed.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or an entry does not verify.
+    pub fn redactions(&self) -> Result<Vec<(Opened, Redaction, Vec<Id>)>, Error> {
+        let indexes: Vec<u64> = {
+            let reader = locked(&self.reader);
+            let mut statement =
+                reader.prepare_cached("SELECT DISTINCT idx FROM redacted WHERE log = ?1 ORDER BY idx")?;
+            let rows = statement.query_map([OWN_LOG], |row| row.get(0))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        let read = |index| {
+            let opened = self.open_entry(index)?;
+            let fields = opened.payload.get(HEAD_ELEMENTS..).unwrap_or_default();
+            let redaction = Redaction::decode(fields).map_err(|fault| Error::at(index, fault))?;
+            let signers = certificate::signers(&opened.payload).map_err(|fault| Error::at(index, fault))?;
+            Ok((opened, redaction, signers))
+        };
+        indexes.into_iter().map(read).collect()
     }
 
     /// Writes the write-ahead log back into the database and cuts it to nothing.
@@ -259,7 +282,7 @@ mod tests {
     }
 
     fn whole(journal: &Journal, first: &Unlocked, second: &Unlocked, subject: &Id) -> Result<Vec<u64>, Error> {
-        journal.redact(first, second, subject, Scope::Whole, 1, |_, dropped| Ok(dropped.to_vec())).map(|(d, _)| d)
+        journal.redact(first, second, subject, Scope::Whole, 1, |_, _, dropped| Ok(dropped.to_vec())).map(|(d, _)| d)
     }
 
     #[test]
@@ -299,9 +322,9 @@ mod tests {
     fn single_entries_go_and_the_subject_goes_on() {
         let (_dir, journal, first, second, [subject, other], indexes) = with_two(32);
         let some = [indexes[5], indexes[9]];
-        let not_his = journal.redact(&first, &second, &other, Scope::Entries(&some), 1, |_, _| Ok::<_, Error>(()));
+        let not_his = journal.redact(&first, &second, &other, Scope::Entries(&some), 1, |_, _, _| Ok::<_, Error>(()));
         assert!(matches!(not_his, Err(Error::NotOfSubject(i)) if i == some[0]));
-        journal.redact(&first, &second, &subject, Scope::Entries(&some), 1, |_, _| Ok::<_, Error>(())).unwrap();
+        journal.redact(&first, &second, &subject, Scope::Entries(&some), 1, |_, _, _| Ok::<_, Error>(())).unwrap();
         assert_eq!(journal.entries_of(&subject).unwrap().len(), 299);
         let later =
             journal.write(&Author::User(&first), |tx| tx.append(draft([9; 16], Some(subject), "on")), |_, _, _| Ok(()));
@@ -323,7 +346,8 @@ mod tests {
     #[test]
     fn what_the_closure_refuses_is_not_redacted() {
         let (_dir, journal, first, second, [subject, _], indexes) = with_two(34);
-        let refused = journal.redact(&first, &second, &subject, Scope::Whole, 1, |_, _| Err::<(), _>(Error::Cancelled));
+        let refused =
+            journal.redact(&first, &second, &subject, Scope::Whole, 1, |_, _, _| Err::<(), _>(Error::Cancelled));
         assert!(matches!(refused, Err(Error::Cancelled)));
         assert_eq!(journal.entries_of(&subject).unwrap(), indexes);
         assert!(check(&journal).is_clean());
