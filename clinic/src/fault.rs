@@ -57,7 +57,8 @@ impl Fault {
         use rusqlite::ErrorCode::{DiskFull, ReadOnly, SystemIoFailure};
         let sql = |e: &rusqlite::Error| matches!(e.sqlite_error_code(), Some(DiskFull | ReadOnly | SystemIoFailure));
         match self {
-            Fault::Sql(e) | Fault::Ledger(ledger::Error::Sql(e) | ledger::Error::Commit(e)) => sql(e),
+            Fault::Sql(e) | Fault::Ledger(ledger::Error::Sql(e)) => sql(e),
+            Fault::Ledger(ledger::Error::Commit(e)) => sql(e),
             _ => false,
         }
     }

@@ -29,7 +29,7 @@ pub enum Error {
     Sql(#[from] rusqlite::Error),
     /// The final COMMIT failed: whether the transaction is stored is known only after opening anew.
     #[error("the commit failed, its outcome is unknown: {0}")]
-    Commit(rusqlite::Error),
+    Commit(std::sync::Arc<rusqlite::Error>),
     /// Another process, or another handle of this one, has the journal open.
     #[error("{} is already open in another Fieldchart", .0.display())]
     AlreadyOpen(PathBuf),

@@ -6,6 +6,7 @@ use super::journal::{Identity, Journal, Secrets, user_fields};
 use super::read::Groups;
 use super::schema::{self, FILE_NAME, OWN_LOG};
 use super::tx::Tx;
+use super::writer::Writer;
 use crate::crypto::keys::{
     DbKey, Purpose, RecoveryKey, Secret32, UserKeys, WrapContext, WrapKeys, secret_to_text, wrap,
 };
@@ -250,7 +251,7 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, vault: Vault, db_key: DbK
         env,
         identity,
         secrets: Secrets { db_key, log_key, act_key, op_key, op_keys },
-        writer: Mutex::new(writer),
+        writer: Writer::new(writer),
         reader,
         certificates,
         head: RwLock::new((head, note)),

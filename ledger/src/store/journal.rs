@@ -5,7 +5,8 @@ use super::certificate::{self, Certificates, Issuer};
 use super::genesis::Unlocked;
 use super::read::Groups;
 use super::schema::{self, FILE_NAME, OWN_LOG};
-use super::tx::{Committed, Tx};
+use super::tx::{Committed, Finished, Tx};
+use super::writer::Writer;
 use crate::crypto::keys::{DbKey, RecoveryKey, Secret32, UserKeys};
 use crate::crypto::seal::OpKey;
 use crate::crypto::vault::{ArgonCost, Slot, Vault};
@@ -16,7 +17,7 @@ use crate::tlog::hash::Hash;
 use crate::{Class, Env, Id};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ed25519_dalek::{SigningKey, VerifyingKey};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -61,7 +62,7 @@ pub struct Journal {
     pub(crate) env: Arc<dyn Env>,
     pub(crate) identity: Identity,
     pub(crate) secrets: Secrets,
-    pub(crate) writer: Mutex<Connection>,
+    pub(crate) writer: Writer,
     pub(crate) reader: Mutex<Connection>,
     pub(crate) certificates: RwLock<Certificates>,
     pub(crate) head: RwLock<(Checkpoint, String)>,
@@ -124,22 +125,24 @@ impl Journal {
         build: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
         project: impl FnOnce(&Connection, &[Committed], T) -> Result<U, E>,
     ) -> Result<(U, Commit), E> {
-        let mut writer = locked(&self.writer);
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
-        let mut tx = Tx::begin(self, &transaction, author, signer)?;
-        let built = build(&mut tx)?;
-        let finished = tx.finish()?;
-        let projected = project(&transaction, &finished.committed, built)?;
-        transaction.commit().map_err(Error::Commit)?;
+        self.writer.command(&|finished| self.publish(finished), |conn| {
+            let mut tx = Tx::begin(self, conn, author, signer)?;
+            let built = build(&mut tx)?;
+            let (committed, finished) = tx.finish()?;
+            let projected = project(conn, &committed, built)?;
+            let (count, size) = (committed.len() as u32, finished.size);
+            Ok(((projected, Commit { first: size - u64::from(count), count, size }), finished))
+        })
+    }
 
+    /// Remembers what a committed command changed of what is kept in memory.
+    fn publish(&self, finished: Finished) {
         let mut certificates = self.certificates.write().unwrap_or_else(PoisonError::into_inner);
         finished.certificates.into_iter().for_each(|certificate| certificates.add(certificate));
         drop(certificates);
         if let Some(head) = finished.head {
             *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
         }
-        let (size, count) = (self.size(), finished.committed.len() as u32);
-        Ok((projected, Commit { first: size - u64::from(count), count, size }))
     }
 
     /// Writes rows that never become entries (drafts, sessions, read models being rebuilt): one transaction, no signature.
@@ -147,11 +150,12 @@ impl Journal {
     /// # Errors
     /// The closure's, upon which nothing remains, and the store's.
     pub fn local<T, E: From<Error>>(&self, f: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
-        let mut writer = locked(&self.writer);
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
-        let done = f(&transaction)?;
-        transaction.commit().map_err(Error::Commit)?;
-        Ok(done)
+        self.writer.command(&|finished| self.publish(finished), |conn| Ok((f(conn)?, Finished::default())))
+    }
+
+    /// Runs `f` on the writing connection while no transaction is open.
+    pub(crate) fn unopened<T>(&self, f: impl FnOnce(&Connection) -> T) -> T {
+        self.writer.alone(&|finished| self.publish(finished), f)
     }
 
     fn author<'a>(&'a self, author: &Author<'a>) -> Result<(AuthorRef, &'a SigningKey), Error> {

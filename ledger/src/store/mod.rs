@@ -12,3 +12,4 @@ pub mod schema;
 #[cfg(test)]
 mod tests;
 pub mod tx;
+mod writer;

@@ -252,8 +252,8 @@ impl Journal {
     /// # Errors
     /// When the disk refuses, or a reader keeps the log in use for ten seconds.
     pub fn empty_wal(&self) -> Result<(), Error> {
-        let writer = locked(&self.writer);
-        let busy: i64 = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        let busy: i64 =
+            self.unopened(|conn| conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)))?;
         if busy == 0 { Ok(()) } else { Err(Error::WalInUse) }
     }
 }
@@ -361,9 +361,8 @@ mod tests {
             conn.query_row("SELECT bytes FROM body WHERE idx = ?1", [indexes[3] as i64], |r| r.get(0)).unwrap()
         };
         whole(&journal, &first, &second, &subject).unwrap();
-        locked(&journal.writer)
-            .execute("INSERT INTO body (log, idx, bytes) VALUES (1, ?1, ?2)", params![indexes[3] as i64, kept])
-            .unwrap();
+        let put = "INSERT INTO body (log, idx, bytes) VALUES (1, ?1, ?2)";
+        journal.unopened(|conn| conn.execute(put, params![indexes[3] as i64, kept])).unwrap();
         let held = journal.entries_of(&other).unwrap()[4];
         tamper(&journal, "DELETE FROM body WHERE idx = ?1", held);
         let faults: Vec<_> = check(&journal).findings.into_iter().map(|f| (f.index, f.fault)).collect();
@@ -373,12 +372,9 @@ mod tests {
         );
         assert!(faults.contains(&(Some(held), Fault::BodyMissing)), "{faults:?}");
         // A row that says "redacted" without an entry that does is a stray.
-        locked(&journal.writer)
-            .execute(
-                "INSERT INTO redacted (leaf_hash, log, idx) VALUES (?1, 1, 3)",
-                params![journal.prove(held).unwrap().leaf_hash],
-            )
-            .unwrap();
+        let leaf = journal.prove(held).unwrap().leaf_hash;
+        let put = "INSERT INTO redacted (leaf_hash, log, idx) VALUES (?1, 1, 3)";
+        journal.unopened(|conn| conn.execute(put, params![leaf])).unwrap();
         let report = check(&journal);
         assert!(report.findings.iter().any(|f| f.fault == Fault::Stray { table: "redacted", count: 1 }), "{report:?}");
     }
@@ -389,7 +385,7 @@ mod tests {
         assert!(std::fs::metadata(dir.path().join("journal.db-wal")).unwrap().len() > 0);
         whole(&journal, &first, &second, &subject).unwrap();
         assert_eq!(std::fs::metadata(dir.path().join("journal.db-wal")).unwrap().len(), 0);
-        let secure: i64 = locked(&journal.writer).query_row("PRAGMA secure_delete", [], |r| r.get(0)).unwrap();
+        let secure: i64 = journal.unopened(|c| c.query_row("PRAGMA secure_delete", [], |r| r.get(0))).unwrap();
         assert_eq!(secure, 1);
     }
 }

@@ -58,9 +58,11 @@ pub(super) fn check(journal: &Journal) -> Report {
 
 /// Alters the database behind the journal's back.
 pub(super) fn tamper(journal: &Journal, sql: &str, index: u64) {
-    let writer = super::journal::locked(&journal.writer);
-    writer.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
-    assert_eq!(writer.execute(sql, params![index as i64]).unwrap(), 1, "{sql}");
+    let changed = journal.unopened(|writer| {
+        writer.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+        writer.execute(sql, params![index as i64]).unwrap()
+    });
+    assert_eq!(changed, 1, "{sql}");
 }
 
 #[test]
@@ -377,7 +379,7 @@ fn the_recovery_key_opens_the_journal() {
 #[test]
 fn a_store_from_the_future_is_refused() {
     let (dir, journal, ..) = found(17);
-    super::journal::locked(&journal.writer).pragma_update(None, "user_version", 3).unwrap();
+    journal.unopened(|writer| writer.pragma_update(None, "user_version", 3)).unwrap();
     drop(journal);
     assert!(matches!(reopen(dir.path()), Err(Error::NewerStore { found: 3, known: 2 })));
 }

@@ -113,9 +113,11 @@ struct Pending {
     payload: Vec<Vec<u8>>,
 }
 
-/// What a finished transaction leaves to remember once it is committed.
+/// What a finished command leaves to remember once it is committed.
+#[derive(Default)]
 pub(crate) struct Finished {
-    pub(crate) committed: Vec<Committed>,
+    /// Entries in the log with it.
+    pub(crate) size: u64,
     pub(crate) head: Option<(Checkpoint, String)>,
     pub(crate) certificates: Vec<Certificate>,
 }
@@ -283,11 +285,11 @@ impl<'a> Tx<'a> {
     }
 
     /// Signs, seals and stores everything appended, group by group, and the head over it.
-    pub(crate) fn finish(mut self) -> Result<Finished, Error> {
-        let mut finished =
-            Finished { committed: Vec::with_capacity(self.pending.len()), head: None, certificates: Vec::new() };
+    pub(crate) fn finish(mut self) -> Result<(Vec<Committed>, Finished), Error> {
+        let mut committed = Vec::with_capacity(self.pending.len());
+        let mut finished = Finished { size: self.frontier.size(), ..Finished::default() };
         if self.pending.is_empty() {
-            return Ok(finished);
+            return Ok((committed, finished));
         }
         let mut full = Vec::new();
         let mut rest = std::mem::take(&mut self.pending);
@@ -296,7 +298,7 @@ impl<'a> Tx<'a> {
             let others = || rest.iter().position(|p| p.entry.class.stands_alone()).unwrap_or(rest.len());
             let length = if alone { 1 } else { others() };
             let later = rest.split_off(length);
-            self.finish_group(rest, &mut full, &mut finished)?;
+            self.finish_group(rest, &mut full, &mut committed, &mut finished)?;
             rest = later;
         }
         schema::put_tree(self.conn, OWN_LOG, &self.frontier, &full)?;
@@ -304,14 +306,16 @@ impl<'a> Tx<'a> {
         let head = Checkpoint { origin, size: self.frontier.size(), root: self.frontier.root() };
         let note = head.sign(self.journal.log_key());
         schema::put_note(self.conn, OWN_LOG, head.size, &note)?;
+        finished.size = head.size;
         finished.head = Some((head, note));
-        Ok(finished)
+        Ok((committed, finished))
     }
 
     fn finish_group(
         &mut self,
         group: Vec<Pending>,
         full: &mut Vec<FullTile>,
+        committed: &mut Vec<Committed>,
         finished: &mut Finished,
     ) -> Result<(), Error> {
         let first = self.frontier.size();
@@ -340,7 +344,7 @@ impl<'a> Tx<'a> {
                 }
             }
             let author = self.author;
-            finished.committed.push(Committed { index, leaf_hash, class, record, hlc, subject, kind, author, payload });
+            committed.push(Committed { index, leaf_hash, class, record, hlc, subject, kind, author, payload });
         }
         Ok(())
     }
