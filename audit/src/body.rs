@@ -7,13 +7,17 @@ use minicbor::decode::Error;
 use sha2::{Digest, Sha256};
 
 use crate::cbor;
-use crate::entry::{Entry, MEMBERSHIP};
+use crate::entry::{Entry, MEMBERSHIP, REDACTION};
 use crate::fault::Fault;
 use crate::note::Id;
 use crate::tree::{self, Hash};
 
 /// Which of a user's permission bits lets them certify others.
-const ADMINISTER: u64 = 1 << 3;
+pub(crate) const ADMINISTER: u64 = 1 << 3;
+/// Which lets them sign redactions.
+pub(crate) const REDACT: u64 = 1 << 4;
+/// Leaf hashes in one redaction.
+const LEAVES_MAX: usize = 20_000;
 
 /// What a public body says, as far as judging it needs.
 #[derive(Clone, Debug)]
@@ -26,7 +30,7 @@ pub(crate) struct Public {
     pub(crate) first: u64,
     pub(crate) count: u32,
     pub(crate) author: Author,
-    /// Class 4 only; `None` for a type this verifier does not know.
+    /// Classes 4 and 5 only; `None` for a type this verifier does not know.
     pub(crate) issued: Option<Issued>,
 }
 
@@ -39,7 +43,7 @@ pub(crate) struct Author {
     pub(crate) certificate: Hash,
 }
 
-/// A class-4 payload and its issuers' signatures.
+/// A payload of class 4 or 5 and its issuers' signatures.
 #[derive(Clone, Debug)]
 pub(crate) struct Issued {
     pub(crate) act: Act,
@@ -49,15 +53,17 @@ pub(crate) struct Issued {
     pub(crate) signatures: Vec<IssuerSignature>,
 }
 
-/// What a class-4 payload does.
+/// What a payload of class 4 or 5 does.
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
     /// Certifies a user.
-    User { id: Id, key: [u8; 32], administers: bool },
+    User { id: Id, key: [u8; 32], bits: u64 },
     /// Certifies a device.
     Device { id: Id, log_key: [u8; 32], act_key: [u8; 32] },
     /// Wraps an operation key to a device.
     Wrap { device: Id },
+    /// Drops bodies.
+    Redact { leaves: Vec<Hash>, reason: u64 },
 }
 
 /// One issuer's signature.
@@ -95,7 +101,9 @@ pub(crate) fn parse(index: u64, entry: &Entry<'_>, body: &[u8]) -> Result<(Publi
         return Err(bad("the times"));
     }
     let issued = match (entry.class, kind, version) {
-        (MEMBERSHIP, 101..=103, 1) => Some(parse_issued(kind, &fields, rest).ok_or(bad("the certificate's fields"))?),
+        (MEMBERSHIP, 101..=103, 1) | (REDACTION, 301, 1) => {
+            Some(parse_issued(kind, &fields, rest).ok_or(bad("the fields of a certificate or redaction"))?)
+        }
         _ => None,
     };
     let newer = entry.class == MEMBERSHIP && issued.is_none();
@@ -150,8 +158,7 @@ fn parse_issued(kind: u64, fields: &[&[u8]], rest: &[&[u8]]) -> Option<Issued> {
     let (act, kind, signatures) = match (kind, rest) {
         (101, [id, key, x25519, bits, signatures]) => {
             fixed::<32>(x25519)?;
-            let administers = uint(bits)? & ADMINISTER != 0;
-            (Act::User { id: fixed(id)?, key: fixed(key)?, administers }, "user-cert", signatures)
+            (Act::User { id: fixed(id)?, key: fixed(key)?, bits: uint(bits)? }, "user-cert", signatures)
         }
         (102, [id, log_key, act_key, others @ .., signatures]) if others.len() == 3 => {
             others.iter().try_for_each(|key| fixed::<32>(key).map(|_| ()))?;
@@ -163,6 +170,14 @@ fn parse_issued(kind: u64, fields: &[&[u8]], rest: &[&[u8]]) -> Option<Issued> {
             Decoder::new(wrapped).bytes().ok()?;
             cbor::split_array(previous)?;
             (Act::Wrap { device: fixed(device)? }, "op-key-wrap", signatures)
+        }
+        (301, [subject, leaves, reason, signatures]) => {
+            fixed::<16>(subject)?;
+            let leaves: Vec<Hash> = cbor::split_array(leaves)?.into_iter().map(fixed).collect::<Option<_>>()?;
+            if leaves.len() > LEAVES_MAX || !leaves.is_sorted_by(|a, b| a < b) {
+                return None;
+            }
+            (Act::Redact { leaves, reason: uint(reason)? }, "redaction", signatures)
         }
         _ => return None,
     };

@@ -14,6 +14,14 @@ const CLASSES: [&str; 9] =
 /// Class of certificates and key wraps.
 pub(crate) const MEMBERSHIP: u8 = 4;
 
+/// Class of redactions.
+pub(crate) const REDACTION: u8 = 5;
+
+/// Whether anyone may read the bodies of a class, and nobody may redact them.
+pub(crate) fn class_is_public(class: u8) -> bool {
+    matches!(class, 4 | 5 | 8)
+}
+
 /// A version-1 entry.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry<'b> {
@@ -54,7 +62,7 @@ impl<'b> Entry<'b> {
 
     /// Whether anyone may read the body.
     pub(crate) fn is_public(&self) -> bool {
-        matches!(self.class, 4 | 5 | 8)
+        class_is_public(self.class)
     }
 
     /// What an author's signature covers of this entry: class ‖ hlc ‖ record ‖ `fields_root`.

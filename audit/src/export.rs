@@ -7,6 +7,7 @@ use std::io;
 use crate::fault::{Fault, Findings};
 use crate::member;
 use crate::note::{Id, Trust, parse_id};
+use crate::redaction;
 use crate::report::{LogReport, Report};
 use crate::scan::{Folder, Scan};
 use crate::source::Source;
@@ -46,8 +47,10 @@ pub fn verify_export(source: &dyn Source, trust: &Trust) -> io::Result<Report> {
             Err(fatal) => findings.append(fatal),
         }
     }
-    findings.append(member::judge(&mut scans, trust));
-    let logs = scans.iter().map(LogReport::of).collect();
+    let (registry, folder) = member::judge(&mut scans, trust);
+    findings.append(folder);
+    let redacted = redaction::judge(&mut scans, &registry);
+    let logs = scans.iter().zip(redacted).map(|(scan, redacted)| LogReport::of(scan, redacted)).collect();
     for scan in scans {
         findings.append(scan.findings);
     }

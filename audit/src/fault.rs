@@ -204,6 +204,17 @@ pub enum Fault {
         /// The issuer, in hex.
         issuer: String,
     },
+    /// A redaction is not signed by two different people.
+    #[error("the redaction is not signed by two different people")]
+    RedactionSigners,
+    /// A redacted body is here all the same.
+    #[error("the body was redacted by entry {by} of log {log}, and is here all the same")]
+    RedactedHeld {
+        /// The redaction's log.
+        log: String,
+        /// Its index.
+        by: u64,
+    },
     /// A founding log's second or third entry is not the one the format asks for.
     #[error("a founding log needs {expected} here")]
     Founding {

@@ -1,7 +1,7 @@
 //! The independent verifier of Fieldchart's journal, to be read in an afternoon. It shares no code with the program that
 //! writes the journal; both follow docs/formats/entry-v1.md. Read in this order: `export`, `scan`, `body`, `member`.
 //! In scope: judging an export ([`verify_export`]), any tlog-tiles log ([`verify_plain`]), Merkle proofs.  Not here: files
-//! on disk (the binary), opening sealed bodies, judging revocations and redactions, comparing with an older digest.
+//! on disk (the binary), opening sealed bodies, judging revocations, comparing with an older digest.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -13,6 +13,7 @@ mod fault;
 mod member;
 mod note;
 mod plain;
+mod redaction;
 mod report;
 mod scan;
 mod source;

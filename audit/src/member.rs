@@ -5,8 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::body::{Act, Issued, IssuerSignature, Public};
-use crate::entry::MEMBERSHIP;
+use crate::body::{ADMINISTER, Act, Issued, IssuerSignature, Public, REDACT};
+use crate::entry::{MEMBERSHIP, REDACTION};
 use crate::fault::{Fault, Findings};
 use crate::note::{self, Id, LogKey, Trust};
 use crate::scan::Scan;
@@ -16,8 +16,8 @@ use crate::tree::Hash;
 /// Entries at the start of a founding log whose author no certificate can name yet.
 const UNNAMED_AUTHORS: u64 = 3;
 
-/// Judges every signature in the scanned logs, adding to their findings. Returns what concerns no single log.
-pub(crate) fn judge(scans: &mut [Scan<'_>], trust: &Trust) -> Findings {
+/// Judges every signature in the scanned logs, adding to their findings. Returns whom it trusts, and what concerns no single log.
+pub(crate) fn judge(scans: &mut [Scan<'_>], trust: &Trust) -> (Registry, Findings) {
     let certificates_absent = scans.iter().any(|scan| scan.tally.certificates_absent > 0);
     let mut registry = Registry { certificates_absent, ..Registry::default() };
     registry.admit_all(scans, trust);
@@ -33,7 +33,7 @@ pub(crate) fn judge(scans: &mut [Scan<'_>], trust: &Trust) -> Findings {
         registry.judge_authors(log, scan, &mut findings);
         scan.findings = findings;
     }
-    folder
+    (registry, folder)
 }
 
 /// A log that starts with a user's certificate by the root key.
@@ -46,9 +46,9 @@ fn is_founding(scan: &Scan<'_>) -> bool {
     })
 }
 
-/// Every class-4 entry whose issuers are trusted.
+/// Every entry of class 4 or 5 whose issuers are trusted.
 #[derive(Default)]
-struct Registry {
+pub(crate) struct Registry {
     users: HashMap<Id, Vec<UserCert>>,
     devices: HashMap<Id, Vec<DeviceCert>>,
     /// (log, index) of every admitted entry.
@@ -61,7 +61,7 @@ struct UserCert {
     index: u64,
     leaf: Hash,
     key: [u8; 32],
-    administers: bool,
+    bits: u64,
 }
 
 struct DeviceCert {
@@ -96,22 +96,35 @@ impl Registry {
     fn admit(&mut self, log: usize, public: &Public, issued: &Issued, leaf: Hash) {
         self.admitted.insert((log, public.index));
         match issued.act {
-            Act::User { id, key, administers } => {
-                self.users.entry(id).or_default().push(UserCert { log, index: public.index, leaf, key, administers });
+            Act::User { id, key, bits } => {
+                self.users.entry(id).or_default().push(UserCert { log, index: public.index, leaf, key, bits });
             }
             Act::Device { id, log_key, act_key } => {
                 self.devices.entry(id).or_default().push(DeviceCert { leaf, log_key, act_key });
             }
-            Act::Wrap { .. } => {}
+            Act::Wrap { .. } | Act::Redact { .. } => {}
         }
     }
 
-    /// Every signature must be by the root key or by an administrator certified before.
+    /// Whether the issuers of an entry are trusted.
+    pub(crate) fn admitted(&self, log: usize, index: u64) -> bool {
+        self.admitted.contains(&(log, index))
+    }
+
+    /// Every signature must be by the root key or by an administrator certified before; a redaction's, by two who may redact.
     fn judge_issuers(&self, log: usize, public: &Public, issued: &Issued, trust: &Trust) -> Result<(), Fault> {
         let mut message = format!("fieldchart/{}/v1", issued.kind).into_bytes();
         message.extend(trust.operation);
         message.extend(&issued.unsigned_cbor);
-        issued.signatures.iter().try_for_each(|signed| self.judge_issuer(log, public.index, signed, &message, trust))
+        let bit = match issued.act {
+            Act::Redact { .. } => REDACT,
+            _ => ADMINISTER,
+        };
+        let judge = |signed| self.judge_issuer(log, public.index, signed, bit, &message, trust);
+        issued.signatures.iter().try_for_each(judge)?;
+        let signers: HashSet<Id> = issued.signatures.iter().map(|signed| signed.issuer).collect();
+        let two = signers.len() == issued.signatures.len() && signers.len() >= 2;
+        if bit == REDACT && !two { Err(Fault::RedactionSigners) } else { Ok(()) }
     }
 
     fn judge_issuer(
@@ -119,10 +132,11 @@ impl Registry {
         log: usize,
         index: u64,
         signed: &IssuerSignature,
+        bit: u64,
         message: &[u8],
         trust: &Trust,
     ) -> Result<(), Fault> {
-        if signed.by_root {
+        if signed.by_root && bit == ADMINISTER {
             let holds = note::verify(&trust.root_key, message, &signed.signature);
             return if holds { Ok(()) } else { Err(Fault::IssuerSignature { issuer: "the root key".to_owned() }) };
         }
@@ -132,11 +146,14 @@ impl Registry {
         if certs.is_empty() {
             return Err(self.or_unchecked(Fault::IssuerUnknown { issuer }));
         }
-        let mut administrators = certs.iter().filter(|cert| cert.administers).peekable();
-        if administrators.peek().is_none() {
+        // A redaction is judged by the newest certificate: a right that was taken away redacts nothing.
+        let newest = certs.iter().filter(|cert| cert.log == log).map(|cert| cert.index).max();
+        let stands = |cert: &&&UserCert| bit == ADMINISTER || cert.log != log || Some(cert.index) == newest;
+        let mut permitted = certs.iter().filter(stands).filter(|cert| cert.bits & bit != 0).peekable();
+        if permitted.peek().is_none() {
             return Err(Fault::IssuerNotPermitted { issuer });
         }
-        let holds = administrators.any(|cert| note::verify(&cert.key, message, &signed.signature));
+        let holds = permitted.any(|cert| note::verify(&cert.key, message, &signed.signature));
         if holds { Ok(()) } else { Err(Fault::IssuerSignature { issuer }) }
     }
 
@@ -161,7 +178,7 @@ impl Registry {
             let fits = public.and_then(|public| public.issued.as_ref()).is_some_and(|issued| match issued.act {
                 Act::Device { id, .. } => index == 1 && id == device,
                 Act::Wrap { device: to } => index == 2 && to == device,
-                Act::User { .. } => false,
+                Act::User { .. } | Act::Redact { .. } => false,
             });
             if !(fits && self.admitted.contains(&(log, index))) {
                 findings.push(index, &file_of(index), self.or_unchecked(Fault::Founding { expected }));
@@ -192,7 +209,7 @@ impl Registry {
             let end = first.saturating_add(count.into());
             let known = (group.0, group.1) == (first, count);
             let overlaps = !known && first < group.0 + u64::from(group.1);
-            let too_many = public.class == MEMBERSHIP && count != 1;
+            let too_many = matches!(public.class, MEMBERSHIP | REDACTION) && count != 1;
             let file = file_of(public.index);
             if !(first..end).contains(&public.index) || end > scan.checkpoint.size || overlaps || too_many {
                 findings.push(public.index, &file, Fault::Group { first, count: count.into() });

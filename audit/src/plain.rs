@@ -77,6 +77,8 @@ pub fn verify_plain(source: &dyn Source, key: &LogKey) -> io::Result<Report> {
         bodies_checked: 0,
         body_bytes: 0,
         bodies_absent: 0,
+        bodies_redacted: 0,
+        redactions: Vec::new(),
         needs_newer_verifier: 0,
     };
     let (faults, gaps) = findings.split();

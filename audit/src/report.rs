@@ -41,10 +41,25 @@ pub struct LogReport {
     pub bodies_checked: u64,
     /// Bytes in those.
     pub body_bytes: u64,
-    /// Bodies not included.
+    /// Bodies not included, for whatever reason but redaction.
     pub bodies_absent: u64,
+    /// Bodies dropped by a redaction that two people signed.
+    pub bodies_redacted: u64,
+    /// The redactions in this log.
+    pub redactions: Vec<Redacted>,
     /// Entries of a version, class or type that needs a newer verifier: their hashes were checked, their content was not.
     pub needs_newer_verifier: u64,
+}
+
+/// A redaction.
+#[derive(Clone, Debug, Serialize)]
+pub struct Redacted {
+    /// Index of its entry.
+    pub by: u64,
+    /// Entries it drops the bodies of.
+    pub entries: u64,
+    /// Why: 1 asked, 2 danger, 3 wrong person, 4 law, 5 kept long enough.
+    pub reason: u64,
 }
 
 impl Report {
@@ -54,7 +69,7 @@ impl Report {
 }
 
 impl LogReport {
-    pub(crate) fn of(scan: &Scan<'_>) -> Self {
+    pub(crate) fn of(scan: &Scan<'_>, redactions: Vec<Redacted>) -> Self {
         let tally = &scan.tally;
         let name = |class| entry::class_name(class).map_or_else(|| format!("class {class}"), str::to_owned);
         Self {
@@ -66,6 +81,8 @@ impl LogReport {
             bodies_checked: tally.bodies_checked,
             body_bytes: tally.body_bytes,
             bodies_absent: tally.bodies_absent,
+            bodies_redacted: tally.bodies_redacted,
+            redactions,
             needs_newer_verifier: tally.newer,
         }
     }
@@ -101,9 +118,14 @@ impl fmt::Display for LogReport {
             writeln!(f, "  entries  {}", classes.join(", "))?;
             writeln!(
                 f,
-                "  bodies   {} checked ({} bytes), {} absent",
-                self.bodies_checked, self.body_bytes, self.bodies_absent
+                "  bodies   {} checked ({} bytes), {} redacted, {} absent",
+                self.bodies_checked, self.body_bytes, self.bodies_redacted, self.bodies_absent
             )?;
+        }
+        for Redacted { by, entries, reason } in &self.redactions {
+            let why = ["asked for", "danger", "wrong person", "law", "kept long enough"];
+            let why = reason.checked_sub(1).and_then(|n| why.get(n as usize)).unwrap_or(&"a newer reason");
+            writeln!(f, "  redacted {entries} entries by entry {by}: {why}")?;
         }
         if self.needs_newer_verifier > 0 {
             writeln!(f, "  {} entries need a newer verifier: hashes checked, content not", self.needs_newer_verifier)?;

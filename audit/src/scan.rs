@@ -51,6 +51,8 @@ impl Folder<'_> {
 pub(crate) struct Scan<'s> {
     pub(crate) folder: Folder<'s>,
     pub(crate) checkpoint: Checkpoint,
+    /// Whether the export holds bodies at all.
+    pub(crate) has_bodies: bool,
     /// Leaf hashes of the entries, in order.
     pub(crate) leaves: Vec<Hash>,
     pub(crate) tally: Tally,
@@ -65,8 +67,11 @@ pub(crate) struct Tally {
     pub(crate) by_class: BTreeMap<u8, u64>,
     pub(crate) bodies_checked: u64,
     pub(crate) body_bytes: u64,
+    /// Bodies that are not there and that no redaction explains (`redaction`).
     pub(crate) bodies_absent: u64,
-    first_absent: Option<u64>,
+    pub(crate) bodies_redacted: u64,
+    /// Index and class of every entry whose body is marked as not held, in order.
+    pub(crate) absent: Vec<(u64, u8)>,
     /// Absent class-4 bodies: the chain of certificates has holes.
     pub(crate) certificates_absent: u64,
     /// Entries of a class, version or type that this verifier does not know.
@@ -85,13 +90,10 @@ impl<'s> Scan<'s> {
         findings.append(std::mem::take(&mut part.findings));
         if checkpoint.size > 0 && !has_bodies {
             findings.push(None, "bodies", Fault::BodiesNotIncluded);
-        } else if let Some(first) = part.tally.first_absent {
-            let fault = Fault::BodiesNotHeld { count: part.tally.bodies_absent, first };
-            findings.push(first, &tile::body_path(first / WIDTH), fault);
         }
         compare_tree(&folder, &checkpoint, &pieces, &part, &mut findings);
         let Part { leaves, tally, publics, .. } = part;
-        Ok(Self { folder, checkpoint, leaves, tally, publics, findings })
+        Ok(Self { folder, checkpoint, has_bodies, leaves, tally, publics, findings })
     }
 
     /// What an author signs for the group of `count` entries from `first`; `None` if an entry of it cannot be read.
@@ -288,8 +290,7 @@ impl Part {
 
     fn judge_body(&mut self, index: u64, entry: &Entry<'_>, body: Option<&[u8]>, file: &str) {
         let Some(body) = body else {
-            self.tally.bodies_absent += 1;
-            self.tally.first_absent.get_or_insert(index);
+            self.tally.absent.push((index, entry.class));
             self.tally.certificates_absent += u64::from(entry.class == entry::MEMBERSHIP);
             return;
         };
@@ -322,8 +323,7 @@ impl Tally {
         }
         self.bodies_checked += next.bodies_checked;
         self.body_bytes += next.body_bytes;
-        self.bodies_absent += next.bodies_absent;
-        self.first_absent = self.first_absent.or(next.first_absent);
+        self.absent.extend(next.absent);
         self.certificates_absent += next.certificates_absent;
         self.newer += next.newer;
     }

@@ -17,6 +17,7 @@ use domain::patient::Patient;
 use domain::record::Attachment;
 use domain::redaction::RedactionReason;
 use std::path::Path;
+use std::process::Command;
 
 const MARK: &str = "Zyxwvut";
 
@@ -133,6 +134,20 @@ fn a_person_goes_whole_and_leaves_no_trace() {
     h.lock_store();
     assert_eq!(traces(dir.path()), Vec::<String>::new());
     fsck(dir.path());
+    auditor_agrees(dir.path());
+}
+
+/// The export verifies, and says what was redacted.
+fn auditor_agrees(dir: &Path) {
+    let aside = tempfile::tempdir().unwrap();
+    let (out, key) = (aside.path().join("out"), aside.path().join("root.key"));
+    let (text, ok) = run(fieldchart(dir).arg("export-audit").arg(&out));
+    assert!(ok, "{text}");
+    std::fs::write(&key, run(fieldchart(dir).arg("trust-keys")).0).unwrap();
+    let verify =
+        |out: &Path| run(Command::new(tests::bin("fieldchart-audit")).arg("verify").arg(out).arg("--trust").arg(&key));
+    let (text, ok) = verify(&out);
+    assert!(ok && text.contains("redacted 7 entries by entry") && text.contains("danger"), "{text}");
 }
 
 #[test]

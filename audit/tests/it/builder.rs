@@ -103,10 +103,26 @@ impl Log {
 
     /// Appends a certificate or wrap: fields 5 and on without the signatures, then those.
     pub(crate) fn push_issued(&mut self, kind: u16, by: &By, fields: &[Vec<u8>], issuer: (u8, [u8; 16], &str)) {
+        self.push_issued_by(4, kind, by, fields, &[issuer]);
+    }
+
+    /// Appends a redaction of these entries, whose bodies it drops.
+    pub(crate) fn redact(&mut self, by: &By, indexes: &[usize], signers: &[(u8, [u8; 16], &str)]) {
+        let mut leaves: Vec<Hash> = indexes.iter().map(|index| self.leaf(*index)).collect();
+        leaves.sort_unstable();
+        let leaves = array(&leaves.iter().map(|leaf| bytes(leaf)).collect::<Vec<_>>());
+        self.push_issued_by(5, 301, by, &[bytes(&[0x55; 16]), leaves, uint(2)], signers);
+        for index in indexes {
+            self.bodies[*index] = None;
+        }
+    }
+
+    fn push_issued_by(&mut self, class: u8, kind: u16, by: &By, fields: &[Vec<u8>], issuers: &[(u8, [u8; 16], &str)]) {
         let label = match kind {
             101 => "user-cert",
             102 => "device-cert",
             103 => "op-key-wrap",
+            301 => "redaction",
             _ => "newer",
         };
         let mut all = fields.to_vec();
@@ -115,10 +131,11 @@ impl Log {
         let mut message = format!("fieldchart/{label}/v1").into_bytes();
         message.extend(OPERATION);
         message.extend(array(&signed[..signed.len() - 1]));
-        let signature = key(issuer.2).sign(&message).to_bytes();
-        let last = array(&[array(&[uint(issuer.0.into()), bytes(&issuer.1), bytes(&signature)])]);
-        *all.last_mut().unwrap() = last;
-        self.push_public(4, kind, by, &all);
+        let signed = |(kind, id, name): &(u8, [u8; 16], &str)| {
+            array(&[uint((*kind).into()), bytes(id), bytes(&key(name).sign(&message).to_bytes())])
+        };
+        *all.last_mut().unwrap() = array(&issuers.iter().map(signed).collect::<Vec<_>>());
+        self.push_public(class, kind, by, &all);
     }
 
     fn hlc(&self) -> u64 {

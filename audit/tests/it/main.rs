@@ -6,3 +6,4 @@ mod builder;
 mod command;
 mod export;
 mod outside;
+mod redaction;
