@@ -146,6 +146,11 @@ fn table(start: Table) -> Table {
         .write::<a::AddAttachment>(attachment::add)
         .read::<j::Overview>(journal::overview)
         .read::<j::Verify>(journal::verify)
+        .read::<j::Compare>(journal::compare)
+        .write::<j::KeepDigest>(journal::keep_digest)
+        .read::<j::Digests>(journal::digests)
+        .read::<j::Receipt>(journal::receipt)
+        .read::<j::Receipts>(journal::receipts)
         .read::<j::LoadDemo>(journal::load_demo)
         // Not kept for a retry: kept answers are dropped with the rest.
         .read::<r::Redact>(redaction::sign)

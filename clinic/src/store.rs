@@ -25,7 +25,8 @@ pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> ControlFlow<()>;
 /// Drafts, request ids, verifications, PINs: what cannot be rebuilt and never leaves this device.
 const LOCAL_TABLES: &str = concat!(
     include_str!("../../migrations/device/0002_local.sql"),
-    include_str!("../../migrations/device/0003_people.sql")
+    include_str!("../../migrations/device/0003_people.sql"),
+    include_str!("../../migrations/device/0005_digests.sql")
 );
 
 /// Patients whose search text is behind the journal.

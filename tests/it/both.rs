@@ -7,7 +7,7 @@ use clinic::{Config, Host};
 use domain::access::Role;
 use domain::api::attachment::{AddAttachment, OpenAttachment};
 use domain::api::chart::{AmendPatient, Chart, ChartView, History, ReadCard, Register, Search};
-use domain::api::journal::{LoadDemo, Overview, Verify};
+use domain::api::journal::{Compare, Digests, KeepDigest, LoadDemo, Overview, Receipt, Receipts, Verify};
 use domain::api::people::{
     AccessLog, AddPerson, AmendPerson, ChangePassphrase, Deactivate, People, Present, SetPin, TakeOver,
 };
@@ -241,6 +241,12 @@ fn every_call_is_answered_alike_through_both_doors() {
     assert!(d.end(&token, job).result.unwrap().is_ok());
     let job = d.ask(t, Verify {}).unwrap();
     assert!(d.end(&token, job).result.unwrap().is_ok());
+    let digest = d.ask(t, Overview {}).unwrap().digest;
+    d.ask(t, Compare { digest }).unwrap();
+    d.ask(t, KeepDigest {}).unwrap();
+    d.ask(t, Digests {}).unwrap();
+    d.ask(t, Receipt { index: 3 }).unwrap();
+    d.ask(t, Receipts { patient, id: set }).unwrap();
     d.ask(t, CancelJob { id: job }).unwrap();
     d.ask(t, CancelJob { id: Id([1; 16]) }).unwrap_err();
     d.ask(t, Overview {}).unwrap();

@@ -9,6 +9,7 @@ mod both;
 mod cards;
 mod crash;
 mod damage;
+mod digests;
 mod doors;
 mod import;
 mod people;

@@ -75,6 +75,14 @@ enum Command {
     Digest,
     /// Print the operation's root public key, for the auditor.
     TrustKeys,
+    /// Prove every revision of a record: receipts that `fieldchart-audit receipt` judges.
+    Prove {
+        /// The record's id, 32 hex digits.
+        record: domain::id::Id,
+        /// A folder for one file each, `<index>.tlog-proof`; else they are printed.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
     /// Write the journal for an auditor.
     ExportAudit {
         /// A folder that does not exist yet.
@@ -175,6 +183,7 @@ fn run(args: Args) -> Result<Answer, String> {
                 format!("wrote {} entries, {} bodies, {} bytes to {}", s.entries, s.bodies, s.bytes, out.display());
             Answer::ok(text, json!({"entries": s.entries, "bodies": s.bodies, "bytes": s.bytes}))
         }
+        Command::Prove { record, out } => prove(&*open()?, record, out.as_deref()),
         Command::Recover { key_file, user } => recover(&host, key_file.as_ref(), &user, &secret),
         Command::Fsck => fsck(&*open()?),
         Command::Rebuild => {
@@ -198,6 +207,27 @@ fn init(host: &Host, operation: String, site: String, name: &str, passphrase: &s
 fn check_passphrase(passphrase: &str) -> Result<(), String> {
     domain::limits::check_passphrase(passphrase)
         .map_err(|p| format!("this passphrase will not do ({p:?}): take at least 12 characters, or five words"))
+}
+
+fn prove(store: &Store, record: domain::id::Id, out: Option<&std::path::Path>) -> Result<Answer, String> {
+    let revisions = store.read(|sql| clinic::projection::revisions_of(sql, record)).map_err(words)?;
+    if revisions.is_empty() {
+        return Err(format!("no record {record} is here"));
+    }
+    let mut printed = Vec::new();
+    for revision in &revisions {
+        let receipt = store.journal().prove(revision.index).map_err(|e| e.to_string())?.to_text();
+        match out {
+            Some(folder) => {
+                let path = folder.join(format!("{}.tlog-proof", revision.index));
+                let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, receipt));
+                written.map_err(|e| format!("cannot write {}: {e}", path.display()))?;
+                printed.push(path.display().to_string());
+            }
+            None => printed.push(receipt),
+        }
+    }
+    Answer::ok(printed.join("\n"), json!({"record": record, "receipts": printed}))
 }
 
 fn recover(

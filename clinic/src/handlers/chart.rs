@@ -226,16 +226,9 @@ fn parts(sql: &Connection, names: &Names, patient: Id, class: Option<&AgeClass>)
 pub(crate) fn history(ctx: &Ctx, call: History) -> Result<Vec<Change>, Fault> {
     let store = ctx.store()?;
     store.read(|sql| {
+        owned(sql, call.patient, call.id)?;
         let mut revisions = projection::revisions_of(sql, call.id)?;
         let kind = revisions.first().and_then(|r| r.kind).ok_or(ApiError::NotFound)?;
-        let owned = call.id == call.patient
-            || sql
-                .query_row("SELECT patient FROM rm_part WHERE id = ?1", [call.id.0], |r| r.get::<_, [u8; 16]>(0))
-                .optional()?
-                == Some(call.patient.0);
-        if !owned {
-            return Err(ApiError::NotFound.into());
-        }
         revisions.sort_by_key(|r| (r.items.hlc, r.items.id));
         let names = Names { sql, device: store.journal().device() };
         let mut out = Vec::new();
@@ -259,6 +252,13 @@ pub(crate) fn history(ctx: &Ctx, call: History) -> Result<Vec<Change>, Fault> {
         out.reverse();
         Ok(out)
     })
+}
+
+/// A record must be the patient, or a part of their chart.
+pub(super) fn owned(sql: &Connection, patient: Id, record: Id) -> Result<(), Fault> {
+    let of = "SELECT patient FROM rm_part WHERE id = ?1";
+    let part = || sql.query_row(of, [record.0], |r| r.get::<_, [u8; 16]>(0)).optional();
+    if record == patient || part()? == Some(patient.0) { Ok(()) } else { Err(ApiError::NotFound.into()) }
 }
 
 /// Field name, before, after: as JSON of the payload's own field.

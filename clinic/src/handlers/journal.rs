@@ -2,13 +2,20 @@
 
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
-use crate::{people, qr};
+use crate::store::Store;
+use crate::{people, projection, qr};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::api::ApiError;
-use domain::api::journal::{EntryView, LoadDemo, Overview, OverviewView, Verified, Verify};
+use domain::api::journal::{
+    Compare, Compared, DigestRow, Digests, EntryView, KeepDigest, LoadDemo, Outcome, Overview, OverviewView, Receipt,
+    ReceiptView, Receipts, Verified, Verify,
+};
 use domain::id::Id;
 use domain::limits::{FieldError, Problem};
 use domain::time::Moment;
-use rusqlite::OptionalExtension;
+use ledger::EntryRow;
+use ledger::tlog::checkpoint::{Checkpoint, CheckpointError};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// Entries shown.
 const SHOWN: u64 = 50;
@@ -17,17 +24,8 @@ pub(crate) fn overview(ctx: &Ctx, _: Overview) -> Result<OverviewView, Fault> {
     let store = ctx.store()?;
     let journal = store.journal();
     let size = journal.size();
-    let mut entries: Vec<EntryView> = journal
-        .entries(size.saturating_sub(SHOWN), size)?
-        .into_iter()
-        .map(|e| EntryView {
-            index: e.index,
-            class: class_code(e.class.byte()).to_owned(),
-            at: Moment::utc((e.hlc >> 16).cast_signed()),
-            bytes: e.body_len,
-            leaf: hex::encode(e.leaf_hash),
-        })
-        .collect();
+    let mut entries: Vec<EntryView> =
+        journal.entries(size.saturating_sub(SHOWN), size)?.into_iter().map(entry_view).collect();
     entries.reverse();
     let verified = store.read(|sql| {
         let row = sql.query_row("SELECT at, ok FROM verification ORDER BY rowid DESC LIMIT 1", [], |r| {
@@ -44,6 +42,16 @@ pub(crate) fn overview(ctx: &Ctx, _: Overview) -> Result<OverviewView, Fault> {
         entries,
         verified: verified.map(|(at, ok)| Ok::<_, Fault>((serde_json::from_str(&at)?, ok))).transpose()?,
     })
+}
+
+fn entry_view(e: EntryRow) -> EntryView {
+    EntryView {
+        index: e.index,
+        class: class_code(e.class.byte()).to_owned(),
+        at: Moment::utc((e.hlc >> 16).cast_signed()),
+        bytes: e.body_len,
+        leaf: hex::encode(e.leaf_hash),
+    }
 }
 
 fn class_code(class: u8) -> &'static str {
@@ -72,13 +80,106 @@ pub(crate) fn verify(ctx: &Ctx, _: Verify) -> Result<Id, Fault> {
             }
             let (at, ok) = (serde_json::to_string(&store.now())?, report.is_clean());
             store.local(|sql| {
-                sql.execute("INSERT INTO verification(at, ok) VALUES(?1, ?2)", rusqlite::params![at, ok])?;
-                Ok(())
+                sql.execute("INSERT INTO verification(at, ok) VALUES(?1, ?2)", params![at, ok])?;
+                if ok { remember(&store, sql, "verified") } else { Ok(()) }
             })?;
             Ok(Verified { entries: report.entries, faults: report.findings.iter().map(ToString::to_string).collect() })
         };
         work().map_err(|f| f.tell(&*env))
     }))
+}
+
+pub(crate) fn compare(ctx: &Ctx, call: Compare) -> Result<Compared, Fault> {
+    let store = ctx.store()?;
+    let journal = store.journal();
+    let (origin, key) = (journal.origin(), journal.log_public());
+    let told = |outcome, size, root: [u8; 32], here, signed| {
+        Ok(Compared { outcome, size, root: hex::encode(root), here, signed })
+    };
+    // As it was printed: lines may have lost their ends, or gained some.
+    let text = call.digest.trim().replace("\r\n", "\n") + "\n";
+    let (size, root, signed) = match Checkpoint::verify(&text, origin, &key) {
+        Ok(note) => (note.size, note.root, true),
+        Err(CheckpointError::WrongOrigin { .. }) => return told(Outcome::OtherLog, 0, [0; 32], None, false),
+        Err(CheckpointError::Malformed { .. }) => match from_paper(&text) {
+            Some((size, root)) => (size, root, false),
+            None => return told(Outcome::NotADigest, 0, [0; 32], None, false),
+        },
+        Err(_) => return told(Outcome::NotSigned, 0, [0; 32], None, false),
+    };
+    let now = journal.size();
+    if size > now {
+        return told(Outcome::Ahead, size, root, None, signed);
+    }
+    let here = journal.root_at(size)?;
+    let outcome = match (here == root, size == now) {
+        (true, true) => Outcome::Same,
+        (true, false) => Outcome::Older,
+        (false, _) => Outcome::Fork,
+    };
+    told(outcome, size, root, Some(hex::encode(here)), signed)
+}
+
+/// A size and a root, in base64 or hex, as somebody typed them from paper.
+fn from_paper(text: &str) -> Option<(u64, [u8; 32])> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let [size, root] = words[..] else { return None };
+    let root = hex::decode(root).or_else(|_| STANDARD.decode(root)).ok()?;
+    Some((size.parse().ok()?, root.try_into().ok()?))
+}
+
+fn remember(store: &Store, sql: &Connection, why: &str) -> Result<(), Fault> {
+    let (head, _) = store.journal().head();
+    let at = serde_json::to_string(&store.now())?;
+    let insert = "INSERT INTO digest(at, size, root, why) VALUES(?1, ?2, ?3, ?4)";
+    sql.execute(insert, params![at, head.size.cast_signed(), head.root, why])?;
+    Ok(())
+}
+
+pub(crate) fn keep_digest(ctx: &Ctx, _: KeepDigest) -> Result<(), Fault> {
+    let store = ctx.store()?;
+    store.local(|sql| remember(&store, sql, "kept"))
+}
+
+pub(crate) fn digests(ctx: &Ctx, _: Digests) -> Result<Vec<DigestRow>, Fault> {
+    let store = ctx.store()?;
+    let rows = store.read(|sql| {
+        let mut q = sql.prepare_cached("SELECT at, size, root, why FROM digest ORDER BY rowid DESC LIMIT ?1")?;
+        let rows = q.query_map([SHOWN.cast_signed()], |r| {
+            Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?.cast_unsigned(), r.get::<_, [u8; 32]>(2)?, r.get(3)?))
+        })?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    })?;
+    let size_now = store.journal().size();
+    let row = |(at, size, root, why): (String, u64, [u8; 32], String)| {
+        let holds = size <= size_now && store.journal().root_at(size)? == root;
+        Ok(DigestRow { at: serde_json::from_str(&at)?, size, root: hex::encode(root), why, holds })
+    };
+    rows.into_iter().map(row).collect()
+}
+
+pub(crate) fn receipt(ctx: &Ctx, call: Receipt) -> Result<ReceiptView, Fault> {
+    receipt_of(&*ctx.store()?, call.index)
+}
+
+pub(crate) fn receipts(ctx: &Ctx, call: Receipts) -> Result<Vec<ReceiptView>, Fault> {
+    let store = ctx.store()?;
+    let mut indexes = store.read(|sql| {
+        super::chart::owned(sql, call.patient, call.id)?;
+        Ok(projection::revisions_of(sql, call.id)?.into_iter().map(|r| r.index).collect::<Vec<_>>())
+    })?;
+    indexes.sort_unstable_by(|a, b| b.cmp(a));
+    indexes.into_iter().map(|index| receipt_of(&store, index)).collect()
+}
+
+fn receipt_of(store: &Store, index: u64) -> Result<ReceiptView, Fault> {
+    let journal = store.journal();
+    if index >= journal.size() {
+        return Err(ApiError::NotFound.into());
+    }
+    let entry = journal.entries(index, index + 1)?.pop().ok_or(ApiError::NotFound)?;
+    let text = journal.prove(index)?.to_text();
+    Ok(ReceiptView { entry: entry_view(entry), qr_svg: qr::svg(&text), text })
 }
 
 pub(crate) fn load_demo(ctx: &Ctx, call: LoadDemo) -> Result<Id, Fault> {

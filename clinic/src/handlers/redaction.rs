@@ -13,7 +13,7 @@ use domain::record::{Kind, Payload};
 use domain::redaction::{Hold, HoldView, RedactionReason};
 use domain::time::Moment;
 use ledger::Scope;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::Connection;
 
 pub(crate) fn sign(ctx: &Ctx, call: Redact) -> Result<Redacted, Fault> {
     let (store, session) = (ctx.store()?, ctx.user()?);
@@ -56,10 +56,10 @@ fn certified_bits(store: &crate::store::Store, user: [u8; 16]) -> u32 {
 
 /// Every entry of a record of the patient's, an attachment's pieces included.
 fn entries_of(sql: &Connection, patient: Id, record: Id) -> Result<Vec<u64>, Fault> {
-    let mine = "SELECT 1 FROM rm_part WHERE id = ?1 AND patient = ?2";
-    if sql.prepare_cached(mine)?.query_row(params![record.0, patient.0], |_| Ok(())).optional()?.is_none() {
+    if record == patient {
         return Err(ApiError::NotFound.into());
     }
+    super::chart::owned(sql, patient, record)?;
     let entries = "SELECT idx FROM rm_revision WHERE record = ?1 UNION SELECT idx FROM rm_chunk WHERE attachment = ?1";
     let mut query = sql.prepare_cached(entries)?;
     let rows = query.query_map([record.0], |r| r.get::<_, i64>(0))?;

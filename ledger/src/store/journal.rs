@@ -386,6 +386,12 @@ impl Journal {
         &self.secrets.op_keys[&self.secrets.op_key]
     }
 
+    /// The key that verifies this log's checkpoints.
+    #[must_use]
+    pub fn log_public(&self) -> VerifyingKey {
+        self.log_key().verifying_key()
+    }
+
     pub(crate) fn log_key(&self) -> &SigningKey {
         &self.secrets.log_key
     }
