@@ -67,6 +67,7 @@ impl Lang {
                     include_str!(concat!("../../locales/", $lang, "/visit.ftl")),
                     include_str!(concat!("../../locales/", $lang, "/pharmacy.ftl")),
                     include_str!(concat!("../../locales/", $lang, "/people.ftl")),
+                    include_str!(concat!("../../locales/", $lang, "/journal.ftl")),
                 )
             };
         }

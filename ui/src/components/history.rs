@@ -14,7 +14,17 @@ use crate::{dom, moment};
 
 /// The changes of one record.
 #[component]
-pub(crate) fn HistoryPanel(changes: Vec<Change>, #[prop(into)] of: String, on_close: Callback<()>) -> impl IntoView {
+pub(crate) fn HistoryPanel(
+    changes: Vec<Change>,
+    #[prop(into)] of: String,
+    on_close: Callback<()>,
+    /// Shows the proofs of all revisions.
+    #[prop(optional)]
+    on_prove: Option<Callback<()>>,
+    /// The proofs, once asked for.
+    #[prop(optional)]
+    proofs: Option<AnyView>,
+) -> impl IntoView {
     let last = changes.len().saturating_sub(1);
     let items = changes
         .into_iter()
@@ -28,6 +38,8 @@ pub(crate) fn HistoryPanel(changes: Vec<Change>, #[prop(into)] of: String, on_cl
                 <button type="button" class="button" data-test="close-history" on:click=move |_| on_close.run(())>{tr("close-verb")}</button>
             </header>
             <ol>{items}</ol>
+            {on_prove.map(|run| view! { <p class="does"><button type="button" class="button small" data-test="prove" on:click=move |_| run.run(())>{tr("prove-verb")}</button></p> })}
+            {proofs}
         </section>
     }
 }

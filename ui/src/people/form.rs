@@ -71,7 +71,7 @@ impl PersonText {
 }
 
 /// A day as the browser's date field writes it, year-month-day; `Some(None)` where nothing is typed.
-fn read_day(text: &str) -> Option<Option<Date>> {
+pub(crate) fn read_day(text: &str) -> Option<Option<Date>> {
     let text = text.trim();
     if text.is_empty() {
         return Some(None);

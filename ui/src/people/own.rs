@@ -1,6 +1,5 @@
 //! One's own PIN and passphrase: parts of the settings screen that make their own calls.
 
-use domain::api::ApiError;
 use domain::api::people::{ChangePassphrase, SetPin};
 use domain::api::session::Suggest;
 use domain::limits::{FieldError, Problem, check_passphrase, check_pin};
@@ -13,57 +12,15 @@ use crate::components::summary::{ErrorSummary, wrong_of};
 use crate::errors::{Wrong, error_text};
 use crate::i18n::{t, tr};
 use crate::icons::{CHECK, Mark};
-
-/// What both forms are made of.
-#[derive(Clone, Copy)]
-struct State {
-    wrongs: RwSignal<Vec<Wrong>>,
-    trouble: RwSignal<Option<String>>,
-    said: RwSignal<bool>,
-    busy: RwSignal<bool>,
-}
-
-impl State {
-    fn new() -> Self {
-        State {
-            wrongs: RwSignal::new(Vec::new()),
-            trouble: RwSignal::new(None),
-            said: RwSignal::new(false),
-            busy: RwSignal::new(false),
-        }
-    }
-
-    /// Whether the call may go out: nothing is wrong, and none is under way.
-    fn goes(self, wrongs: Vec<Wrong>) -> bool {
-        self.said.set(false);
-        self.trouble.set(None);
-        let goes = wrongs.is_empty() && !self.busy.get_untracked();
-        self.wrongs.set(wrongs);
-        if goes {
-            self.busy.set(true);
-        }
-        goes
-    }
-
-    fn ends(self, outcome: Result<(), ApiError>) {
-        self.busy.try_set(false);
-        match outcome {
-            Ok(()) => _ = self.said.try_set(true),
-            Err(ApiError::Invalid { fields }) => {
-                _ = self.wrongs.try_set(fields.into_iter().map(Wrong::from).collect());
-            }
-            Err(error) => _ = self.trouble.try_set(Some(error_text(&error))),
-        }
-    }
-}
+use crate::sending::Sending;
 
 /// A password field; its value is what a person keeps in the head.
-fn secret(
+pub(crate) fn secret(
     form: &'static str,
     name: &'static str,
     hint: Option<&'static str>,
     value: RwSignal<String>,
-    state: State,
+    state: Sending,
 ) -> AnyView {
     let set = Callback::new(move |v| value.set(v));
     let wrong = wrong_of(state.wrongs, name);
@@ -80,7 +37,7 @@ fn secret(
 #[component]
 pub(crate) fn OwnPin() -> impl IntoView {
     const FORM: &str = "own-pin";
-    let state = State::new();
+    let state = Sending::new();
     let (passphrase, pin) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let save = Callback::new(move |()| {
         let wrongs = check_pin(pin.get_untracked().trim()).err();
@@ -121,7 +78,7 @@ pub(crate) fn OwnPin() -> impl IntoView {
 #[component]
 pub(crate) fn OwnPassphrase() -> impl IntoView {
     const FORM: &str = "own-passphrase";
-    let state = State::new();
+    let state = Sending::new();
     let text = || RwSignal::new(String::new());
     let (old, new, again, suggested) = (text(), text(), text(), text());
     let save = Callback::new(move |()| {

@@ -3,6 +3,7 @@
 
 use domain::api::ApiError;
 use domain::api::chart::{AmendPatient, Change, Chart as Read, ChartView, History};
+use domain::api::journal::{ReceiptView, Receipts};
 use domain::api::visit::{AmendPart, OpenVisit, RecordPart, Who};
 use domain::id::Id;
 use domain::part::{Part, PartOf};
@@ -25,7 +26,9 @@ use crate::components::vitals_fields::{VitalsFields, VitalsText};
 use crate::components::vitals_table::{VitalsSet, VitalsTable, sets_of};
 use crate::errors::{Wrong, error_text};
 use crate::i18n::{current, t, ta, tr};
+use crate::journal::receipt::OneReceipt;
 use crate::photo::Photo;
+use crate::redact::RedactPanel;
 use crate::wait::Draft;
 use crate::{dom, moment};
 
@@ -347,9 +350,23 @@ fn RecordHistory(desk: Desk, chart: ChartView, record: Id) -> impl IntoView {
     let at = sets_of(&chart).into_iter().find(|s| s.view.id == record).and_then(|s| s.vitals.at);
     let of = at.map_or(chart.name, |at| ta("vitals-of", &[("when", moment::said(at, dom::now()).into())]));
     let close = Callback::new(move |()| desk.open.set(Open::Nothing));
+    let receipts = RwSignal::new(Vec::<ReceiptView>::new());
+    let prove = Callback::new(move |()| {
+        spawn_local(async move {
+            if let Ok(found) = call(Receipts { patient: desk.id, id: record }).await {
+                receipts.try_set(found);
+            }
+        });
+    });
+    let proofs =
+        move || receipts.get().into_iter().map(|receipt| view! { <OneReceipt receipt=receipt /> }).collect_view();
     move || match changes.get() {
         None => ().into_any(),
-        Some(Ok(changes)) => view! { <HistoryPanel changes=changes of=of.clone() on_close=close /> }.into_any(),
+        Some(Ok(changes)) => {
+            let proofs = view! { <div role="status" data-test="proofs">{proofs}</div> }.into_any();
+            view! { <HistoryPanel changes=changes of=of.clone() on_close=close on_prove=prove proofs=proofs /> }
+                .into_any()
+        }
         Some(Err(text)) => view! { <p class="alert" role="alert">{text}</p> }.into_any(),
     }
 }
@@ -407,5 +424,5 @@ fn lists(desk: Desk) -> impl IntoView {
         })
     };
     let saved = Callback::new(move |()| desk.load());
-    view! { {problems} {findings} <Attachments patient=desk.id chart=desk.view.into() on_saved=saved /> }
+    view! { {problems} {findings} <Attachments patient=desk.id chart=desk.view.into() on_saved=saved /> <RedactPanel patient=desk.id /> }
 }

@@ -1,7 +1,7 @@
 //! The journal in sentences first: how many records, whether altered, when verified; digest in text and QR; trees and hashes for those who ask.
 
 use domain::api::ApiError;
-use domain::api::journal::{EntryView, Overview, OverviewView, Verified, Verify};
+use domain::api::journal::{EntryView, KeepDigest, Overview, OverviewView, Receipt, ReceiptView, Verified, Verify};
 use domain::api::session::CancelJob;
 use domain::id::Id;
 use leptos::prelude::*;
@@ -11,7 +11,11 @@ use crate::client::{call, follow};
 use crate::components::progress::Progress;
 use crate::errors::error_text;
 use crate::i18n::{t, ta, tr};
-use crate::icons::{CHECK, Mark, PRINT, WARNING};
+use crate::icons::{CHECK, FILE, Mark, PRINT, WARNING};
+use crate::journal::compare::CompareDigest;
+use crate::journal::kept::KeptDigests;
+use crate::journal::receipt::OneReceipt;
+use crate::journal::redactions::RedactionList;
 use crate::{dom, moment};
 
 /// The screen's signals.
@@ -22,6 +26,8 @@ struct State {
     job: RwSignal<Option<Id>>,
     at: RwSignal<(u64, u64)>,
     faults: RwSignal<Vec<String>>,
+    /// Counts up when another digest was kept.
+    kept: RwSignal<u32>,
 }
 
 /// The screen.
@@ -33,6 +39,7 @@ pub(crate) fn Journal() -> impl IntoView {
         job: RwSignal::new(None),
         at: RwSignal::new((0, 0)),
         faults: RwSignal::new(Vec::new()),
+        kept: RwSignal::new(0),
     };
     spawn_local(load(state));
     let cancel = Callback::new(move |()| {
@@ -61,7 +68,11 @@ pub(crate) fn Journal() -> impl IntoView {
                     view! { <button type="button" class="button primary" data-test="verify" on:click=move |_| verify(state)><Mark icon=CHECK />{tr("verify-verb")}</button> }.into_any()
                 }}
             </div>
-            {move || state.view.get().map(|view| view! { <Digest view=view /> })}
+            {move || state.view.get().map(|view| view! { <Digest view=view state=state /> })}
+            <CompareDigest />
+            <KeptDigests again=state.kept.into() />
+            <RedactionList />
+            {move || state.view.get().map(|view| view! { <Entries view=view /> })}
         </section>
     }
 }
@@ -85,6 +96,16 @@ fn verify(state: State) {
             Err(error) => _ = state.trouble.try_set(Some(error_text(&error))),
         }
         load(state).await;
+        state.kept.try_update(|n| *n += 1);
+    });
+}
+
+/// Remembers the digest as it stands, since it now stands elsewhere too.
+fn keep(state: State) {
+    spawn_local(async move {
+        if call(KeepDigest {}).await.is_ok() {
+            state.kept.try_update(|n| *n += 1);
+        }
     });
 }
 
@@ -107,9 +128,18 @@ fn sentence(view: &OverviewView) -> String {
 }
 
 #[component]
-fn Digest(view: OverviewView) -> impl IntoView {
+fn Digest(view: OverviewView, state: State) -> impl IntoView {
     let picture = dom::svg_address(&view.digest_qr_svg);
-    let rows = view.entries.into_iter().map(|entry| view! { <Entry entry=entry /> }).collect_view();
+    let digest = StoredValue::new(view.digest.clone());
+    let print = move |_| {
+        keep(state);
+        dom::print();
+    };
+    let save = move |_| {
+        keep(state);
+        let name = format!("digest-{}.txt", dom::today());
+        dom::save_bytes(&name, &js_sys::Uint8Array::from(digest.get_value().as_bytes()));
+    };
     view! {
         <article class="panel sheet" aria-labelledby="digest-title">
             <h2 id="digest-title">{tr("digest-title")}</h2>
@@ -118,16 +148,28 @@ fn Digest(view: OverviewView) -> impl IntoView {
                 <img class="qr" src=picture alt=tr("digest-qr") />
                 <pre class="digest" dir="ltr" translate="no" tabindex="0" data-test="digest">{view.digest}</pre>
             </div>
-            <p class="no-print"><button type="button" class="button" data-test="print" on:click=move |_| dom::print()><Mark icon=PRINT />{tr("print-verb")}</button></p>
+            <p class="no-print does">
+                <button type="button" class="button" data-test="print" on:click=print><Mark icon=PRINT />{tr("print-verb")}</button>
+                <button type="button" class="button" data-test="save-digest" on:click=save><Mark icon=FILE />{tr("digest-save")}</button>
+            </p>
         </article>
+    }
+}
+
+#[component]
+fn Entries(view: OverviewView) -> impl IntoView {
+    let open = RwSignal::new(None::<ReceiptView>);
+    let rows = view.entries.into_iter().map(|entry| view! { <Entry entry=entry open=open /> }).collect_view();
+    view! {
         <details class="panel no-print" data-test="entries">
             <summary><h2>{tr("entries-title")}</h2></summary>
             <p>{tr("entries-root")}" "<code dir="ltr" data-test="root">{view.root}</code></p>
+            <div role="status">{move || open.get().map(|receipt| view! { <OneReceipt receipt=receipt /> })}</div>
             <div class="scroll" tabindex="0" role="region" aria-label=tr("entries-title")>
                 <table>
                     <thead><tr>
                         <th scope="col" class="number">{tr("entries-index")}</th><th scope="col">{tr("entries-class")}</th>
-                        <th scope="col">{tr("entries-at")}</th><th scope="col" class="number">{tr("entries-bytes")}</th><th scope="col">{tr("entries-leaf")}</th>
+                        <th scope="col">{tr("entries-at")}</th><th scope="col" class="number">{tr("entries-bytes")}</th><th scope="col">{tr("entries-leaf")}</th><th scope="col">{tr("receipt-word")}</th>
                     </tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
@@ -137,8 +179,12 @@ fn Digest(view: OverviewView) -> impl IntoView {
 }
 
 #[component]
-fn Entry(entry: EntryView) -> impl IntoView {
+fn Entry(entry: EntryView, open: RwSignal<Option<ReceiptView>>) -> impl IntoView {
     let class = entry.class.clone();
+    let index = entry.index;
+    let show = move |_| {
+        spawn_local(async move { _ = open.try_set(call(Receipt { index }).await.ok()) });
+    };
     view! {
         <tr data-test="entry">
             <td class="number">{entry.index}</td>
@@ -146,6 +192,7 @@ fn Entry(entry: EntryView) -> impl IntoView {
             <td title=moment::exact(entry.at)>{moment::said(entry.at, dom::now())}</td>
             <td class="number">{entry.bytes}</td>
             <td><code dir="ltr">{entry.leaf}</code></td>
+            <td><button type="button" class="button small" data-test="receipt-of" on:click=show>{tr("receipt-verb")}<span class="visually-hidden">" "{index}</span></button></td>
         </tr>
     }
 }

@@ -1,0 +1,65 @@
+### The auditor's screen, redaction, holds.
+
+## شاشة المدقق
+compare-title = قارن ببصمة من مكان آخر
+compare-what = ألصق بصمة من رسالة، أو اختر ملفًا، أو اكتب الحجم والجذر من ورقة مطبوعة وبينهما مسافة.
+field-digest_text = البصمة، أو الحجم والجذر
+compare-verb = قارن
+compare-file = اختر ملفًا
+compare-unsigned = كُتبت من الورق: لم يُفحص أي توقيع.
+compare-roots = الجذران
+compare-theirs = هناك:
+compare-ours = هنا:
+outcome-same = هذه بصمة السجل الآن. لم يُضف شيء ولم يتغير منذ ذلك.
+outcome-older = لا يزال السجل يحوي كل المدخلات التي كانت فيه حينها ({ $size }) دون تغيير، وقد نما بعدها.
+outcome-ahead = تغطي تلك البصمة { $size } من المدخلات، وفي هذا الجهاز أقل. تنقص هنا مدخلات، أو هذه نسخة أقدم. لا تعتمد عليه وأخبر منسقك.
+outcome-fork = يختلف الاثنان ضمن أول { $size } من المدخلات: غُيّر أحدهما، أو كُتب في نسختين من هذا الجهاز. احتفظ بالاثنين وأخبر منسقك.
+outcome-other-log = تلك البصمة لجهاز آخر أو لعملية أخرى.
+outcome-not-signed = لم يوقّع هذا الجهاز تلك البصمة، أو أنها غُيّرت.
+outcome-not-a-digest = هذه ليست بصمة. للبصمة ثلاثة أسطر وسطر فارغ وتوقيع؛ ومن الورق اكتب الحجم ثم مسافة ثم الجذر.
+digest-save = احفظ في ملف
+digests-title = البصمات المحفوظة على هذا الجهاز
+digests-what = كل بصمة طُبعت أو حُفظت أو فُحصت هنا، مقارنةً بالسجل كما هو الآن.
+digests-none = لا شيء بعد. اطبع واحدة أو احفظها أو افحصها.
+digests-when = متى
+digests-size = المدخلات
+digests-why = لماذا
+digests-now = الآن
+digests-root = الجذر
+digests-lost = لا يحوي السجل ما تغطيه بصمة محفوظة على هذا الجهاز. لا تعتمد على هذا الجهاز وأخبر منسقك.
+digest-why-kept = طُبعت أو حُفظت
+digest-why-verified = فُحصت
+digest-holds = كلها هنا
+digest-gone = ليست في السجل
+receipt-word = إثبات
+receipt-verb = إثبات
+receipt-title = المدخل { $index }، المكتوب { $when }، موجود في السجل.
+receipt-leaf = بصمة الورقة:
+receipt-qr = رمز الإثبات
+receipt-save = احفظ الإثبات
+prove-verb = أظهر الإثباتات
+redactions-title = عمليات الحجب: { $n }
+redactions-what = ما حُذف إلى الأبد ومن وقّع. لا يمكن لأحد أن يعرف من هنا لمن كان.
+redactions-row = المدخلات: { $n }، { $when }، وقّع { $who } (المدخل { $index }).
+redaction-asked = طلب الشخص ذلك
+redaction-danger = يعرّض أحدًا للخطر
+redaction-wrong-person = كُتب في ملف شخص آخر
+redaction-law = يطلبه قانون أو محكمة
+redaction-expired = حُفظ المدة اللازمة
+
+## الحجب
+redact-title = احجب هذا الملف
+redact-what = يُحذف كل ما يخص هذا الشخص إلى الأبد: الأسماء والزيارات والملفات والمفتاح الذي يفتحها. يحتفظ السجل فقط بأن ذلك حدث ومتى ولماذا ومن قام به. تبقى النسخ على الأجهزة المطفأة حتى تتزامن.
+field-redact_reason = لماذا
+field-second_passphrase = عبارة مرور شخص ثانٍ
+second-hint = يكتبها هنا شخص آخر يحق له الحجب.
+field-redact_sure = لا يمكن استرجاع أي شيء من هذا
+redact-not-sure = ضع علامة إن كان الأمر كذلك.
+redact-verb = احجب إلى الأبد
+holds-title = أوامر الحفظ
+hold-until = حتى { $day }
+hold-lift = ارفع
+hold-new = امنع الحجب
+field-hold_reason = لماذا يجب حفظه
+field-hold_until = حتى (فارغ: حتى يُرفع)
+hold-verb = احفظ من الحجب
