@@ -204,7 +204,7 @@ impl Disk {
         match fault {
             Some(Fault::Lost) => Verdict::Refuse,
             Some(Fault::KeptButFailed) => {
-                model.note(op);
+                state.note(name, op);
                 Verdict::DoAndFail
             }
             Some(Fault::SyncForgets) if matches!(op, Op::Sync) => {
@@ -218,12 +218,11 @@ impl Disk {
             }
             Some(Fault::SyncForgets) | None => {
                 let verdict = state.room(size_now, op);
-                let model = state.files.entry(name.to_owned()).or_default();
                 match (op, &verdict) {
                     (Op::Write { offset, bytes }, Verdict::Fit(fit)) => {
-                        model.note(&Op::Write { offset: *offset, bytes: &bytes[..*fit] });
+                        state.note(name, &Op::Write { offset: *offset, bytes: &bytes[..*fit] });
                     }
-                    _ => model.note(op),
+                    _ => state.note(name, op),
                 }
                 verdict
             }
@@ -242,14 +241,33 @@ impl State {
     }
 }
 
-impl Model {
-    fn note(&mut self, op: &Op<'_>) {
-        match op {
-            Op::Sync => {
-                let pending = std::mem::take(&mut self.pending);
-                pending.iter().for_each(|op| apply(&mut self.durable, op));
+impl State {
+    /// Remembers what an operation does.
+    fn note(&mut self, name: &str, op: &Op<'_>) {
+        let model = self.files.entry(name.to_owned()).or_default();
+        let fresh = model.durable.is_none();
+        model.note_unless_sync(op);
+        if matches!(op, Op::Sync) {
+            model.sync(usize::MAX);
+            // The first sync of a new journal or WAL syncs the folder, too (UNIXFILE_DIRSYNC in os_unix.c): what was deleted stays so.
+            if fresh && (name.ends_with("-wal") || name.ends_with("-journal")) {
+                self.files.values_mut().for_each(Model::sync_deletion);
             }
-            _ => self.note_unless_sync(op),
+        }
+    }
+}
+
+impl Model {
+    /// Makes the first `count` operations durable.
+    fn sync(&mut self, count: usize) {
+        let rest = self.pending.split_off(count.min(self.pending.len()));
+        self.pending.iter().for_each(|op| apply(&mut self.durable, op));
+        self.pending = rest;
+    }
+
+    fn sync_deletion(&mut self) {
+        if let Some(last) = self.pending.iter().rposition(|op| matches!(op, Pending::Delete)) {
+            self.sync(last + 1);
         }
     }
 

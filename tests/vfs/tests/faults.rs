@@ -5,6 +5,7 @@
 //! `FIELDCHART_FAULT_SEEDS=N` tears each power cut N times over; a failure names its case, which replays it.
 
 use ledger::{ArgonCost, Author, Class, Draft, Env, Error, Hash, Id, Journal, Unlocked, create, open};
+use rusqlite::ErrorCode;
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -287,4 +288,117 @@ fn another_passphrase() {
 #[test]
 fn the_log_of_writes_is_carried_over() {
     everywhere(Kind::Checkpoint, 1);
+}
+
+/// What SQLite said, where it was SQLite.
+fn code(error: &Error) -> Option<ErrorCode> {
+    match error {
+        Error::Sql(e) | Error::Commit(e) => e.sqlite_error_code(),
+        _ => None,
+    }
+}
+
+/// A handle whose disk refuses for a while: it says so, serves what it has, and goes on afterwards.
+fn refused_for_a_while(case: &str, refuse: impl Fn(&Disk), expected: ErrorCode, end: End) -> bool {
+    let dir = copy();
+    let disk = Disk::under(dir.path()).unwrap();
+    let mut told = Told { passphrases: vec![PASSPHRASE], ..Told::default() };
+    let (journal, user) = open(dir.path(), world(2), PASSPHRASE).unwrap();
+    told.write(&journal, &user, 1).unwrap();
+    refuse(&disk);
+    let refused = told.write(&journal, &user, 40);
+    if let Err(e) = &refused {
+        assert_eq!(code(e), Some(expected), "{case}: {e}");
+    }
+    let (last, leaf_hash) = *told.stored.last().unwrap();
+    assert_eq!(journal.open_entry(last).unwrap().leaf_hash, leaf_hash, "{case}: it cannot be read meanwhile");
+    disk.set_free_bytes(None);
+    disk.set_read_only(false);
+    if end == End::Closed {
+        told.write(&journal, &user, 2).unwrap_or_else(|e| panic!("{case}: it does not go on: {e}"));
+    } else {
+        disk.cut();
+    }
+    drop(journal);
+    disk.power_on(if let End::Cut(keep) = end { keep } else { Keep::Everything }).unwrap();
+    check(dir.path(), &told, case);
+    refused.is_err()
+}
+
+#[test]
+fn the_disk_is_full_for_a_while() {
+    for end in [End::Closed, End::Cut(Keep::Nothing), End::Cut(Keep::Everything), End::Cut(Keep::Torn(7))] {
+        // From no room at all to as much as the write needs, off every boundary.
+        let full = (0..).map(|n| n * 2111).take_while(|free| {
+            let case = format!("{free} bytes free, {end:?}");
+            refused_for_a_while(&case, |disk| disk.set_free_bytes(Some(*free)), ErrorCode::DiskFull, end)
+        });
+        assert!(full.count() > 10);
+    }
+}
+
+#[test]
+fn the_disk_is_read_only_for_a_while() {
+    for end in [End::Closed, End::Cut(Keep::Nothing), End::Cut(Keep::Everything)] {
+        let read_only = |disk: &Disk| disk.set_read_only(true);
+        assert!(refused_for_a_while(&format!("{end:?}"), read_only, ErrorCode::SystemIoFailure, end));
+    }
+}
+
+#[test]
+fn a_read_only_or_full_disk_is_told_at_opening() {
+    for (refuse, expected) in [
+        ((|disk| disk.set_read_only(true)) as fn(&Disk), ErrorCode::ReadOnly),
+        (|disk| disk.set_free_bytes(Some(0)), ErrorCode::DiskFull),
+    ] {
+        let dir = copy();
+        let disk = Disk::under(dir.path()).unwrap();
+        refuse(&disk);
+        let written = open(dir.path(), world(2), PASSPHRASE)
+            .and_then(|(journal, user)| write(&journal, &user, 1, &RefCell::default()));
+        assert_eq!(written.as_ref().err().and_then(code), Some(expected), "{written:?}");
+        drop(disk);
+        check(dir.path(), &Told { passphrases: vec![PASSPHRASE], ..Told::default() }, "afterwards");
+    }
+}
+
+/// A founding on a failing disk: either it stands and opens, or it can be begun again.
+fn found(point: u64, fault: Fault, keep: Keep) -> bool {
+    let case = format!("founding, operation {point}, {fault:?}, {keep:?}");
+    let dir = tempfile::tempdir().unwrap();
+    let disk = Disk::under(dir.path()).unwrap();
+    disk.arm(point, fault);
+    let founded = create(dir.path(), world(4), PASSPHRASE, CHEAP, 0xff).map(drop);
+    let fired = disk.fired();
+    assert!(founded.is_ok() || fired, "{case}: {founded:?}");
+    disk.cut();
+    disk.power_on(keep).unwrap();
+    let stands = dir.path().join("vault.json").exists();
+    assert!(stands || founded.is_err(), "{case}: founded, and gone");
+    let journal = if stands {
+        open(dir.path(), world(5), PASSPHRASE).map(|(journal, _)| journal)
+    } else {
+        create(dir.path(), world(6), PASSPHRASE, CHEAP, 0xff).map(|(journal, ..)| journal)
+    };
+    let journal = journal.unwrap_or_else(|e| panic!("{case}: stands: {stands}, but {e}"));
+    let report = journal.fsck(&mut |_, _| ControlFlow::Continue(())).unwrap();
+    assert!(report.is_clean() && journal.size() == 4, "{case}: {:?}", report.findings);
+    fired
+}
+
+#[test]
+fn a_founding() {
+    for point in 0.. {
+        let mut fired = false;
+        for fault in [Fault::Cut, Fault::Lost, Fault::KeptButFailed, Fault::SyncForgets] {
+            for keep in [Keep::Nothing, Keep::Everything, Keep::Torn(point)] {
+                fired |= found(point, fault, keep);
+            }
+        }
+        if !fired {
+            println!("a founding: {point} operations");
+            assert!(point > 20);
+            return;
+        }
+    }
 }
