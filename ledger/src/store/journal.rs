@@ -61,8 +61,9 @@ pub struct Journal {
     pub(crate) env: Arc<dyn Env>,
     pub(crate) identity: Identity,
     pub(crate) secrets: Secrets,
-    pub(crate) writer: Mutex<Connection>,
+    // The reader closes first: only a last connection that may write carries the WAL over into the database.
     pub(crate) reader: Mutex<Connection>,
+    pub(crate) writer: Mutex<Connection>,
     pub(crate) certificates: RwLock<Certificates>,
     pub(crate) head: RwLock<(Checkpoint, String)>,
     pub(crate) groups: Mutex<Groups>,

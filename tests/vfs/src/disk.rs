@@ -237,7 +237,11 @@ impl State {
         let end = offset + bytes.len() as u64;
         let growth = end.saturating_sub(size_now);
         self.free_bytes = Some(free.saturating_sub(growth));
-        if growth <= free { Verdict::Do } else { Verdict::Fit(bytes.len() - ((growth - free) as usize).min(bytes.len())) }
+        if growth <= free {
+            Verdict::Do
+        } else {
+            Verdict::Fit(bytes.len() - ((growth - free) as usize).min(bytes.len()))
+        }
     }
 }
 
