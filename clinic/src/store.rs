@@ -38,8 +38,9 @@ struct Behind {
 
 /// An open store.
 pub struct Store {
-    journal: Journal,
+    // The readers close first, so that the journal's writer, closing last, carries the WAL over into the database.
     readers: Mutex<Vec<Connection>>,
+    journal: Journal,
     search: SearchIndex,
     behind: Mutex<Behind>,
     config: Config,

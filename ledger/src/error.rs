@@ -30,6 +30,15 @@ pub enum Error {
     /// The final COMMIT failed: whether the transaction is stored is known only after opening anew.
     #[error("the commit failed, its outcome is unknown: {0}")]
     Commit(std::sync::Arc<rusqlite::Error>),
+    /// The database holds another head than this handle knows: a commit that was kept but reported to have failed, or
+    /// a file changed underneath. Nothing may be signed on top of it before it is opened anew.
+    #[error("the database holds a log of {stored}, this handle knows one of {held}: open it anew")]
+    HeadMoved {
+        /// Entries this handle knows.
+        held: u64,
+        /// Entries stored.
+        stored: u64,
+    },
     /// Another process, or another handle of this one, has the journal open.
     #[error("{} is already open in another Fieldchart", .0.display())]
     AlreadyOpen(PathBuf),
@@ -138,7 +147,7 @@ impl Error {
     #[must_use]
     pub fn is_fatal(&self) -> bool {
         match self {
-            Self::Commit(_) | Self::Corrupt { .. } | Self::Mismatch(_) => true,
+            Self::Commit(_) | Self::HeadMoved { .. } | Self::Corrupt { .. } | Self::Mismatch(_) => true,
             Self::Sql(e) => matches!(
                 e.sqlite_error_code(),
                 Some(

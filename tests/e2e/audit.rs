@@ -25,7 +25,9 @@ impl Story<'_> {
 
     /// Opens what is folded away.
     async fn unfold(&self, hook: &str) {
-        let script = format!("const d = document.querySelector('[data-test=\"{hook}\"]'); d.open = true; d.scrollIntoView(); return true;");
+        let script = format!(
+            "const d = document.querySelector('[data-test=\"{hook}\"]'); d.open = true; d.scrollIntoView(); return true;"
+        );
         wait(self.page, hook, &format!("document.querySelector('[data-test=\"{hook}\"]')")).await;
         self.page.execute(&script, vec![]).await.unwrap();
     }
@@ -87,7 +89,12 @@ impl Story<'_> {
         press(page, "lift-hold").await;
         wait(page, "lifted", "document.querySelector('[data-test=\"redact\"]')").await;
         press(page, "redact").await;
-        wait(page, "what is missing", "document.querySelectorAll('[data-test=redact-panel] .wrong:not([hidden])').length >= 2").await;
+        wait(
+            page,
+            "what is missing",
+            "document.querySelectorAll('[data-test=redact-panel] .wrong:not([hidden])').length >= 2",
+        )
+        .await;
         press(page, "redact_reason-danger").await;
         fill(page, "second_passphrase", PASSPHRASE).await;
         press(page, "redact_sure").await;

@@ -26,6 +26,8 @@ fn template() -> &'static Path {
             }
         }
         h.lock_store();
+        // What a page holds is then in the file alone, and no copy in the WAL can mend what is damaged there.
+        assert!(!dir.path().join("journal.db-wal").exists(), "a locked store is one file");
         dir
     })
     .path()

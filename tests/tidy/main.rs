@@ -10,7 +10,7 @@ use std::process::Command;
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// A package and the workspace packages it may import.
-const EDGES: [(&str, &[&str]); 10] = [
+const EDGES: [(&str, &[&str]); 11] = [
     ("domain", &[]),
     ("ledger", &[]),
     ("audit", &[]),
@@ -21,6 +21,7 @@ const EDGES: [(&str, &[&str]); 10] = [
     ("desktop", &["clinic"]),
     ("ui", &["domain", "audit"]),
     ("tests", &["domain", "ledger", "audit", "sync", "clinic", "hub", "desktop", "ui"]),
+    ("vfs", &["ledger"]),
 ];
 
 /// Lines a file may have without explaining itself.

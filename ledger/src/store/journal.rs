@@ -62,8 +62,9 @@ pub struct Journal {
     pub(crate) env: Arc<dyn Env>,
     pub(crate) identity: Identity,
     pub(crate) secrets: Secrets,
-    pub(crate) writer: Writer,
+    // The reader closes first: only a last connection that may write carries the WAL over into the database.
     pub(crate) reader: Mutex<Connection>,
+    pub(crate) writer: Writer,
     pub(crate) certificates: RwLock<Certificates>,
     pub(crate) head: RwLock<(Checkpoint, String)>,
     pub(crate) groups: Mutex<Groups>,
@@ -125,8 +126,8 @@ impl Journal {
         build: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
         project: impl FnOnce(&Connection, &[Committed], T) -> Result<U, E>,
     ) -> Result<(U, Commit), E> {
-        self.writer.command(&|finished| self.publish(finished), |conn| {
-            let mut tx = Tx::begin(self, conn, author, signer)?;
+        self.writer.command(&|finished| self.publish(finished), |conn, before| {
+            let mut tx = Tx::begin(self, conn, before, author, signer)?;
             let built = build(&mut tx)?;
             let (committed, finished) = tx.finish()?;
             let projected = project(conn, &committed, built)?;
@@ -150,7 +151,7 @@ impl Journal {
     /// # Errors
     /// The closure's, upon which nothing remains, and the store's.
     pub fn local<T, E: From<Error>>(&self, f: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
-        self.writer.command(&|finished| self.publish(finished), |conn| Ok((f(conn)?, Finished::default())))
+        self.writer.command(&|finished| self.publish(finished), |conn, _| Ok((f(conn)?, Finished::default())))
     }
 
     /// Runs `f` on the writing connection while no transaction is open.

@@ -275,6 +275,7 @@ fn a_damaged_page_is_found() {
     let (dir, journal, user, _) = found(12);
     write_many(&journal, &Author::User(&user), 300);
     drop(journal);
+    assert!(!dir.path().join("journal.db-wal").exists(), "a closed store is one file");
     let path = dir.path().join("journal.db");
     let mut bytes = std::fs::read(&path).unwrap();
     let middle = bytes.len() / 2;
@@ -287,6 +288,21 @@ fn a_damaged_page_is_found() {
         }
         Err(error) => assert!(error.is_fatal(), "{error}"),
     }
+}
+
+#[test]
+fn a_handle_whose_head_is_not_the_stored_one_writes_nothing() {
+    let (dir, journal, user, _) = found(15);
+    let before = journal.head();
+    write_many(&journal, &Author::User(&user), 1);
+    // As after a commit that was kept but reported to have failed, or a database put back under a running program.
+    *journal.head.write().unwrap() = before;
+    let refused = journal.write(&Author::Device, |tx| tx.append(draft([1; 16], None, "x")), |_, _, _| Ok(()));
+    assert!(matches!(&refused, Err(e @ Error::HeadMoved { held: 4, stored: 6 }) if e.is_fatal()), "{refused:?}");
+    drop(journal);
+    let (journal, _) = reopen(dir.path()).unwrap();
+    write_many(&journal, &Author::Device, 1);
+    assert!(check(&journal).is_clean() && journal.size() == 8);
 }
 
 #[test]

@@ -123,13 +123,19 @@ pub(crate) struct Finished {
 }
 
 impl<'a> Tx<'a> {
+    /// `before` is the head that an uncommitted command of the same transaction left, if one did.
     pub(crate) fn begin(
         journal: &'a Journal,
         conn: &'a Connection,
+        before: Option<&(Checkpoint, String)>,
         author: AuthorRef,
         signer: &'a SigningKey,
     ) -> Result<Self, Error> {
-        let size = schema::stored_note(conn, OWN_LOG)?.map_or(0, |(size, _)| size);
+        let (size, note) = schema::stored_note(conn, OWN_LOG)?.unwrap_or_default();
+        let (held, held_note) = before.cloned().unwrap_or_else(|| journal.head());
+        if note != held_note {
+            return Err(Error::HeadMoved { held: held.size, stored: size });
+        }
         let frontier = schema::stored_frontier(conn, OWN_LOG, size)?;
         let last_hlc = last_hlc(conn, size)?;
         let now_ms = journal.env().now_ms();

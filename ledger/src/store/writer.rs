@@ -3,12 +3,16 @@
 
 use super::tx::Finished;
 use crate::error::Error;
+use crate::tlog::checkpoint::Checkpoint;
 use rusqlite::Connection;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// Commands that one transaction may hold before it is committed whoever waits.
 const COMMANDS_MAX: usize = 64;
+
+/// A log's head, and its signed note.
+type Head = (Checkpoint, String);
 
 /// The writing connection.
 pub(crate) struct Writer {
@@ -58,12 +62,13 @@ impl Writer {
         Self { state: Mutex::new(State { conn, open: None }), coming: AtomicUsize::new(0) }
     }
 
-    /// Runs a command: all of it is committed, or nothing. `publish` is given what each committed command left to remember,
+    /// Runs a command: all of it is committed, or nothing. `f` is given the head that a command before it left in the same
+    /// transaction. `publish` is given what each committed command left to remember,
     /// in the order of the commands, before any of their callers goes on.
     pub(crate) fn command<T, E: From<Error>>(
         &self,
         publish: &dyn Fn(Finished),
-        f: impl FnOnce(&Connection) -> Result<(T, Finished), E>,
+        f: impl FnOnce(&Connection, Option<&Head>) -> Result<(T, Finished), E>,
     ) -> Result<T, E> {
         let (out, outcome) = self.turn(publish, |state| {
             if state.open.is_none() {
@@ -72,7 +77,8 @@ impl Writer {
             let batch = state.open.get_or_insert_default();
             // Given up unless it is released: whatever fails, or panics, leaves the others' commands as they are.
             let savepoint = state.conn.savepoint().map_err(Error::from)?;
-            let (out, finished) = f(&savepoint)?;
+            let before = batch.commands.iter().rev().find_map(|finished| finished.head.as_ref());
+            let (out, finished) = f(&savepoint, before)?;
             savepoint.commit().map_err(Error::from)?;
             batch.commands.push(finished);
             Ok::<_, E>((out, Arc::clone(&batch.outcome)))
