@@ -62,4 +62,4 @@ hold-lift = ارفع
 hold-new = امنع الحجب
 field-hold_reason = لماذا يجب حفظه
 field-hold_until = حتى (فارغ: حتى يُرفع)
-hold-verb = احفظ من الحجب
+hold-record-verb = احفظ من الحجب

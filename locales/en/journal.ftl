@@ -68,4 +68,4 @@ hold-lift = Lift
 hold-new = Forbid redaction
 field-hold_reason = Why it must be kept
 field-hold_until = Until (empty: until lifted)
-hold-verb = Hold
+hold-record-verb = Hold

@@ -68,4 +68,4 @@ hold-lift = Levantar
 hold-new = Prohibir la supresión
 field-hold_reason = Por qué debe guardarse
 field-hold_until = Hasta (vacío: hasta que se levante)
-hold-verb = Retener
+hold-record-verb = Retener

@@ -68,4 +68,4 @@ hold-lift = Lever
 hold-new = Interdire le caviardage
 field-hold_reason = Pourquoi il faut le garder
 field-hold_until = Jusqu’au (vide : jusqu’à la levée)
-hold-verb = Bloquer
+hold-record-verb = Bloquer

@@ -68,4 +68,4 @@ hold-lift = Ondoa
 hold-new = Kataza kufuta
 field-hold_reason = Kwa nini lazima ihifadhiwe
 field-hold_until = Hadi (tupu: hadi kiondolewe)
-hold-verb = Zuia
+hold-record-verb = Zuia

@@ -178,7 +178,7 @@ fn NewHold(patient: Id, reload: Callback<()>) -> impl IntoView {
             <FieldForm label=Signal::derive(tr("hold-new")) on_submit=put>
                 <TextField form=FORM name="hold_reason" value=reason on_input=Callback::new(move |v| reason.set(v)) wrong=wrong_of(state.wrongs, "hold_reason") />
                 <TextField form=FORM name="hold_until" kind="date" value=until on_input=Callback::new(move |v| until.set(v)) wrong=wrong_of(state.wrongs, "hold_until") />
-                <p class="does"><button type="submit" class="button" data-test="put-hold" aria-disabled=move || state.busy.get().to_string()>{tr("hold-verb")}</button></p>
+                <p class="does"><button type="submit" class="button" data-test="put-hold" aria-disabled=move || state.busy.get().to_string()>{tr("hold-record-verb")}</button></p>
             </FieldForm>
         </details>
     }
