@@ -10,6 +10,6 @@ pub mod read;
 pub mod redaction;
 pub mod schema;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod tx;
 mod writer;
