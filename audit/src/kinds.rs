@@ -257,7 +257,9 @@ fn civil(days: i64) -> (i64, i64, i64) {
 
 /// Reads `YYYY-MM-DD`, a day that exists.
 pub(crate) fn parse_date(text: &str) -> Option<(i64, i64, i64)> {
-    let number = |range: std::ops::Range<usize>| text.get(range).filter(|part: &&str| part.bytes().all(|b| b.is_ascii_digit()))?.parse().ok();
+    let number = |range: std::ops::Range<usize>| {
+        text.get(range).filter(|part: &&str| part.bytes().all(|b| b.is_ascii_digit()))?.parse().ok()
+    };
     let date: (i64, i64, i64) = (number(0..4)?, number(5..7)?, number(8..10)?);
     let leap = date.0 % 4 == 0 && (date.0 % 100 != 0 || date.0 % 400 == 0);
     let days = match date.1 {

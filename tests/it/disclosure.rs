@@ -383,7 +383,11 @@ fn nothing_of_a_patient_stands_in_a_disclosure() {
     for step in [Step::Mark(true, 0), Step::Move(0, 1, -3, 0)] {
         written.take(&c, &step);
     }
-    let link = MedicationDispense { request: Some(Id([0xAB; 16])), encounter: Some(written.visits[0]), ..given(None, 1, day(0)) };
+    let link = MedicationDispense {
+        request: Some(Id([0xAB; 16])),
+        encounter: Some(written.visits[0]),
+        ..given(None, 1, day(0))
+    };
     c.add(&link, day(0));
     let (export, _) = c.export(all_time());
     let disclosed: Vec<_> = export.files.iter().filter(|(path, _)| path.starts_with("disclosures/")).collect();
