@@ -240,6 +240,9 @@ fn what_is_newer_is_incomplete_and_what_is_of_two_types_is_wrong() {
     let mut two = Two::new();
     two.add(true, &gift(GIFT, &[], 5));
     let label = vec![EMPTY.to_vec(), EMPTY.to_vec(), EMPTY.to_vec()];
+    let mut odd = Two::new();
+    odd.add(true, &revision(40, 1, GIFT, &[], label.clone(), &[5, 7]));
+    assert_eq!(faults(&odd.tally(|_| ()))[0].2, DisclosureFault::Class { kind: "Item".to_owned() });
     two.add(true, &Revision { class: 2, ..revision(40, 1, GIFT, &[], label, &[5, 7]) });
     let tally = two.tally(|_| ());
     assert_eq!(faults(&tally)[0].2, DisclosureFault::TwoTypes);
