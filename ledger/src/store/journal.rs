@@ -5,6 +5,7 @@ use super::certificate::{self, Certificates, Issuer};
 use super::genesis::Unlocked;
 use super::read::Groups;
 use super::schema::{self, FILE_NAME, OWN_LOG};
+use super::token::Token;
 use super::tx::{Committed, Tx};
 use crate::crypto::keys::{DbKey, RecoveryKey, Secret32, UserKeys};
 use crate::crypto::seal::OpKey;
@@ -68,6 +69,7 @@ pub struct Journal {
     pub(crate) head: RwLock<(Checkpoint, String)>,
     pub(crate) groups: Mutex<Groups>,
     pub(crate) vault: Mutex<Vault>,
+    pub(crate) token: Token,
     // Declared last, so that it is released after the connections are closed.
     pub(crate) _lock: File,
 }
@@ -137,6 +139,7 @@ impl Journal {
         finished.certificates.into_iter().for_each(|certificate| certificates.add(certificate));
         drop(certificates);
         if let Some(head) = finished.head {
+            self.token.remember(&head.0);
             *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
         }
         let (size, count) = (self.size(), finished.committed.len() as u32);

@@ -10,4 +10,5 @@ pub mod read;
 pub mod schema;
 #[cfg(test)]
 mod tests;
+mod token;
 pub mod tx;
