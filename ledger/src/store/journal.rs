@@ -5,6 +5,7 @@ use super::certificate::{self, Certificates, Issuer};
 use super::genesis::Unlocked;
 use super::read::Groups;
 use super::schema::{self, FILE_NAME, OWN_LOG};
+use super::token::Token;
 use super::tx::{Committed, Finished, Tx};
 use super::writer::Writer;
 use crate::crypto::keys::{DbKey, RecoveryKey, Secret32, UserKeys};
@@ -69,6 +70,7 @@ pub struct Journal {
     pub(crate) head: RwLock<(Checkpoint, String)>,
     pub(crate) groups: Mutex<Groups>,
     pub(crate) vault: Mutex<Vault>,
+    pub(crate) token: Token,
     // Declared last, so that it is released after the connections are closed.
     pub(crate) _lock: File,
 }
@@ -142,6 +144,7 @@ impl Journal {
         finished.certificates.into_iter().for_each(|certificate| certificates.add(certificate));
         drop(certificates);
         if let Some(head) = finished.head {
+            self.token.remember(&head.0);
             *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
         }
     }
