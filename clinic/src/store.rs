@@ -301,7 +301,8 @@ impl Store {
     /// # Errors
     /// A wrong recovery key; the journal's own.
     pub fn recover(&self, key: &RecoveryKey, user: Id, passphrase: &str) -> Result<Unlocked, Fault> {
-        let keys = self.journal.recover(key, &user.0, passphrase, self.config.argon)?;
+        let argon = self.config.argon().map_err(ledger::Error::from)?;
+        let keys = self.journal.recover(key, &user.0, passphrase, argon)?;
         self.local(|sql| projection::set_position(sql, self.journal.size()))?;
         lock(&self.behind).position = self.journal.size();
         Ok(keys)

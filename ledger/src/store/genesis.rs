@@ -108,8 +108,12 @@ pub fn create(
 /// # Errors
 /// [`Error::AlreadyOpen`], [`VaultError::WrongPassphrase`](crate::VaultError::WrongPassphrase), [`Error::Corrupt`] when head and tree disagree.
 pub fn open(dir: &Path, env: Arc<dyn Env>, passphrase: &str) -> Result<(Journal, Unlocked), Error> {
-    let (lock, vault) = lock_and_load(dir)?;
+    let (lock, mut vault) = lock_and_load(dir)?;
     let (user, keys, db_key) = vault.open(passphrase)?;
+    if vault.prefer(&user) {
+        // Only the order of tries: a disk that refuses it keeps nobody out.
+        let _ = vault.save(dir);
+    }
     let journal = assemble(dir, env, lock, vault, db_key)?;
     journal.repair_vault()?;
     Ok((journal, Unlocked { user, keys }))

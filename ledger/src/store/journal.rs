@@ -277,8 +277,22 @@ impl Journal {
     /// # Errors
     /// [`VaultError::WrongPassphrase`](crate::VaultError::WrongPassphrase).
     pub fn unlock(&self, passphrase: &str) -> Result<Unlocked, Error> {
-        let (user, keys, _) = locked(&self.vault).open(passphrase)?;
+        let mut vault = locked(&self.vault);
+        let (user, keys, _) = vault.open(passphrase)?;
+        if vault.prefer(&user) {
+            // Only the order of tries: a disk that refuses it keeps nobody out.
+            let _ = vault.save(&self.dir);
+        }
         Ok(Unlocked { user, keys })
+    }
+
+    /// Tries a passphrase against one user's slot: for who is known already.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongPassphrase`](crate::VaultError::WrongPassphrase); that the user has no slot here.
+    pub fn unlock_as(&self, user: &Id, passphrase: &str) -> Result<Unlocked, Error> {
+        let keys = locked(&self.vault).open_as(user, passphrase)?;
+        Ok(Unlocked { user: *user, keys })
     }
 
     /// Puts a slot first into the journal, then into the vault; opening repairs the vault if power fails in between.
