@@ -10,6 +10,7 @@ mod cards;
 mod crash;
 mod damage;
 mod doors;
+mod fuzz;
 mod import;
 mod people;
 mod seized;
