@@ -15,8 +15,11 @@ use ledger::tlog::tree::{Frontier, TILE_LEVELS_MAX, partial_width};
 use ledger::tlog::{hash, proof};
 use ledger::{Entry, RecoveryKey};
 
-/// Each target by its name; the seeds lie in corpus/NAME.
-pub const TARGETS: [(&str, fn(&[u8])); 7] = [
+/// A name, and what is tried under it.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target; the seeds lie in corpus/NAME.
+pub const TARGETS: [Target; 7] = [
     ("entry", entry),
     ("checkpoint", checkpoint),
     ("proof", proof_),

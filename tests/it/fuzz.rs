@@ -45,7 +45,7 @@ fn journal(dir: &Path) -> Journal {
         ledger::create(dir, Arc::new(World::default()), targets::PASSPHRASE, cheap, 0xff).expect("it is founded");
     let build = |tx: &mut ledger::Tx<'_>| {
         let subject = Some(tx.new_subject_key()?);
-        for (kind, (version, fields)) in parts() {
+        for (kind, version, fields) in parts() {
             let now = (tx.now_ms() as i64, 60, 0);
             let (record, kind) = (tx.new_id(), (kind as u16, version));
             let (class, parents) = (Class::Clinical, Vec::new());
@@ -58,9 +58,10 @@ fn journal(dir: &Path) -> Journal {
 }
 
 /// Every type of record that is part of a chart, empty: undefined fields are what a patch has.
-fn parts() -> Vec<(Kind, (u16, Vec<Vec<u8>>))> {
+fn parts() -> Vec<(Kind, u16, Vec<Vec<u8>>)> {
     let empty = |kind| (1..40).find_map(|n| Part::from_items(kind, &vec![vec![0xf7]; n]).ok().flatten());
-    (0..64).filter_map(Kind::from_number).filter_map(|kind| Some((kind, empty(kind)?.to_items()))).collect()
+    let written = |kind| empty(kind).map(|part| part.to_items()).map(|(version, items)| (kind, version, items));
+    (0..64).filter_map(Kind::from_number).filter_map(written).collect()
 }
 
 /// Target and name to bytes.
