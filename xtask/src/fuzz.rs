@@ -7,9 +7,6 @@ use std::path::Path;
 
 use crate::step::{Attempt, Failure, Workspace, answer, step, succeed};
 
-/// Each is a folder of seeds in fuzz/corpus, and a function in fuzz/targets.rs.
-const TARGETS: [&str; 7] = ["entry", "checkpoint", "proof", "tile", "payload", "export", "vault"];
-
 /// How long one target is tried, where nothing is said.
 const SECONDS: u32 = 60;
 
@@ -29,16 +26,18 @@ const FLAGS: [&str; 7] = [
 /// # Errors
 /// Where a word is not understood, the program does not build, or a target broke.
 pub(crate) fn fuzz(workspace: &Workspace, words: &[&str]) -> Result<(), Failure> {
-    let unclear = |word: &str| Failure::Plain(format!("fuzz: {word:?}? The targets are {}", TARGETS.join(", ")));
+    // Each target is a folder of seeds, and a function in fuzz/targets.rs.
+    let known = folders(&workspace.root.join("fuzz/corpus"))?;
+    let unclear = |word: &str| Failure::Plain(format!("fuzz: {word:?}? The targets are {}", known.join(", ")));
     let seconds = |text: &str| text.parse().map_err(|_| unclear(text));
-    let (targets, seconds) = match words {
-        [] => (TARGETS.to_vec(), SECONDS),
-        ["--seconds", n] => (TARGETS.to_vec(), seconds(n)?),
+    let (targets, seconds): (Vec<&str>, u32) = match words {
+        [] => (known.iter().map(String::as_str).collect(), SECONDS),
+        ["--seconds", n] => (known.iter().map(String::as_str).collect(), seconds(n)?),
         [target] => (vec![*target], SECONDS),
         [target, "--seconds", n] => (vec![*target], seconds(n)?),
         [.., word] => return Err(unclear(word)),
     };
-    if let Some(unknown) = targets.iter().find(|target| !TARGETS.contains(target)) {
+    if let Some(unknown) = targets.iter().find(|target| known.iter().all(|known| known != *target)) {
         return Err(unclear(unknown));
     }
     let folder = workspace.target.join("fuzz");
@@ -56,6 +55,15 @@ pub(crate) fn fuzz(workspace: &Workspace, words: &[&str]) -> Result<(), Failure>
         step(format_args!("Fuzz {target} for {seconds} s"), || one(workspace, &program, &folder, target, seconds))?;
     }
     Ok(())
+}
+
+/// Names of the folders in a folder, in order.
+fn folders(folder: &Path) -> Result<Vec<String>, Failure> {
+    let entries = fs::read_dir(folder).attempt(format_args!("reading {}", folder.display()))?;
+    let mut names: Vec<String> =
+        entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect();
+    names.sort_unstable();
+    Ok(names)
 }
 
 fn one(workspace: &Workspace, program: &Path, folder: &Path, target: &str, seconds: u32) -> Result<(), Failure> {
