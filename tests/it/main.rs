@@ -11,6 +11,7 @@ mod crash;
 mod damage;
 mod digests;
 mod doors;
+mod fuzz;
 mod import;
 mod people;
 mod redaction;

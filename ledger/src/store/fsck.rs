@@ -130,7 +130,7 @@ impl Journal {
     ///
     /// SQLCipher's check reads the file past the WAL. After a power cut amid a checkpoint a page may be torn there and
     /// whole in the WAL; and a checkpoint meanwhile would tear it under the check. A reader that needs nothing of the
-    /// WAL keeps checkpoints away (https://sqlite.org/walformat.html, "WAL_READ_LOCK(0)").
+    /// WAL keeps checkpoints away (<https://sqlite.org/walformat.html>, "WAL_READ_LOCK(0)").
     fn whole_file<'a>(&self, conn: &'a Connection, report: &mut Report) -> Result<Transaction<'a>, Error> {
         self.unopened(|writer| {
             if let Err(e) = writer.query_row("PRAGMA wal_checkpoint(FULL)", [], |_| Ok(())) {

@@ -1,5 +1,5 @@
 //! The open token: the end of this device's log as it was last known, in a small sealed file beside the database.
-//! SQLite drops whatever stands behind a damaged frame of the WAL without a word (https://sqlite.org/walformat.html,
+//! SQLite drops whatever stands behind a damaged frame of the WAL without a word (<https://sqlite.org/walformat.html>,
 //! "The Checksum Algorithm"), and a database put back from yesterday looks whole as well. The token names both.
 //! In scope: the file, and comparing it with the log.  Not here: what is done about a loss, copies of the whole folder.
 
