@@ -261,7 +261,7 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, vault: Vault, db_key: DbK
         token,
         _lock: lock,
     };
-    journal.look_for_loss()?;
+    journal.look_for_loss();
     Ok(journal)
 }
 
