@@ -266,7 +266,7 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, vault: Vault, db_key: DbK
         token,
         _lock: lock,
     };
-    journal.look_for_loss()?;
+    journal.look_for_loss();
     Ok(journal)
 }
 

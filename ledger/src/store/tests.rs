@@ -381,6 +381,17 @@ fn a_database_put_back_or_replaced_is_named() {
         }
         assert!(check(&reopen(dir.path()).unwrap().0).is_clean());
     }
+
+    // A damaged tile is the check's to name; the store opens as ever.
+    let (journal, _) = open(dir.path(), Arc::new(TestEnv::new(3)), PASSPHRASE).unwrap();
+    write_many(&journal, &Author::Device, 300);
+    let token = std::fs::read(dir.path().join("journal.token")).unwrap();
+    write_many(&journal, &Author::Device, 1);
+    tamper(&journal, "UPDATE tile SET bytes = zeroblob(8192) WHERE level = 0 AND n = ?1", 0);
+    drop(journal);
+    std::fs::write(dir.path().join("journal.token"), token).unwrap();
+    let report = check(&reopen(dir.path()).unwrap().0);
+    assert_eq!(report.findings.iter().map(|f| &f.fault).collect::<Vec<_>>(), [&Fault::Tile { level: 0, n: 0 }]);
 }
 
 #[test]

@@ -6,7 +6,7 @@
 use super::journal::{Journal, locked};
 use crate::crypto::keys::{DbKey, Secret32};
 use crate::crypto::seal::{open_slot, seal_slot};
-use crate::error::{Error, Fault};
+use crate::error::Fault;
 use crate::tlog::checkpoint::Checkpoint;
 use crate::tlog::hash::{Hash, sha256};
 use std::fs::File;
@@ -76,20 +76,18 @@ impl Journal {
         self.token.remember(&self.head().0);
     }
 
-    /// Compares the log with what is remembered of it.
-    pub(crate) fn look_for_loss(&self) -> Result<(), Error> {
+    /// Compares the log with what is remembered of it. Where the tree is too damaged to compare, a check names that.
+    pub(crate) fn look_for_loss(&self) {
         if let Some((known, root)) = self.token.remembered() {
-            let found = self.size();
-            let loss = if known > found {
+            let (found, whole) = (self.size(), |size, root| self.root_at(size).is_ok_and(|other| other == root));
+            *locked(&self.token.loss) = if known > found {
                 Some(Fault::RolledBack { known, found })
-            } else if self.root_at(known)? != root {
+            } else if !whole(known, root) && whole(found, self.root()) {
                 Some(Fault::Replaced { known })
             } else {
                 None
             };
-            *locked(&self.token.loss) = loss;
         }
         self.token.remember(&self.head().0);
-        Ok(())
     }
 }
