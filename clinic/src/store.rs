@@ -195,6 +195,9 @@ impl Store {
     /// # Errors
     /// Whatever keeps the store from being whole.
     pub fn new(journal: Journal, dir: &Path, config: Config) -> Result<Self, Fault> {
+        if let Some(loss) = journal.loss() {
+            eprintln!("fieldchart: {loss}; once everybody knows, `fieldchart fsck --accept-loss`");
+        }
         journal.local(|sql| -> Result<(), Fault> { Ok(sql.execute_batch(LOCAL_TABLES)?) })?;
         let search = open_search(&journal, dir)?;
         let store =

@@ -78,6 +78,8 @@ fn an_older_database_put_back_is_named_until_it_is_accepted_and_works_on() {
     h.lock_store();
     drop(h);
     std::fs::write(&database, older).unwrap();
+    let (text, ok) = run(fieldchart(dir.path()).arg("digest"));
+    assert!(ok && text.contains("--accept-loss"), "whoever opens it is told: {text}");
     for _ in 0..2 {
         let (text, ok) = run(fieldchart(dir.path()).arg("fsck"));
         assert!(!ok && text.contains("are lost"), "{text}");
