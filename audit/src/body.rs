@@ -130,7 +130,7 @@ fn parse_header(header: &[u8], fields: usize) -> Option<(u64, u64)> {
     (uint(length)? == fields as u64).then_some((uint(kind)?, uint(version)?))
 }
 
-fn parse_author(author: &[u8]) -> Result<Author, Error> {
+pub(crate) fn parse_author(author: &[u8]) -> Result<Author, Error> {
     let wrong = || Error::message("author");
     let parts = cbor::split_array(author).ok_or_else(wrong)?;
     let [kind, id, certificate] = parts[..] else { return Err(wrong()) };
@@ -200,10 +200,10 @@ fn parse_issuer(item: &[u8]) -> Option<IssuerSignature> {
     Some(IssuerSignature { by_root, issuer: fixed(issuer)?, signature: fixed(signature)? })
 }
 
-fn uint(item: &[u8]) -> Option<u64> {
+pub(crate) fn uint(item: &[u8]) -> Option<u64> {
     Decoder::new(item).u64().ok()
 }
 
-fn fixed<const N: usize>(item: &[u8]) -> Option<[u8; N]> {
+pub(crate) fn fixed<const N: usize>(item: &[u8]) -> Option<[u8; N]> {
     Decoder::new(item).bytes().ok()?.try_into().ok()
 }

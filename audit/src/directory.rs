@@ -49,4 +49,8 @@ impl Source for Directory {
         }
         Ok(bytes)
     }
+
+    fn open(&self, path: &str) -> io::Result<Box<dyn Read + '_>> {
+        Ok(Box::new(File::open(self.root.join(path))?))
+    }
 }

@@ -27,7 +27,7 @@ pub(crate) fn class_is_public(class: u8) -> bool {
 pub(crate) struct Entry<'b> {
     pub(crate) class: u8,
     pub(crate) hlc: u64,
-    record: &'b [u8; 16],
+    pub(crate) record: &'b [u8; 16],
     pub(crate) body_len: u32,
     pub(crate) body_hash: &'b Hash,
     pub(crate) key_commit: &'b Hash,

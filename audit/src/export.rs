@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use crate::disclosure;
 use crate::fault::{Fault, Findings};
 use crate::member;
 use crate::note::{Id, Trust, parse_id};
-use crate::redaction;
-use crate::report::{LogReport, Report};
+use crate::redaction::{self, Dropped};
+use crate::report::{LogReport, Redacted, Report};
 use crate::scan::{Folder, Scan};
 use crate::source::Source;
 
@@ -16,12 +17,55 @@ const OPERATION_FILE: &str = "operation";
 /// An id in hex and a newline.
 const OPERATION_BYTES_MAX: u64 = 64;
 
-/// Judges an export against a root key. Whatever is wrong with the files is in the report.
+/// What judging an export gives, before its disclosures are looked at.
+pub(crate) struct Judged<'s> {
+    pub(crate) source: &'s dyn Source,
+    pub(crate) operation: Id,
+    pub(crate) scans: Vec<Scan<'s>>,
+    pub(crate) dropped: Dropped,
+    /// Names of the disclosures, as their files say them.
+    pub(crate) disclosures: BTreeSet<String>,
+    pub(crate) findings: Findings,
+    redactions: Vec<Vec<Redacted>>,
+}
+
+/// Judges an export against a root key, its disclosures too. Whatever is wrong with the files is in the report.
 ///
 /// # Errors
 /// The source cannot be listed at all.
 pub fn verify_export(source: &dyn Source, trust: &Trust) -> io::Result<Report> {
+    let mut judged = judge(source, trust)?;
+    for name in judged.disclosures.clone() {
+        disclosure::judge(&mut judged, &name, &mut |_| ());
+    }
+    Ok(judged.into_report())
+}
+
+impl Judged<'_> {
+    /// Whether anything was found to be wrong, rather than merely not checked.
+    pub(crate) fn any_wrong(&self) -> bool {
+        self.findings.any_wrong() || self.scans.iter().any(|scan| scan.findings.any_wrong())
+    }
+
+    pub(crate) fn into_report(self) -> Report {
+        let logs =
+            self.scans.iter().zip(self.redactions).map(|(scan, redacted)| LogReport::of(scan, redacted)).collect();
+        let mut findings = self.findings;
+        for scan in self.scans {
+            findings.append(scan.findings);
+        }
+        let (faults, incomplete) = findings.split();
+        Report::new(logs, faults, incomplete)
+    }
+}
+
+/// Judges everything but the disclosures.
+///
+/// # Errors
+/// The source cannot be listed at all.
+pub(crate) fn judge<'s>(source: &'s dyn Source, trust: &Trust) -> io::Result<Judged<'s>> {
     let mut findings = Findings::of_folder();
+    let mut disclosures = BTreeSet::new();
     let mut folders: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut has_operation = false;
     for path in source.list()? {
@@ -30,6 +74,7 @@ pub fn verify_export(source: &dyn Source, trust: &Trust) -> io::Result<Report> {
                 folders.entry(log.to_owned()).or_default().insert(file.to_owned());
             }
             _ if path == OPERATION_FILE => has_operation = true,
+            _ if let Some(name) = disclosure::name_of(&path) => _ = disclosures.insert(name.to_owned()),
             _ => findings.push(None, &path, Fault::Stray),
         }
     }
@@ -49,13 +94,8 @@ pub fn verify_export(source: &dyn Source, trust: &Trust) -> io::Result<Report> {
     }
     let (registry, folder) = member::judge(&mut scans, trust);
     findings.append(folder);
-    let redacted = redaction::judge(&mut scans, &registry);
-    let logs = scans.iter().zip(redacted).map(|(scan, redacted)| LogReport::of(scan, redacted)).collect();
-    for scan in scans {
-        findings.append(scan.findings);
-    }
-    let (faults, incomplete) = findings.split();
-    Ok(Report::new(logs, faults, incomplete))
+    let (redactions, dropped) = redaction::judge(&mut scans, &registry);
+    Ok(Judged { source, operation: trust.operation, scans, dropped, disclosures, findings, redactions })
 }
 
 fn judge_operation(source: &dyn Source, present: bool, trust: &Trust, findings: &mut Findings) {

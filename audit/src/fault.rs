@@ -3,6 +3,8 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::disclosure::DisclosureFault;
+
 /// Why a key given on the command line was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyFault {
@@ -251,6 +253,9 @@ pub enum Fault {
         /// What would have been said otherwise.
         what: String,
     },
+    /// Something is wrong with a disclosure, or could not be counted.
+    #[error(transparent)]
+    Disclosure(#[from] DisclosureFault),
     /// So much is wrong that the list was cut.
     #[error("more is wrong with this log than is listed")]
     ListCut,
@@ -260,7 +265,10 @@ impl Fault {
     /// Whether this is something that could not be checked, rather than something wrong.
     #[must_use]
     pub fn is_gap(&self) -> bool {
-        matches!(self, Self::BodiesNotIncluded | Self::BodiesNotHeld { .. } | Self::Unchecked { .. })
+        match self {
+            Self::Disclosure(fault) => fault.is_gap(),
+            _ => matches!(self, Self::BodiesNotIncluded | Self::BodiesNotHeld { .. } | Self::Unchecked { .. }),
+        }
     }
 }
 
@@ -281,6 +289,9 @@ pub struct Finding {
 impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.file)?;
+        if let Some(log) = self.log.as_ref().filter(|log| !self.file.contains(*log)) {
+            write!(f, ", log {log}")?;
+        }
         if let Some(index) = self.index {
             write!(f, ", index {index}")?;
         }
@@ -311,13 +322,22 @@ impl Findings {
 
     /// Adds one about a file of the log (or, for the folder, of the folder).
     pub(crate) fn push(&mut self, index: impl Into<Option<u64>>, file: &str, fault: Fault) {
-        let (index, fault) = match self.list.len() {
-            len if len < Self::LEN_MAX => (index.into(), fault),
-            Self::LEN_MAX => (None, Fault::ListCut),
-            _ => return,
-        };
         let file = self.log.as_ref().map_or_else(|| file.to_owned(), |log| format!("logs/{log}/{file}"));
-        self.list.push(Finding { log: self.log.clone(), index, file, fault });
+        self.push_about(self.log.clone(), index.into(), file, fault);
+    }
+
+    /// Adds one about an entry of a log that stands in a file outside it.
+    pub(crate) fn push_about(&mut self, log: Option<String>, index: Option<u64>, file: String, fault: Fault) {
+        match self.list.len() {
+            len if len < Self::LEN_MAX => self.list.push(Finding { log, index, file, fault }),
+            Self::LEN_MAX => self.list.push(Finding { log, index: None, file, fault: Fault::ListCut }),
+            _ => {}
+        }
+    }
+
+    /// Whether anything in it is wrong, rather than merely not checked.
+    pub(crate) fn any_wrong(&self) -> bool {
+        self.list.iter().any(|finding| !finding.fault.is_gap())
     }
 
     /// Adds all of another list.

@@ -4,6 +4,7 @@
 
 mod directory;
 
+use std::fmt::Display;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 use audit::{KeyFault, LogKey, Report, Trust};
 use clap::{Parser, Subcommand};
 use directory::Directory;
+use serde::Serialize;
 
 /// The independent verifier of Fieldchart's journal.
 #[derive(Parser)]
@@ -41,6 +43,37 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Check an export and count a report that it discloses, without reading anybody's chart
+    Tally {
+        /// The export, as `fieldchart export-audit --disclose` wrote it
+        export: PathBuf,
+        /// File with the line that `fieldchart trust-keys` prints; it must not lie inside the export
+        #[arg(long, value_name = "KEYFILE")]
+        trust: PathBuf,
+        /// Which report
+        #[arg(long, value_parser = audit::REPORTS)]
+        report: String,
+        /// Print the result as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check an export and list the dispensings that a seed draws
+    Sample {
+        /// The export, as `fieldchart export-audit --seed --sample` wrote it
+        export: PathBuf,
+        /// File with the line that `fieldchart trust-keys` prints; it must not lie inside the export
+        #[arg(long, value_name = "KEYFILE")]
+        trust: PathBuf,
+        /// The seed, as it was named after the digest
+        #[arg(long)]
+        seed: String,
+        /// How many are drawn
+        #[arg(short, value_name = "N")]
+        n: u64,
+        /// Print the result as JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Why nothing could be judged.
@@ -61,14 +94,19 @@ enum UsageError {
 }
 
 fn main() -> ExitCode {
-    let Command::Verify { export, trust, plain, vkey, json } = Arguments::parse().command;
-    let judged = match (export, trust, plain, vkey) {
-        (Some(export), Some(trust), None, None) => judge_export(&export, &trust),
-        (None, None, Some(plain), Some(vkey)) => judge_plain(&plain, &vkey),
-        _ => Err(UsageError::Arguments),
+    let done = match Arguments::parse().command {
+        Command::Verify { export, trust, plain, vkey, json } => verify(export, trust, plain, vkey, json),
+        Command::Tally { export, trust, report, json } => {
+            judge_export(&export, &trust, |folder, trust| audit::tally(folder, trust, &report))
+                .map(|tally| print(&tally, tally.ok, json))
+        }
+        Command::Sample { export, trust, seed, n, json } => {
+            judge_export(&export, &trust, |folder, trust| audit::sample(folder, trust, &seed, n))
+                .map(|drawn| print(&drawn, drawn.ok, json))
+        }
     };
-    match judged {
-        Ok(report) => print(&report, json),
+    match done {
+        Ok(code) => code,
         Err(error) => {
             eprintln!("fieldchart-audit: {error}");
             ExitCode::from(2)
@@ -76,14 +114,34 @@ fn main() -> ExitCode {
     }
 }
 
-fn judge_export(export: &Path, trust: &Path) -> Result<Report, UsageError> {
+fn verify(
+    export: Option<PathBuf>,
+    trust: Option<PathBuf>,
+    plain: Option<PathBuf>,
+    vkey: Option<String>,
+    json: bool,
+) -> Result<ExitCode, UsageError> {
+    let report = match (export, trust, plain, vkey) {
+        (Some(export), Some(trust), None, None) => judge_export(&export, &trust, |f, t| audit::verify_export(f, t)),
+        (None, None, Some(plain), Some(vkey)) => judge_plain(&plain, &vkey),
+        _ => Err(UsageError::Arguments),
+    }?;
+    Ok(print(&report, report.ok, json))
+}
+
+/// Judges an export by keys from outside it.
+fn judge_export<T>(
+    export: &Path,
+    trust: &Path,
+    judge: impl FnOnce(&Directory, &Trust) -> io::Result<T>,
+) -> Result<T, UsageError> {
     let (root, key_file) = (resolve(export)?, resolve(trust)?);
     if key_file.starts_with(&root) {
         return Err(UsageError::KeyInside { path: trust.to_owned() });
     }
     let line = fs::read_to_string(&key_file).map_err(|source| UsageError::Path { path: key_file, source })?;
     let trust = Trust::parse(&line)?;
-    let judged = audit::verify_export(&Directory { root }, &trust);
+    let judged = judge(&Directory { root }, &trust);
     judged.map_err(|source| UsageError::Path { path: export.to_owned(), source })
 }
 
@@ -98,15 +156,15 @@ fn resolve(path: &Path) -> Result<PathBuf, UsageError> {
     fs::canonicalize(path).map_err(|source| UsageError::Path { path: path.to_owned(), source })
 }
 
-fn print(report: &Report, json: bool) -> ExitCode {
+fn print(result: &(impl Serialize + Display), ok: bool, json: bool) -> ExitCode {
     let mut out = io::stdout().lock();
     let printed = if json {
-        serde_json::to_writer_pretty(&mut out, report).map_err(io::Error::from).and_then(|()| writeln!(out))
+        serde_json::to_writer_pretty(&mut out, result).map_err(io::Error::from).and_then(|()| writeln!(out))
     } else {
-        write!(out, "{report}")
+        write!(out, "{result}")
     };
     match printed {
-        Ok(()) if report.ok => ExitCode::SUCCESS,
+        Ok(()) if ok => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     }
 }

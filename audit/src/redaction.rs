@@ -12,9 +12,12 @@ use crate::scan::Scan;
 use crate::tile::{WIDTH, body_path};
 use crate::tree::Hash;
 
-/// Holds every log's bodies against the admitted redactions, and tells which log holds which redactions.
-pub(crate) fn judge(scans: &mut [Scan<'_>], registry: &Registry) -> Vec<Vec<Redacted>> {
-    let mut dropped: HashMap<Hash, (String, u64)> = HashMap::new();
+/// Leaf hashes of redacted entries, each with the log and index of its redaction.
+pub(crate) type Dropped = HashMap<Hash, (String, u64)>;
+
+/// Holds every log's bodies against the admitted redactions. Tells which log holds which redactions, and what they drop.
+pub(crate) fn judge(scans: &mut [Scan<'_>], registry: &Registry) -> (Vec<Vec<Redacted>>, Dropped) {
+    let mut dropped = Dropped::new();
     let mut told = Vec::new();
     for (log, scan) in scans.iter().enumerate() {
         let mut of_log = Vec::new();
@@ -32,10 +35,10 @@ pub(crate) fn judge(scans: &mut [Scan<'_>], registry: &Registry) -> Vec<Vec<Reda
     for scan in scans {
         hold(scan, &dropped);
     }
-    told
+    (told, dropped)
 }
 
-fn hold(scan: &mut Scan<'_>, dropped: &HashMap<Hash, (String, u64)>) {
+fn hold(scan: &mut Scan<'_>, dropped: &Dropped) {
     if !scan.has_bodies {
         scan.tally.bodies_absent = scan.tally.absent.len() as u64;
         return;

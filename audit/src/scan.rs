@@ -35,7 +35,12 @@ impl Folder<'_> {
     }
 
     /// Lends the entries of one bundle; `None` if they cannot be had, calling `fail` with why.
-    fn entries<T>(&self, piece: &Piece, fail: impl FnOnce(Fault), with: impl FnOnce(&[&[u8]]) -> T) -> Option<T> {
+    pub(crate) fn entries<T>(
+        &self,
+        piece: &Piece,
+        fail: impl FnOnce(Fault),
+        with: impl FnOnce(&[&[u8]]) -> T,
+    ) -> Option<T> {
         let bytes = self.read(&piece.path, BUNDLE_BYTES_MAX)?;
         match bytes.as_ref().map_err(Clone::clone).and_then(|bytes| tile::split_entries(bytes, piece.width)) {
             Ok(entries) => Some(with(&entries)),

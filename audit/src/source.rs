@@ -2,7 +2,7 @@
 //! In scope: the trait and the in-memory source.  Not here: folders on disk (the binary's `directory`), any judgement.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Read};
 
 /// A read-only tree of files. Paths are relative, with `/` between their parts.
 pub trait Source: Sync {
@@ -17,6 +17,12 @@ pub trait Source: Sync {
     /// # Errors
     /// The file cannot be read, or it is longer than `bytes_max`.
     fn read(&self, path: &str, bytes_max: u64) -> io::Result<Vec<u8>>;
+
+    /// One file from its beginning, for those too long to hold.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    fn open(&self, path: &str) -> io::Result<Box<dyn Read + '_>>;
 }
 
 /// Files held in memory.
@@ -37,5 +43,10 @@ impl Source for Memory {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         Ok(bytes.clone())
+    }
+
+    fn open(&self, path: &str) -> io::Result<Box<dyn Read + '_>> {
+        let bytes = self.files.get(path).ok_or(io::ErrorKind::NotFound)?;
+        Ok(Box::new(&bytes[..]))
     }
 }

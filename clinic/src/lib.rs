@@ -17,6 +17,7 @@ pub mod pin;
 pub mod projection;
 pub mod qr;
 pub mod reference;
+pub mod reports;
 pub mod search;
 pub mod serve;
 pub mod store;

@@ -299,10 +299,12 @@ payload! {
         patient: crate::id::Id,
         /// The record marked.
         record: crate::id::Id,
-        /// Why; empty once the mark is taken back.
+        /// Why, in words; empty once the mark is taken back.
         reason: String,
         /// The patient it was moved to.
         moved_to: crate::id::Id,
+        /// Whether it counts; false once it is taken back. A disclosure shows this, never the reason.
+        stands: bool,
     }
 }
 

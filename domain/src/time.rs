@@ -113,6 +113,24 @@ impl Date {
     }
 }
 
+/// Why a text is not a date.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("a date is YYYY-MM-DD, not {0:?}")]
+pub struct BadDate(pub String);
+
+impl std::str::FromStr for Date {
+    type Err = BadDate;
+    fn from_str(s: &str) -> Result<Self, BadDate> {
+        let mut parts = s.splitn(3, '-');
+        let mut next = || parts.next().unwrap_or_default();
+        let date = match (next().parse(), next().parse(), next().parse()) {
+            (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day),
+            _ => None,
+        };
+        date.filter(|date| date.to_string() == s).ok_or_else(|| BadDate(s.chars().take(64).collect()))
+    }
+}
+
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
@@ -136,5 +154,9 @@ mod tests {
         assert_eq!(Date::new(2023, 2, 29), None);
         assert!(Date::new(2024, 2, 29).is_some());
         assert_eq!(Date::from_days(0).to_string(), "1970-01-01");
+        assert_eq!("2024-02-29".parse(), Ok(Date { year: 2024, month: 2, day: 29 }));
+        for text in ["2023-02-29", "2024-2-29", "2024-02-29 ", "+2024-02-29", "", "2024-02"] {
+            assert!(text.parse::<Date>().is_err(), "{text}");
+        }
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod cbor;
 pub mod crypto;
+pub mod disclosure;
 pub mod entry;
 mod error;
 pub mod payload;

@@ -174,12 +174,19 @@ pub fn decode_inner(bytes: &[u8]) -> Result<Inner, CborError> {
 /// Root of the tree over the payload's elements, each with its salt.
 #[must_use]
 pub fn fields_root(payload: &[Vec<u8>], salt: &dyn Fn(u16) -> [u8; 16]) -> Hash {
-    let leaves: Vec<Hash> = payload
-        .iter()
-        .enumerate()
-        .map(|(i, element)| hash::sha256(&[&[0], &salt(i as u16), &(i as u16).to_be_bytes(), element]))
-        .collect();
-    MerkleTree::<FieldTree>::from_leaves(&leaves).root().unwrap_or_else(hash::empty_root)
+    field_root(&field_leaves(payload, salt))
+}
+
+/// The salted commitment to each of the payload's elements.
+pub(crate) fn field_leaves(payload: &[Vec<u8>], salt: &dyn Fn(u16) -> [u8; 16]) -> Vec<Hash> {
+    let leaf =
+        |(i, element): (usize, &Vec<u8>)| hash::sha256(&[&[0], &salt(i as u16), &(i as u16).to_be_bytes(), element]);
+    payload.iter().enumerate().map(leaf).collect()
+}
+
+/// Root of the tree, or of a subtree, over such commitments.
+pub(crate) fn field_root(leaves: &[Hash]) -> Hash {
+    MerkleTree::<FieldTree>::from_leaves(leaves).root().unwrap_or_else(hash::empty_root)
 }
 
 /// The bytes an author signs for a group.
@@ -226,6 +233,12 @@ impl Writer {
     /// A signed integer.
     pub fn i64(&mut self, value: i64) -> &mut Self {
         let _ = self.0.i64(value);
+        self
+    }
+
+    /// A text.
+    pub fn text(&mut self, value: &str) -> &mut Self {
+        let _ = self.0.str(value);
         self
     }
 

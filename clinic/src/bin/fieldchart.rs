@@ -3,9 +3,12 @@
 
 use clap::{Parser, Subcommand};
 use clinic::fault::Fault;
+use clinic::reports::{self, Range};
 use clinic::store::Store;
 use clinic::{Config, Host, people};
 use domain::record::Operation;
+use domain::time::Date;
+use ledger::disclosure::DisclosureSummary;
 use serde_json::{Value, json};
 use std::io::IsTerminal;
 use std::net::SocketAddr;
@@ -90,6 +93,33 @@ enum Command {
         /// Leave bodies out (the verifier then says that it is incomplete).
         #[arg(long)]
         no_bodies: bool,
+        /// Show an auditor what this report counts, and nothing that names a patient.
+        #[arg(long, value_name = "REPORT", requires = "from", requires = "to", value_parser = reports::NAMES)]
+        disclose: Option<String>,
+        /// The report's first day, YYYY-MM-DD.
+        #[arg(long, value_name = "DATE", requires = "disclose")]
+        from: Option<Date>,
+        /// The report's last day.
+        #[arg(long, value_name = "DATE", requires = "disclose")]
+        to: Option<Date>,
+        /// The auditor's seed, named after the digest: draws dispensings to be looked at one by one.
+        #[arg(long, requires = "sample")]
+        seed: Option<String>,
+        /// How many are drawn.
+        #[arg(long, value_name = "N", requires = "seed")]
+        sample: Option<usize>,
+    },
+    /// Count a report over a range of days.
+    Report {
+        /// Which.
+        #[arg(value_parser = reports::NAMES)]
+        name: String,
+        /// The first day, YYYY-MM-DD.
+        #[arg(long, value_name = "DATE")]
+        from: Date,
+        /// The last day.
+        #[arg(long, value_name = "DATE")]
+        to: Date,
     },
     /// Give a person a new passphrase by the printed recovery key.
     Recover {
@@ -177,15 +207,14 @@ fn run(args: Args) -> Result<Answer, String> {
             let line = open()?.journal().trust_key_line();
             Answer::ok(line.trim_end().to_owned(), json!({"root": line.trim_end()}))
         }
-        Command::ExportAudit { out, no_bodies } => {
-            let store = open()?;
-            let s = store
-                .journal()
-                .export(&out, !no_bodies, &mut |_, _| ControlFlow::Continue(()))
-                .map_err(|e| e.to_string())?;
-            let text =
-                format!("wrote {} entries, {} bodies, {} bytes to {}", s.entries, s.bodies, s.bytes, out.display());
-            Answer::ok(text, json!({"entries": s.entries, "bodies": s.bodies, "bytes": s.bytes}))
+        Command::ExportAudit { out, no_bodies, disclose, from, to, seed, sample } => {
+            let report = disclose.zip(from.zip(to)).map(|(name, (from, to))| (name, Range { from, to }));
+            export_audit(&*open()?, &out, !no_bodies, report, seed.zip(sample))
+        }
+        Command::Report { name, from, to } => {
+            let report = reports::named(&name).ok_or("no such report")?;
+            let totals = open()?.read(|sql| (report.totals)(sql, Range { from, to })).map_err(words)?;
+            Answer::ok(totals.to_string().trim_end().to_owned(), totals.to_json())
         }
         Command::Prove { record, out } => prove(&*open()?, record, out.as_deref()),
         Command::Recover { key_file, user } => recover(&host, key_file.as_ref(), &user, &secret),
@@ -217,6 +246,37 @@ fn init(host: &Host, operation: String, site: String, name: &str, passphrase: &s
 fn check_passphrase(passphrase: &str) -> Result<(), String> {
     domain::limits::check_passphrase(passphrase)
         .map_err(|p| format!("this passphrase will not do ({p:?}): take at least 12 characters, or five words"))
+}
+
+/// The export, and the disclosures asked for beside it.
+fn export_audit(
+    store: &Store,
+    out: &std::path::Path,
+    bodies: bool,
+    report: Option<(String, Range)>,
+    sample: Option<(String, usize)>,
+) -> Result<Answer, String> {
+    let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
+    let s = store.journal().export(out, bodies, go_on).map_err(|e| e.to_string())?;
+    let mut text = format!("wrote {} entries, {} bodies, {} bytes to {}", s.entries, s.bodies, s.bytes, out.display());
+    let mut json = json!({"entries": s.entries, "bodies": s.bodies, "bytes": s.bytes});
+    let mut tell = |name: &str, d: &DisclosureSummary| {
+        let hidden = [("redacted", d.redacted), ("sealed to others", d.sealed), ("not held", d.not_held)];
+        let hidden: String = hidden.iter().filter(|(_, n)| *n > 0).map(|(what, n)| format!(", {n} {what}")).collect();
+        text += &format!("\ndisclosed {name}: {} entries{hidden}", d.disclosed);
+        json["disclosed"][name] = json!({
+            "entries": d.disclosed, "redacted": d.redacted, "sealed": d.sealed, "not_held": d.not_held, "bytes": d.bytes,
+        });
+    };
+    if let Some((name, range)) = report {
+        let report = reports::named(&name).ok_or("no such report")?;
+        tell(&name, &reports::disclose(store, out, s.entries, report, range, go_on).map_err(words)?);
+    }
+    if let Some((seed, count)) = sample {
+        let drawn = reports::sample::disclose(store, out, s.entries, &seed, count, go_on).map_err(words)?;
+        tell(reports::sample::NAME, &drawn);
+    }
+    Answer::ok(text, json)
 }
 
 fn prove(store: &Store, record: domain::id::Id, out: Option<&std::path::Path>) -> Result<Answer, String> {

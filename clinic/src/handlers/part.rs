@@ -87,13 +87,14 @@ pub(crate) fn mark(ctx: &Ctx, call: MarkPart) -> Result<(), Fault> {
         if projection::revisions_of(w.sql(), call.id)?.iter().any(|r| r.kind == Some(Kind::MedicationDispense)) {
             return Err(ApiError::NotAllowed.into());
         }
-        set_mark(w, subject, &Mark { patient: Some(call.patient), record: Some(call.id), reason, moved_to: None })
+        set_mark(w, subject, &Mark { patient: Some(call.patient), record: Some(call.id), reason, ..Mark::default() })
     })
 }
 
 /// Writes a mark, or amends the one that stands; takes every one back where there is no reason.
 pub(super) fn set_mark(w: &mut Writer, subject: [u8; 16], mark: &Mark) -> Result<(), Fault> {
     refuse(mark.problems())?;
+    let mark = &Mark { stands: Some(mark.reason.is_some()), ..mark.clone() };
     let target = mark.record.unwrap_or_default();
     let standing: Vec<[u8; 16]> = {
         let mut q = w.sql().prepare_cached("SELECT mark FROM rm_mark WHERE record = ?1 ORDER BY mark")?;

@@ -330,7 +330,7 @@ pub(crate) fn take_back(ctx: &Ctx, call: TakeBack) -> Result<(), Fault> {
         belongs(w.sql(), call.id, call.patient)?;
         let given = standing::<MedicationDispense>(w.sql(), call.patient)?.into_iter().find(|d| d.id == call.id);
         let given = given.ok_or_else(|| gone("id"))?.body;
-        let mark = Mark { patient: Some(call.patient), record: Some(call.id), reason: Some(reason), moved_to: None };
+        let mark = Mark { patient: Some(call.patient), record: Some(call.id), reason: Some(reason), ..Mark::default() };
         set_mark(w, subject, &mark)?;
         for (batch, change) in moved_by(w.sql(), call.id)? {
             append_movement(w, &of_dispense(batch, MovementKind::Return, Some(-change), call.id, now))?;

@@ -194,6 +194,7 @@ pub(crate) fn move_visit(ctx: &Ctx, call: MoveVisit) -> Result<Opened, Fault> {
                 record: Some(id),
                 reason: Some(reason.clone()),
                 moved_to: Some(call.to),
+                ..Mark::default()
             };
             set_mark(w, from_subject, &mark)?;
             part.set_patient(call.to);

@@ -20,12 +20,13 @@ pub use rows::{dump, first_difference};
 pub(crate) use stock::{alike, lot_key};
 
 /// Bump on any change of the DDL or of what rows hold.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// Derived tables only; whatever cannot be rebuilt stands in migrations/.
 const DDL: &str = "
 CREATE TABLE rm_revision(idx INTEGER PRIMARY KEY, record BLOB NOT NULL, leaf BLOB NOT NULL, hlc INTEGER NOT NULL, kind INTEGER NOT NULL,
-  author_kind INTEGER NOT NULL, author BLOB NOT NULL, recorded TEXT NOT NULL, parents BLOB NOT NULL, items BLOB NOT NULL);
+  author_kind INTEGER NOT NULL, author BLOB NOT NULL, recorded TEXT NOT NULL, effective TEXT NOT NULL, parents BLOB NOT NULL,
+  items BLOB NOT NULL);
 CREATE INDEX rm_revision_record ON rm_revision(record);
 CREATE TABLE rm_patient(id BLOB PRIMARY KEY, subject BLOB NOT NULL, body TEXT NOT NULL, name TEXT NOT NULL, heads TEXT NOT NULL, conflicts TEXT NOT NULL,
   last_ms INTEGER NOT NULL, last TEXT NOT NULL) WITHOUT ROWID;
@@ -147,7 +148,7 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
         }
         _ => {}
     }
-    sql.prepare_cached("INSERT OR IGNORE INTO rm_revision VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")?.execute(
+    sql.prepare_cached("INSERT OR IGNORE INTO rm_revision VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)")?.execute(
         params![
             entry.index.cast_signed(),
             entry.record.0,
@@ -157,6 +158,7 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
             common.author_kind,
             common.author,
             serde_json::to_string(&common.recorded)?,
+            serde_json::to_string(&common.effective)?,
             common.parents.concat(),
             join(items),
         ],
@@ -250,6 +252,7 @@ struct Common {
     author_kind: u8,
     author: [u8; 16],
     parents: Vec<[u8; 32]>,
+    effective: Moment,
     recorded: Moment,
 }
 
@@ -267,6 +270,7 @@ impl Common {
             author_kind,
             author: author.into(),
             parents: parents.into_iter().map(Into::into).collect(),
+            effective: minicbor::decode(&payload[3]).ok()?,
             recorded: minicbor::decode(&payload[4]).ok()?,
         })
     }

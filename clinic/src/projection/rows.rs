@@ -96,17 +96,17 @@ fn encounter(sql: &Connection, row: &Row, e: &Encounter) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A mark counts while it gives a reason.
+/// A mark counts while it stands.
 fn mark(sql: &Connection, row: &Row, m: &Mark) -> Result<(), Fault> {
     let target = m.record.unwrap_or_default();
-    match m.reason.as_deref().filter(|r| !r.is_empty()) {
-        Some(reason) => sql.prepare_cached("INSERT OR REPLACE INTO rm_mark VALUES(?1,?2,?3,?4)")?.execute(params![
+    match m.stands {
+        Some(true) => sql.prepare_cached("INSERT OR REPLACE INTO rm_mark VALUES(?1,?2,?3,?4)")?.execute(params![
             target.0,
             row.id.0,
-            reason,
+            m.reason.as_deref().unwrap_or_default(),
             m.moved_to.map(|i| i.0)
         ])?,
-        None => sql
+        _ => sql
             .prepare_cached("DELETE FROM rm_mark WHERE record = ?1 AND mark = ?2")?
             .execute(params![target.0, row.id.0])?,
     };

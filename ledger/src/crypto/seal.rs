@@ -115,6 +115,12 @@ impl BodyKeys {
         Self { subject, entry_salt, hkdf, commit }
     }
 
+    /// The subject key's id.
+    #[must_use]
+    pub fn subject(&self) -> Id {
+        self.subject
+    }
+
     /// What the entry commits to.
     #[must_use]
     pub fn commit(&self) -> Hash {

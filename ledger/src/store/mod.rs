@@ -10,7 +10,7 @@ pub mod read;
 pub mod redaction;
 pub mod schema;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod token;
 pub mod tx;
 mod writer;

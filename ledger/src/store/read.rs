@@ -190,6 +190,37 @@ impl Journal {
         Ok(())
     }
 
+    /// Opens the entries of some classes from `from` to `to` (exclusive), in order, each with the keys that its fields' salts
+    /// come from. One that cannot be opened is told like the others, and ends nothing.
+    ///
+    /// # Errors
+    /// When the range reaches beyond the log or an entry is missing; the closure's.
+    pub(crate) fn open_keyed<E: From<Error>>(
+        &self,
+        from: u64,
+        to: u64,
+        classes: &[Class],
+        mut each: impl FnMut(u64, Result<(Opened, Option<BodyKeys>), Error>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.check_range(from, to)?;
+        let mut at = from;
+        while at < to {
+            let end = to.min(at + CHUNK_ROWS);
+            let opened: Vec<_> = {
+                let reader = locked(&self.reader);
+                let mut groups = locked(&self.groups);
+                let rows = contiguous_rows(&reader, at, end)?.into_iter();
+                let wanted = rows.filter(|row| classes.iter().any(|class| row.1.get(1) == Some(&class.byte())));
+                wanted.map(|row| (row.0, self.open_row_keyed(&reader, &mut groups, row))).collect()
+            };
+            for (index, entry) in opened {
+                each(index, entry)?;
+            }
+            at = end;
+        }
+        Ok(())
+    }
+
     /// Lists the entries `from … to` (exclusive) without opening them.
     ///
     /// # Errors
@@ -261,6 +292,15 @@ impl Journal {
 
     /// Opens a stored row and verifies every claim in it.
     pub(crate) fn open_row(&self, conn: &Connection, groups: &mut Groups, row: Row) -> Result<Opened, Error> {
+        Ok(self.open_row_keyed(conn, groups, row)?.0)
+    }
+
+    fn open_row_keyed(
+        &self,
+        conn: &Connection,
+        groups: &mut Groups,
+        row: Row,
+    ) -> Result<(Opened, Option<BodyKeys>), Error> {
         let (index, bytes, body) = row;
         let at = |fault: Fault| Error::at(index, fault);
         let entry = Entry::from_bytes(&bytes).map_err(|e| at(e.into()))?;
@@ -274,7 +314,8 @@ impl Journal {
         if sha256(&[&body]) != entry.body_hash {
             return Err(at(Fault::BodyHash));
         }
-        let (subject, inner) = self.open_body(conn, index, &entry, &body)?;
+        let (keys, inner) = self.open_body(conn, index, &entry, &body)?;
+        let subject = keys.as_ref().map(BodyKeys::subject).filter(|subject| *subject != NO_SUBJECT);
         let head = Head::decode(&inner.payload).map_err(|e| at(e.into()))?;
         let leaf_hash = entry.leaf_hash();
         self.verify_author(conn, groups, index, &entry, &leaf_hash, &inner, &head)?;
@@ -287,7 +328,7 @@ impl Journal {
         let Head { kind, version, author, parents, effective_at, recorded_at } = head;
         let (group_first, group_count, payload) = (inner.first_index, inner.count, inner.payload);
         let kind = (kind, version);
-        Ok(Opened {
+        let opened = Opened {
             entry,
             index,
             leaf_hash,
@@ -300,7 +341,8 @@ impl Journal {
             group_first,
             group_count,
             payload,
-        })
+        };
+        Ok((opened, keys))
     }
 
     fn open_body(
@@ -309,7 +351,7 @@ impl Journal {
         index: u64,
         entry: &Entry,
         body: &[u8],
-    ) -> Result<(Option<Id>, Inner), Error> {
+    ) -> Result<(Option<BodyKeys>, Inner), Error> {
         let at = |fault: Fault| Error::at(index, fault);
         if entry.class.is_public() {
             if entry.key_commit != [0; 32] {
@@ -338,7 +380,7 @@ impl Journal {
         if payload::fields_root(&inner.payload, &|i| keys.salt(i)) != entry.fields_root {
             return Err(at(Fault::FieldsRoot));
         }
-        Ok(((subject != NO_SUBJECT).then_some(subject), inner))
+        Ok((Some(keys), inner))
     }
 
     #[allow(clippy::too_many_arguments)] // one check over everything that was read

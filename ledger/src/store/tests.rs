@@ -13,19 +13,19 @@ use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
 
-pub(super) const PASSPHRASE: &str = "correct horse battery staple lamp";
+pub(crate) const PASSPHRASE: &str = "correct horse battery staple lamp";
 
-pub(super) fn found(seed: u64) -> (TempDir, Journal, Unlocked, Genesis) {
+pub(crate) fn found(seed: u64) -> (TempDir, Journal, Unlocked, Genesis) {
     let dir = tempfile::tempdir().unwrap();
     let (journal, user, genesis) = create(dir.path(), Arc::new(TestEnv::new(seed)), PASSPHRASE, CHEAP, 0xff).unwrap();
     (dir, journal, user, genesis)
 }
 
-pub(super) fn reopen(dir: &Path) -> Result<(Journal, Unlocked), Error> {
+pub(crate) fn reopen(dir: &Path) -> Result<(Journal, Unlocked), Error> {
     open(dir, Arc::new(TestEnv::new(99)), PASSPHRASE)
 }
 
-pub(super) fn draft(record: Id, subject: Option<Id>, text: &str) -> Draft {
+pub(crate) fn draft(record: Id, subject: Option<Id>, text: &str) -> Draft {
     let field = crate::payload::cbor(|e| e.bytes(text.as_bytes()));
     let moment = (1_700_000_000_000, 60, 1);
     Draft {
@@ -41,7 +41,7 @@ pub(super) fn draft(record: Id, subject: Option<Id>, text: &str) -> Draft {
 }
 
 /// Writes `count` entries under one new subject key: `count + 1` in all.
-pub(super) fn write_many(journal: &Journal, author: &Author<'_>, count: u32) -> (Vec<Committed>, Commit) {
+pub(crate) fn write_many(journal: &Journal, author: &Author<'_>, count: u32) -> (Vec<Committed>, Commit) {
     let build = |tx: &mut crate::Tx<'_>| {
         let subject = tx.new_subject_key()?;
         for i in 0..count {
@@ -52,12 +52,12 @@ pub(super) fn write_many(journal: &Journal, author: &Author<'_>, count: u32) -> 
     journal.write(author, build, |_, committed, ()| Ok(committed.to_vec())).unwrap()
 }
 
-pub(super) fn check(journal: &Journal) -> Report {
+pub(crate) fn check(journal: &Journal) -> Report {
     journal.fsck(&mut |_, _| ControlFlow::Continue(())).unwrap()
 }
 
 /// Alters the database behind the journal's back.
-pub(super) fn tamper(journal: &Journal, sql: &str, index: u64) {
+pub(crate) fn tamper(journal: &Journal, sql: &str, index: u64) {
     let changed = journal.unopened(|writer| {
         writer.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
         writer.execute(sql, params![index as i64]).unwrap()
