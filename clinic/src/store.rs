@@ -43,6 +43,8 @@ pub struct Store {
     journal: Journal,
     search: SearchIndex,
     behind: Mutex<Behind>,
+    /// Patients in all, while none came or went since they were counted: counting a hundred thousand takes longer than a list.
+    counted: Mutex<Option<u64>>,
     config: Config,
     dir: PathBuf,
 }
@@ -200,8 +202,15 @@ impl Store {
         }
         journal.local(|sql| -> Result<(), Fault> { Ok(sql.execute_batch(LOCAL_TABLES)?) })?;
         let search = open_search(&journal, dir)?;
-        let store =
-            Store { journal, readers: Mutex::default(), search, behind: Mutex::default(), config, dir: dir.to_owned() };
+        let store = Store {
+            journal,
+            readers: Mutex::default(),
+            search,
+            behind: Mutex::default(),
+            counted: Mutex::default(),
+            config,
+            dir: dir.to_owned(),
+        };
         store.catch_up()?;
         Ok(store)
     }
@@ -257,9 +266,27 @@ impl Store {
             },
         )?;
         let mut behind = lock(&self.behind);
+        if !touched.is_empty() {
+            *lock(&self.counted) = None;
+        }
         behind.patients.append(&mut touched);
         behind.position = self.journal.size();
         Ok(out)
+    }
+
+    /// Patients in all.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn patients(&self, sql: &Connection) -> Result<u64, Fault> {
+        // Held while counting, so that whoever registers in between has it counted anew.
+        let mut counted = lock(&self.counted);
+        if let Some(n) = *counted {
+            return Ok(n);
+        }
+        let n = sql.query_row("SELECT count(*) FROM rm_patient", [], |r| r.get::<_, i64>(0))?.cast_unsigned();
+        *counted = Some(n);
+        Ok(n)
     }
 
     /// Drops what `scope` names of a subject under two signatures, with its rows, drafts and kept answers; then search lets go
@@ -290,6 +317,7 @@ impl Store {
         let (entries, commit) = self.journal.redact(signers[0], signers[1], &subject, scope, reason, project)?;
         let mut behind = lock(&self.behind);
         behind.position = self.journal.size();
+        *lock(&self.counted) = None;
         let docs = self.read(|sql| {
             let docs = ids.iter().map(|id| search_doc(sql, *id)).collect::<Result<Vec<_>, _>>()?;
             Ok(docs.into_iter().flatten().collect())
@@ -388,6 +416,7 @@ impl Store {
         let mut behind = lock(&self.behind);
         behind.patients = self.read(|sql| ids(sql, "SELECT id FROM rm_patient", 0))?;
         behind.position = self.journal.size();
+        *lock(&self.counted) = None;
         drop(behind);
         self.index_pending()?;
         Ok(n)
