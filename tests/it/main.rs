@@ -10,6 +10,7 @@ mod cards;
 mod crash;
 mod damage;
 mod digests;
+mod disclosure;
 mod doors;
 mod fuzz;
 mod import;
