@@ -112,6 +112,13 @@ struct Item {
     bytes: Vec<u8>,
 }
 
+impl Item {
+    /// That of an entry for which there is none.
+    fn of(log: usize, index: u64) -> Self {
+        Self { log, index, bytes: Vec::new() }
+    }
+}
+
 /// A disclosure being read in step with the export's entries.
 struct Reader<'j, 's> {
     judged: &'j Judged<'s>,
@@ -141,10 +148,12 @@ impl<'j, 's> Reader<'j, 's> {
                 // A bundle that cannot be read is a finding of the scan.
                 let read = |entries: &[&[u8]]| {
                     for (bytes, index) in entries.iter().zip(piece.number * tile::WIDTH..) {
-                        if let Ok(Some(entry)) = Entry::parse(bytes)
-                            && kinds::CLASSES.contains(&entry.class)
-                        {
-                            self.read_entry(log, scan, index, &entry, each, findings)?;
+                        match Entry::parse(bytes) {
+                            Ok(Some(entry)) if kinds::CLASSES.contains(&entry.class) => {
+                                self.read_entry(log, scan, index, &entry, each, findings)?;
+                            }
+                            Ok(None) => self.tell(&Item::of(log, index), DisclosureFault::NewerEntry, findings),
+                            _ => {}
                         }
                     }
                     Ok(())
@@ -174,8 +183,7 @@ impl<'j, 's> Reader<'j, 's> {
             self.advance()?;
         }
         let Some(item) = self.next.take_if(|item| (item.log, item.index) == (log, index)) else {
-            let missing = Item { log, index, bytes: Vec::new() };
-            self.tell(&missing, DisclosureFault::Omitted, findings);
+            self.tell(&Item::of(log, index), DisclosureFault::Omitted, findings);
             return Ok(());
         };
         let leaf = scan.leaves[index as usize];

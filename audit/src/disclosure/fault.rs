@@ -96,6 +96,9 @@ pub enum DisclosureFault {
         /// Its version.
         version: u64,
     },
+    /// Gap: an entry of a newer version.
+    #[error("an entry of a version that needs a newer verifier")]
+    NewerEntry,
     /// Gap: the exporting device did not hold the entry's body.
     #[error("the exporting device does not hold this entry's body, so it is not counted")]
     NotHeld,
@@ -110,7 +113,12 @@ impl DisclosureFault {
     pub fn is_gap(&self) -> bool {
         matches!(
             self,
-            Self::Absent | Self::NewerReport | Self::NewerType { .. } | Self::NotHeld | Self::RedactionUnchecked
+            Self::Absent
+                | Self::NewerReport
+                | Self::NewerEntry
+                | Self::NewerType { .. }
+                | Self::NotHeld
+                | Self::RedactionUnchecked
         )
     }
 }
