@@ -2,7 +2,7 @@
 //! In scope: the trait and the in-memory source.  Not here: folders on disk (the binary's `directory`), any judgement.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 
 /// A read-only tree of files. Paths are relative, with `/` between their parts.
 pub trait Source: Sync {
@@ -18,11 +18,13 @@ pub trait Source: Sync {
     /// The file cannot be read, or it is longer than `bytes_max`.
     fn read(&self, path: &str, bytes_max: u64) -> io::Result<Vec<u8>>;
 
-    /// One file from its beginning, for those too long to hold.
+    /// One file from its beginning. A source whose files may be too long to hold gives them piece by piece.
     ///
     /// # Errors
     /// The file cannot be read.
-    fn open(&self, path: &str) -> io::Result<Box<dyn Read + '_>>;
+    fn open(&self, path: &str) -> io::Result<Box<dyn Read + '_>> {
+        Ok(Box::new(Cursor::new(self.read(path, u64::MAX)?)))
+    }
 }
 
 /// Files held in memory.
@@ -43,10 +45,5 @@ impl Source for Memory {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         Ok(bytes.clone())
-    }
-
-    fn open(&self, path: &str) -> io::Result<Box<dyn Read + '_>> {
-        let bytes = self.files.get(path).ok_or(io::ErrorKind::NotFound)?;
-        Ok(Box::new(&bytes[..]))
     }
 }

@@ -75,8 +75,9 @@ impl Journal {
             .and_then(|file| self.write_disclosure(file, path, size, purpose, choose, progress))
             .and_then(|summary| fs::rename(&partial, path).map(|()| summary).map_err(io));
         if written.is_err() {
-            // The first error is the one to tell.
+            // The first error is the one to tell. A folder made for nothing goes too.
             let _ = fs::remove_file(&partial);
+            let _ = path.parent().map(fs::remove_dir);
         }
         written
     }

@@ -63,9 +63,14 @@ impl Log {
     /// Appends an entry over a body as it is.
     pub(crate) fn push(&mut self, class: u8, body: Vec<u8>, fields_root: Hash) {
         let record = Sha256::digest([class, self.entries.len() as u8]);
+        self.push_of(class, &record[..16], body, fields_root);
+    }
+
+    /// The same, of a given record.
+    pub(crate) fn push_of(&mut self, class: u8, record: &[u8], body: Vec<u8>, fields_root: Hash) {
         let mut entry = vec![1, class];
         entry.extend(self.hlc().to_be_bytes());
-        entry.extend(&record[..16]);
+        entry.extend(record);
         entry.extend((body.len() as u32).to_be_bytes());
         entry.extend(Sha256::digest(&body));
         entry.extend(if matches!(class, 4 | 5 | 8) { [0; 32] } else { [9; 32] });
@@ -140,6 +145,10 @@ impl Log {
 
     fn hlc(&self) -> u64 {
         (1_700_000_000_000 << 16) + self.entries.len() as u64
+    }
+
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
     }
 
     pub(crate) fn checkpoint(&self) -> String {

@@ -4,6 +4,7 @@
 
 mod builder;
 mod command;
+mod disclosure;
 mod export;
 mod outside;
 mod redaction;

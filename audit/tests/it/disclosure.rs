@@ -1,0 +1,273 @@
+//! Disclosures over several logs, written here from docs/formats/disclosure-v1.md alone.
+
+use audit::{DisclosureFault, Fault, Hash, Memory, Tally, leaf_hash, node_hash, root};
+use minicbor::Encoder;
+use sha2::{Digest, Sha256};
+
+use crate::builder::*;
+
+const FILE: &str = "disclosures/dispensed.cbor";
+const GIFT: [u8; 16] = [0x61; 16];
+const OTHER: [u8; 16] = [0x62; 16];
+const MARK: [u8; 16] = [0x63; 16];
+const UNTOUCHED: [u8; 1] = [0xF7];
+const EMPTY: [u8; 1] = [0xF6];
+
+/// A revision: elements of a payload and what is told of it.
+struct Revision {
+    class: u8,
+    record: [u8; 16],
+    payload: Vec<Vec<u8>>,
+    shown: Vec<usize>,
+}
+
+fn text(value: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    Encoder::new(&mut out).str(value).unwrap();
+    out
+}
+
+/// A payload of a type and version: fields from 5 on.
+fn revision(
+    kind: u64,
+    version: u64,
+    record: [u8; 16],
+    parents: &[Hash],
+    fields: Vec<Vec<u8>>,
+    shown: &[usize],
+) -> Revision {
+    let header = array(&[uint(kind), uint(version), uint(5 + fields.len() as u64)]);
+    let author = array(&[uint(0), bytes(&ADMIN), bytes(&[0; 32])]);
+    let mut parents = parents.to_vec();
+    parents.sort_unstable();
+    let parents = array(&parents.iter().map(|hash| bytes(hash)).collect::<Vec<_>>());
+    let time = array(&[uint(1_700_000_000_000), uint(0), uint(0)]);
+    let payload = [vec![header, author, parents, time.clone(), time], fields].concat();
+    Revision { class: 1, record, payload, shown: [&[0, 1, 2, 3, 4], shown].concat() }
+}
+
+/// A dispensing that touches its quantity alone, or all of it if it is the first.
+fn gift(record: [u8; 16], parents: &[Hash], quantity: u64) -> Revision {
+    let mut fields = vec![if parents.is_empty() { EMPTY.to_vec() } else { UNTOUCHED.to_vec() }; 11];
+    fields[7] = uint(quantity);
+    if parents.is_empty() {
+        fields[3] = text("whole");
+    }
+    revision(13, 1, record, parents, fields, &[8, 9, 12, 15])
+}
+
+fn leaf(payload: &[Vec<u8>], i: usize) -> Hash {
+    leaf_hash(&[&[i as u8; 16], &(i as u16).to_be_bytes()[..], &payload[i]].concat())
+}
+
+/// Appends a revision and tells its leaf hash.
+fn push(log: &mut Log, revision: &Revision) -> Hash {
+    let leaves: Vec<Hash> = (0..revision.payload.len()).map(|i| leaf(&revision.payload, i)).collect();
+    log.push_of(revision.class, &revision.record, vec![7; 40], root(&leaves));
+    log.leaf(log.entries.len() - 1)
+}
+
+fn hashes(payload: &[Vec<u8>], shown: &[usize], first: usize, width: usize, out: &mut Vec<Vec<u8>>) -> Hash {
+    let hash = if width == 1 {
+        leaf(payload, first)
+    } else {
+        let mut half = 1;
+        while half * 2 < width {
+            half *= 2;
+        }
+        // Where nothing below is shown, what the halves told is taken back.
+        let told = out.len();
+        let left = hashes(payload, shown, first, half, out);
+        let hash = node_hash(&left, &hashes(payload, shown, first + half, width - half, out));
+        if !shown.iter().any(|i| (first..first + width).contains(i)) {
+            out.truncate(told);
+        }
+        hash
+    };
+    if !shown.iter().any(|i| (first..first + width).contains(i)) {
+        out.push(bytes(&hash));
+    }
+    hash
+}
+
+fn item(log: u64, index: u64, revision: &Revision) -> Vec<u8> {
+    let Revision { payload, shown, .. } = revision;
+    let element = |i: &usize| array(&[uint(*i as u64), bytes(&[*i as u8; 16]), payload[*i].clone()]);
+    let elements: Vec<Vec<u8>> = shown.iter().map(element).collect();
+    let mut beside = Vec::new();
+    hashes(payload, shown, 0, payload.len(), &mut beside);
+    array(&[uint(log), uint(index), uint(0), array(&elements), array(&beside)])
+}
+
+fn unshown(log: u64, index: u64, category: u64) -> Vec<u8> {
+    array(&[uint(log), uint(index), uint(category)])
+}
+
+/// Two logs, the second device's first by their names, and what is disclosed of them.
+struct Two {
+    founder: Log,
+    second: Log,
+    /// Log by its place in the header, index, item.
+    items: Vec<(u64, u64, Vec<u8>)>,
+}
+
+impl Two {
+    /// With one clinical entry sealed to others in the second log.
+    fn new() -> Self {
+        let (founder, second) = operation(0);
+        Self { founder, second, items: vec![(0, 0, unshown(0, 0, 2))] }
+    }
+
+    fn add(&mut self, in_founder: bool, revision: &Revision) -> Hash {
+        let log = if in_founder { &mut self.founder } else { &mut self.second };
+        let (place, index) = (u64::from(in_founder), log.entries.len() as u64);
+        self.items.push((place, index, item(place, index, revision)));
+        push(log, revision)
+    }
+
+    fn export(&self, change: impl FnOnce(&mut Vec<Vec<u8>>)) -> Memory {
+        let mut export = export(&[&self.founder, &self.second], true);
+        let head = |log: &Log| {
+            let leaves: Vec<Hash> = log.entries.iter().map(|entry| leaf_hash(entry)).collect();
+            array(&[text(log.origin()), uint(leaves.len() as u64), bytes(&root(&leaves))])
+        };
+        let mut ordered = self.items.clone();
+        ordered.sort_by_key(|(log, index, _)| (*log, *index));
+        let mut items = vec![array(&[
+            text("fieldchart/disclosure/v1"),
+            bytes(&OPERATION),
+            text("dispensed"),
+            uint(1),
+            text("2023-11-01"),
+            text("2023-11-30"),
+            EMPTY.to_vec(),
+            array(&[head(&self.second), head(&self.founder)]),
+        ])];
+        items.extend(ordered.into_iter().map(|(_, _, item)| item));
+        change(&mut items);
+        let all = items.concat();
+        let hash = Sha256::digest(&all);
+        export.files.insert(FILE.to_owned(), [all, bytes(&hash)].concat());
+        export
+    }
+
+    fn tally(&self, change: impl FnOnce(&mut Vec<Vec<u8>>)) -> Tally {
+        audit::tally(&self.export(change), &trust(), "dispensed").unwrap()
+    }
+}
+
+fn faults(tally: &Tally) -> Vec<(Option<String>, Option<u64>, DisclosureFault)> {
+    let findings = tally.export.faults.iter().chain(&tally.export.incomplete);
+    findings
+        .map(|finding| match &finding.fault {
+            Fault::Disclosure(fault) => (finding.log.clone(), finding.index, fault.clone()),
+            other => panic!("{other}"),
+        })
+        .collect()
+}
+
+fn units(tally: &Tally) -> Vec<i64> {
+    assert!(tally.ok, "{tally}");
+    tally.totals.rows.iter().map(|(_, counts)| counts[1]).collect()
+}
+
+#[test]
+fn revisions_of_several_logs_are_one_record() {
+    let mut two = Two::new();
+    let first = two.add(true, &gift(GIFT, &[], 5));
+    assert_eq!(units(&two.tally(|_| ())), [5]);
+    // Both devices amend what both saw. The founder's clock is ahead: what it wrote is shown.
+    let ours = two.add(true, &gift(GIFT, &[first], 7));
+    let theirs = two.add(false, &gift(GIFT, &[first], 9));
+    assert_eq!(units(&two.tally(|_| ())), [7]);
+    // The second device settles it: it saw both, and its slow clock does not matter.
+    two.add(false, &gift(GIFT, &[ours, theirs], 8));
+    two.add(false, &gift(OTHER, &[], 100));
+    assert_eq!(units(&two.tally(|_| ())), [108]);
+    // Taken back on the other device.
+    let marked = |stands: u8| {
+        let fields = vec![EMPTY.to_vec(), bytes(&OTHER), text("secret"), EMPTY.to_vec(), vec![stands]];
+        revision(16, 1, MARK, &[], fields, &[6, 9])
+    };
+    two.add(true, &marked(0xF5));
+    let tally = two.tally(|_| ());
+    assert_eq!(units(&tally), [8]);
+    assert_eq!((tally.entries.counted, tally.entries.sealed_to_others), (6, 1));
+    assert!(
+        tally.claim.starts_with("Complete against this digest except 1 entries sealed to others"),
+        "{}",
+        tally.claim
+    );
+    assert_eq!(tally.totals.rows[0].0, ["", "", "2023-11"]);
+}
+
+#[test]
+fn a_fault_is_named_in_its_own_log() {
+    let mut two = Two::new();
+    two.add(false, &gift(OTHER, &[], 1));
+    two.add(true, &gift(GIFT, &[], 5));
+    let (second, founder) = (two.second.name(), two.founder.name());
+    let named = |log: &str, index, fault| (Some(log.to_owned()), Some(index), fault);
+    let (in_second, in_founder) = (two.items[1].1, two.items[2].1);
+    let omitted = faults(&two.tally(|items| _ = items.remove(2)));
+    assert_eq!(omitted, [named(&second, in_second, DisclosureFault::Omitted)]);
+    let omitted = faults(&two.tally(|items| _ = items.remove(3)));
+    assert_eq!(omitted, [named(&founder, in_founder, DisclosureFault::Omitted)]);
+    let swapped = faults(&two.tally(|items| items.swap(2, 3)));
+    assert!(swapped.contains(&named(&second, in_second, DisclosureFault::Misplaced)), "{swapped:?}");
+    // The item of one log's entry with the other's fields.
+    let exchanged = faults(&two.tally(|items| items[3] = item(1, in_founder, &gift(OTHER, &[], 1))));
+    assert_eq!(exchanged, [named(&founder, in_founder, DisclosureFault::FieldsRoot)]);
+    let logs = faults(&two.tally(|items| {
+        let at = items[0].windows(64).rposition(|w| w.starts_with(b"fieldchart/")).unwrap();
+        items[0].truncate(at);
+    }));
+    assert!(matches!(logs[0].2, DisclosureFault::Malformed { .. }), "{logs:?}");
+}
+
+#[test]
+fn what_is_newer_is_incomplete_and_what_is_of_two_types_is_wrong() {
+    let mut two = Two::new();
+    let mut newer = gift(GIFT, &[], 5);
+    newer.payload[0] = array(&[uint(13), uint(2), uint(16)]);
+    two.add(true, &newer);
+    let tally = two.tally(|_| ());
+    let index = two.items[1].1;
+    let expected = DisclosureFault::NewerType { kind: "MedicationDispense".to_owned(), version: 2 };
+    assert_eq!(faults(&tally), [(Some(two.founder.name()), Some(index), expected)]);
+    assert!(tally.export.faults.is_empty() && tally.claim.starts_with("Incomplete"), "{tally}");
+
+    let mut two = Two::new();
+    two.add(true, &gift(GIFT, &[], 5));
+    let label = vec![EMPTY.to_vec(), EMPTY.to_vec(), EMPTY.to_vec()];
+    two.add(true, &Revision { class: 2, ..revision(40, 1, GIFT, &[], label, &[5, 7]) });
+    let tally = two.tally(|_| ());
+    assert_eq!(faults(&tally)[0].2, DisclosureFault::TwoTypes);
+    assert!(tally.totals.rows.is_empty());
+
+    let mut two = Two::new();
+    two.add(true, &gift(GIFT, &[], 5));
+    two.founder.entries.push(vec![2; 9]);
+    two.founder.bodies.push(Some(vec![1]));
+    assert_eq!(faults(&two.tally(|_| ()))[0].2, DisclosureFault::NewerEntry);
+
+    let mut export = two.export(|_| ());
+    export.files.insert("disclosures/weather.cbor".to_owned(), vec![0]);
+    let report = audit::verify_export(&export, &trust()).unwrap();
+    assert!(report.incomplete.iter().any(|gap| gap.fault == Fault::Disclosure(DisclosureFault::NewerReport)));
+    export.files.insert("disclosures/../notes.cbor".to_owned(), vec![0]);
+    export.files.insert("disclosures/Notes.cbor".to_owned(), vec![0]);
+    let report = audit::verify_export(&export, &trust()).unwrap();
+    assert_eq!(report.faults.iter().filter(|finding| finding.fault == Fault::Stray).count(), 2);
+}
+
+#[test]
+fn a_value_of_another_shape_is_named_and_nothing_is_counted() {
+    let mut two = Two::new();
+    let mut odd = gift(GIFT, &[], 5);
+    odd.payload[12] = text("five");
+    two.add(true, &odd);
+    let tally = two.tally(|_| ());
+    assert_eq!(faults(&tally)[0].2, DisclosureFault::Shape { position: 12 });
+    assert!(tally.totals.rows.is_empty() && tally.claim.starts_with("Not verified"), "{tally}");
+}
