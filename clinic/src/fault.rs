@@ -54,12 +54,35 @@ impl Fault {
     }
 
     fn is_disk(&self) -> bool {
-        use rusqlite::ErrorCode::{DiskFull, ReadOnly, SystemIoFailure};
-        let sql = |e: &rusqlite::Error| matches!(e.sqlite_error_code(), Some(DiskFull | ReadOnly | SystemIoFailure));
+        use rusqlite::ErrorCode::{CannotOpen, DiskFull, ReadOnly, SystemIoFailure};
+        use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        // On a read-only disk SQLite cannot open the WAL that it would have to make.
+        let sql = |e: &rusqlite::Error| {
+            matches!(e.sqlite_error_code(), Some(CannotOpen | DiskFull | ReadOnly | SystemIoFailure))
+        };
         match self {
+            Fault::Io(e) | Fault::Ledger(ledger::Error::Io { source: e, .. }) => {
+                matches!(e.kind(), QuotaExceeded | ReadOnlyFilesystem | StorageFull)
+            }
             Fault::Sql(e) | Fault::Ledger(ledger::Error::Sql(e)) => sql(e),
             Fault::Ledger(ledger::Error::Commit(e)) => sql(e),
             _ => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::ErrorKind;
+
+    #[test]
+    fn a_full_or_read_only_disk_is_called_so() {
+        for kind in [ErrorKind::StorageFull, ErrorKind::ReadOnlyFilesystem] {
+            assert!(Fault::Io(kind.into()).is_disk());
+            let path = std::path::PathBuf::from("journal.lock");
+            assert!(Fault::Ledger(ledger::Error::Io { path, source: kind.into() }).is_disk());
+        }
+        assert!(!Fault::Io(ErrorKind::NotFound.into()).is_disk());
     }
 }

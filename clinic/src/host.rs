@@ -180,8 +180,8 @@ impl Host {
         std::fs::create_dir_all(&self.dir)?;
         let roles = vec![Role::Administrator, Role::Physician];
         let bits = Permissions::of_roles(&roles).0;
-        let (journal, unlocked, genesis) =
-            ledger::create(&self.dir, self.config.env.clone(), passphrase, self.config.argon, bits)?;
+        let argon = self.config.argon().map_err(ledger::Error::from)?;
+        let (journal, unlocked, genesis) = ledger::create(&self.dir, self.config.env.clone(), passphrase, argon, bits)?;
         let store = Arc::new(Store::new(journal, &self.dir, self.config.clone())?);
         let keys = Arc::new(unlocked);
         let user = User { name: Some(name.to_owned()), roles: Some(roles), ends: None };

@@ -22,6 +22,6 @@ pub mod search;
 pub mod serve;
 pub mod store;
 
-pub use config::Config;
+pub use config::{Config, Cost};
 pub use domain::api::{Envelope, Event, Reply};
 pub use host::Host;

@@ -43,6 +43,8 @@ pub struct Store {
     journal: Journal,
     search: SearchIndex,
     behind: Mutex<Behind>,
+    /// Patients in all, while none came or went since they were counted: counting a hundred thousand takes longer than a list.
+    counted: Mutex<Option<u64>>,
     config: Config,
     dir: PathBuf,
 }
@@ -196,10 +198,20 @@ impl Store {
     /// # Errors
     /// Whatever keeps the store from being whole.
     pub fn new(journal: Journal, dir: &Path, config: Config) -> Result<Self, Fault> {
+        if let Some(loss) = journal.loss() {
+            eprintln!("fieldchart: {loss}; once everybody knows, `fieldchart fsck --accept-loss`");
+        }
         journal.local(|sql| -> Result<(), Fault> { Ok(sql.execute_batch(LOCAL_TABLES)?) })?;
         let search = open_search(&journal, dir)?;
-        let store =
-            Store { journal, readers: Mutex::default(), search, behind: Mutex::default(), config, dir: dir.to_owned() };
+        let store = Store {
+            journal,
+            readers: Mutex::default(),
+            search,
+            behind: Mutex::default(),
+            counted: Mutex::default(),
+            config,
+            dir: dir.to_owned(),
+        };
         store.catch_up()?;
         Ok(store)
     }
@@ -255,9 +267,27 @@ impl Store {
             },
         )?;
         let mut behind = lock(&self.behind);
+        if !touched.is_empty() {
+            *lock(&self.counted) = None;
+        }
         behind.patients.append(&mut touched);
         behind.position = self.journal.size();
         Ok(out)
+    }
+
+    /// Patients in all.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn patients(&self, sql: &Connection) -> Result<u64, Fault> {
+        // Held while counting, so that whoever registers in between has it counted anew.
+        let mut counted = lock(&self.counted);
+        if let Some(n) = *counted {
+            return Ok(n);
+        }
+        let n = sql.query_row("SELECT count(*) FROM rm_patient", [], |r| r.get::<_, i64>(0))?.cast_unsigned();
+        *counted = Some(n);
+        Ok(n)
     }
 
     /// Drops what `scope` names of a subject under two signatures, with its rows, drafts and kept answers; then search lets go
@@ -288,6 +318,7 @@ impl Store {
         let (entries, commit) = self.journal.redact(signers[0], signers[1], &subject, scope, reason, project)?;
         let mut behind = lock(&self.behind);
         behind.position = self.journal.size();
+        *lock(&self.counted) = None;
         let docs = self.read(|sql| {
             let docs = ids.iter().map(|id| search_doc(sql, *id)).collect::<Result<Vec<_>, _>>()?;
             Ok(docs.into_iter().flatten().collect())
@@ -302,7 +333,8 @@ impl Store {
     /// # Errors
     /// A wrong recovery key; the journal's own.
     pub fn recover(&self, key: &RecoveryKey, user: Id, passphrase: &str) -> Result<Unlocked, Fault> {
-        let keys = self.journal.recover(key, &user.0, passphrase, self.config.argon)?;
+        let argon = self.config.argon().map_err(ledger::Error::from)?;
+        let keys = self.journal.recover(key, &user.0, passphrase, argon)?;
         self.local(|sql| projection::set_position(sql, self.journal.size()))?;
         lock(&self.behind).position = self.journal.size();
         Ok(keys)
@@ -385,6 +417,7 @@ impl Store {
         let mut behind = lock(&self.behind);
         behind.patients = self.read(|sql| ids(sql, "SELECT id FROM rm_patient", 0))?;
         behind.position = self.journal.size();
+        *lock(&self.counted) = None;
         drop(behind);
         self.index_pending()?;
         Ok(n)

@@ -266,6 +266,20 @@ pub enum Fault {
         /// The size it names.
         size: u64,
     },
+    /// The log ends earlier than it once did: the WAL was torn, or an older database was put back.
+    #[error("this device once held {known} entries and holds {found}: the last {} are lost", known - found)]
+    RolledBack {
+        /// Entries it held.
+        known: u64,
+        /// Entries it holds.
+        found: u64,
+    },
+    /// The log is another one than it was.
+    #[error("the first {known} entries are not those that this device once held")]
+    Replaced {
+        /// Entries it held.
+        known: u64,
+    },
     /// Rows stand beyond the log's end.
     #[error("{count} rows of table {table} belong to no entry")]
     Stray {

@@ -417,3 +417,5 @@ field-number = الرقم
 field-age_band = الفئة العمرية
 field-move_query = لمن هذه الزيارة؟
 field-move_reason = سبب النقل
+unwritten = كُتب ولم يُحفظ بعد: { $forms }. احفظه الآن، أو اضغط الزر مرة أخرى لتركه مسودة.
+unwritten-write = احفظ كل شيء

@@ -417,3 +417,5 @@ field-number = Number
 field-age_band = Age band
 field-move_query = Whose visit is it?
 field-move_reason = Why it is moved
+unwritten = Typed, but not written yet: { $forms }. Write it now, or press the button again to leave it as a draft.
+unwritten-write = Write it all

@@ -417,3 +417,5 @@ field-number = Número
 field-age_band = Grupo de edad
 field-move_query = ¿De quién es esta visita?
 field-move_reason = Por qué se pasa
+unwritten = Escrito, pero aún sin guardar: { $forms }. Guárdelo ahora, o pulse otra vez para dejarlo como borrador.
+unwritten-write = Guardarlo todo

@@ -417,3 +417,5 @@ field-number = Numéro
 field-age_band = Tranche d’âge
 field-move_query = À qui est cette visite ?
 field-move_reason = Pourquoi la déplacer
+unwritten = Tapé, mais pas encore écrit : { $forms }. Écrivez-le maintenant, ou appuyez encore pour le laisser en brouillon.
+unwritten-write = Tout écrire

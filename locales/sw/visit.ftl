@@ -414,3 +414,5 @@ field-number = Namba
 field-age_band = Rika
 field-move_query = Ziara hii ni ya nani?
 field-move_reason = Kwa nini inahamishwa
+unwritten = Imeandikwa, lakini bado haijahifadhiwa: { $forms }. Ihifadhi sasa, au bonyeza tena kuiacha kama rasimu.
+unwritten-write = Hifadhi yote

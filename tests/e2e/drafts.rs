@@ -123,3 +123,32 @@ async fn what_was_typed_is_never_lost() {
 async fn leave(page: &Client) {
     go(page, "today").await;
 }
+
+#[tokio::test]
+async fn what_is_typed_is_not_left_behind_when_the_patient_is_sent_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let (_server, address) = driver::served(&dir.path().join("store"));
+    let driven = driver::chromium(dir.path(), &address).await;
+    let page = &driven.page;
+    visit::started(page).await;
+    press(page, "start-visit").await;
+    screen(page, "visit").await;
+    fill(page, "history", "Fever since Tuesday").await;
+    fill(page, "temperature_mc", "38.7").await;
+    press(page, "send-to-pharmacy").await;
+    wait(page, "asked", "document.querySelector('[data-test=\"unwritten\"]')").await;
+    press(page, "write-all").await;
+    let written = "!document.querySelector('[data-test=\"unwritten\"]') && document.querySelector('[data-test=\"history\"]').value === ''";
+    wait(page, "written", written).await;
+    press(page, "send-to-pharmacy").await;
+    let sent = "document.querySelector('[data-test=\"visit-head\"]').textContent.includes('pharmacy')";
+    wait(page, "sent on", sent).await;
+    // Whoever does not want to write it yet says so by pressing again.
+    fill(page, "history", "and a rash").await;
+    press(page, "observe").await;
+    wait(page, "asked again", "document.querySelector('[data-test=\"unwritten\"]')").await;
+    press(page, "observe").await;
+    wait(page, "under observation", "document.querySelector('[data-test=\"step\"]').textContent.length > 0 && !document.querySelector('[data-test=\"unwritten\"]')").await;
+    wait(page, "still a draft", "document.querySelector('[data-test=\"history\"]').value === 'and a rash'").await;
+    driven.end().await;
+}

@@ -54,7 +54,7 @@ impl ledger::Env for Same {
 
 fn host(dir: &Path) -> Arc<Host> {
     let argon = ledger::ArgonCost { m_kib: 64, t: 1, p: 1 };
-    Host::new(dir.to_owned(), Config { env: Arc::new(Same(AtomicU64::new(1))), argon })
+    Host::new(dir.to_owned(), Config { env: Arc::new(Same(AtomicU64::new(1))), argon: clinic::Cost::Fixed(argon) })
 }
 
 /// The two doors.

@@ -1,6 +1,8 @@
 //! One changed byte anywhere is named: in the store's file, by SQL in any journal or read-model table.
 
 use crate::support::{call, fieldchart, named, register, run, started};
+use domain::api::chart::Search;
+use domain::api::session::LogIn;
 use domain::api::visit::{MarkPart, OpenVisit, Who};
 use proptest::prelude::*;
 use std::path::Path;
@@ -61,6 +63,38 @@ proptest! {
         let (text, ok) = run(fieldchart(dir.path()).arg("fsck"));
         prop_assert!(!ok, "byte {at} of {}: {text}", bytes.len());
     }
+}
+
+#[test]
+fn an_older_database_put_back_is_named_until_it_is_accepted_and_works_on() {
+    let dir = copy();
+    let database = dir.path().join("journal.db");
+    let older = std::fs::read(&database).unwrap();
+    let log_in = LogIn { passphrase: crate::support::PASSPHRASE.into() };
+    let h = crate::support::host(dir.path());
+    let token = call(&h, None, log_in.clone()).unwrap();
+    register(&h, &token, named("Zebunnisa", "Lost"));
+    assert_eq!(call(&h, Some(&token), Search { query: "Zebunnisa".into(), limit: 5 }).unwrap().rows.len(), 1);
+    h.lock_store();
+    drop(h);
+    std::fs::write(&database, older).unwrap();
+    let (text, ok) = run(fieldchart(dir.path()).arg("digest"));
+    assert!(ok && text.contains("--accept-loss"), "whoever opens it is told: {text}");
+    for _ in 0..2 {
+        let (text, ok) = run(fieldchart(dir.path()).arg("fsck"));
+        assert!(!ok && text.contains("are lost"), "{text}");
+    }
+    let (text, ok) = run(fieldchart(dir.path()).args(["fsck", "--accept-loss"]));
+    assert!(ok, "{text}");
+    // What is lost is found no more, and what is written from now on is.
+    let h = crate::support::host(dir.path());
+    let token = call(&h, None, log_in).unwrap();
+    assert!(call(&h, Some(&token), Search { query: "Zebunnisa".into(), limit: 5 }).unwrap().rows.is_empty());
+    register(&h, &token, named("Zebunnisa", "Again"));
+    assert_eq!(call(&h, Some(&token), Search { query: "Zebunnisa".into(), limit: 5 }).unwrap().rows.len(), 1);
+    drop(h);
+    let (text, ok) = run(fieldchart(dir.path()).arg("fsck"));
+    assert!(ok, "{text}");
 }
 
 #[test]

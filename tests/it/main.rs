@@ -12,6 +12,7 @@ mod damage;
 mod digests;
 mod disclosure;
 mod doors;
+mod fuzz;
 mod import;
 mod people;
 mod redaction;

@@ -120,7 +120,7 @@ impl Env for Clock {
 
 fn timed(dir: &Path) -> (Arc<Host>, Arc<Clock>) {
     let clock = Arc::new(Clock::default());
-    let config = Config { env: clock.clone(), argon: ledger::ArgonCost { m_kib: 64, t: 1, p: 1 } };
+    let config = Config { env: clock.clone(), argon: clinic::Cost::Fixed(ledger::ArgonCost { m_kib: 64, t: 1, p: 1 }) };
     (Host::new(dir.to_owned(), config), clock)
 }
 

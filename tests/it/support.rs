@@ -19,7 +19,8 @@ pub const PASSPHRASE: &str = "river lamp seven goat moon";
 
 /// A host whose passphrases are cheap to derive.
 pub fn host(dir: &Path) -> Arc<Host> {
-    let config = Config { argon: ledger::ArgonCost { m_kib: 64, t: 1, p: 1 }, ..Config::default() };
+    let config =
+        Config { argon: clinic::Cost::Fixed(ledger::ArgonCost { m_kib: 64, t: 1, p: 1 }), ..Config::default() };
     Host::new(dir.to_owned(), config)
 }
 

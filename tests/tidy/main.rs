@@ -96,11 +96,11 @@ fn sources() -> Vec<Source> {
 }
 
 fn metadata() -> Metadata {
-    MetadataCommand::new()
-        .manifest_path(root().join("Cargo.toml"))
-        .no_deps()
-        .exec()
-        .expect("cargo describes the workspace")
+    described("Cargo.toml")
+}
+
+fn described(manifest: &str) -> Metadata {
+    MetadataCommand::new().manifest_path(root().join(manifest)).no_deps().exec().expect("cargo describes the workspace")
 }
 
 /// Fails with all faults at once, each on a line of its own.
@@ -160,8 +160,9 @@ fn a_long_file_explains_itself() {
 #[test]
 fn no_file_is_dead() {
     let root = root().canonicalize().expect("the checkout is there");
-    let metadata = metadata();
-    let targets = metadata.workspace_packages().into_iter().flat_map(|package| &package.targets);
+    let (metadata, fuzz) = (metadata(), described("fuzz/Cargo.toml"));
+    let packages = metadata.workspace_packages().into_iter().chain(fuzz.workspace_packages());
+    let targets = packages.flat_map(|package| &package.targets);
     let targets: BTreeSet<PathBuf> = targets.map(|target| target.src_path.clone().into_std_path_buf()).collect();
     let sources = sources();
     let faults: Vec<String> = sources

@@ -3,6 +3,7 @@
 
 mod bench;
 mod check;
+mod fuzz;
 mod room;
 mod run;
 mod screens;
@@ -25,6 +26,8 @@ cargo xtask <command>
   test                     every check and every test, as CI runs them
   screens                  a picture of every screen, in target/screens
   bench [ledger|clinic]    figures beside their yardsticks
+  fuzz [TARGET] [--seconds N]
+                           look for bytes that break a reader of foreign bytes, a minute each
   ui                       build the browser's half into ui/dist
   room                     both commands above in a bare Debian 12 (needs root)
   sim --seeds N --first S  the simulator of many devices";
@@ -51,6 +54,7 @@ fn perform(words: &[&str]) -> Result<ExitCode, Failure> {
         ["screens"] => screens::screens(&workspace)?,
         ["bench"] => bench::bench(&workspace, &["ledger", "clinic"])?,
         ["bench", name @ ("ledger" | "clinic")] => bench::bench(&workspace, &[name])?,
+        ["fuzz", rest @ ..] => fuzz::fuzz(&workspace, rest)?,
         ["ui"] => ui::build(&workspace)?,
         ["room"] => room::room(&workspace)?,
         ["sim", ..] => {

@@ -131,7 +131,11 @@ enum Command {
         user: String,
     },
     /// Check every stored byte, signature and read-model row.
-    Fsck,
+    Fsck {
+        /// Take what is there for the whole journal, after a loss at its end was named: it is not named again.
+        #[arg(long)]
+        accept_loss: bool,
+    },
     /// Drop and rebuild read models and search from the journal.
     Rebuild,
 }
@@ -214,7 +218,13 @@ fn run(args: Args) -> Result<Answer, String> {
         }
         Command::Prove { record, out } => prove(&*open()?, record, out.as_deref()),
         Command::Recover { key_file, user } => recover(&host, key_file.as_ref(), &user, &secret),
-        Command::Fsck => fsck(&*open()?),
+        Command::Fsck { accept_loss } => {
+            let store = open()?;
+            if accept_loss {
+                store.journal().accept_loss();
+            }
+            fsck(&store)
+        }
         Command::Rebuild => {
             let n = open()?.rebuild(&mut |_, _| ControlFlow::Continue(())).map_err(words)?;
             Answer::ok(format!("rebuilt read models and search from {n} entries"), json!({"entries": n}))

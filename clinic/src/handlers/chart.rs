@@ -75,7 +75,7 @@ pub(crate) fn search(ctx: &Ctx, call: Search) -> Result<Found, Fault> {
     }
     store.read(|sql| {
         const COLUMNS: &str = "SELECT id, body, name, last FROM rm_patient";
-        let total = sql.query_row("SELECT count(*) FROM rm_patient", [], |r| r.get::<_, i64>(0))?.cast_unsigned();
+        let total = store.patients(sql)?;
         let rows = match hits {
             None => {
                 let mut q = sql.prepare_cached(&format!("{COLUMNS} ORDER BY last_ms DESC, id LIMIT ?1"))?;

@@ -35,8 +35,9 @@ pub(crate) fn add(ctx: &Ctx, call: AddPerson) -> Result<Added, Fault> {
     refuse(problems(&record, None, &people, store.now().local_date()))?;
     let config = ctx.host.config();
     let passphrase = suggest_passphrase(&*config.env);
+    let argon = config.argon().map_err(ledger::Error::from)?;
     let bits = Permissions::of_roles(record.roles.as_deref().unwrap_or_default()).0;
-    let id = Id(store.journal().add_user(&ctx.user()?.keys, &passphrase, config.argon, bits)?);
+    let id = Id(store.journal().add_user(&ctx.user()?.keys, &passphrase, argon, bits)?);
     ctx.write(|w| w.append(None, NewRecord::first(id, &record), None))?;
     Ok(Added { id, passphrase })
 }
@@ -104,7 +105,8 @@ pub(crate) fn change_passphrase(ctx: &Ctx, call: ChangePassphrase) -> Result<(),
     if store.journal().unlock(&call.new).is_ok() {
         return Err(invalid("new_passphrase", Problem::PassphraseCommon));
     }
-    store.journal().change_passphrase(&session.keys, &call.new, ctx.host.config().argon)?;
+    let argon = ctx.host.config().argon().map_err(ledger::Error::from)?;
+    store.journal().change_passphrase(&session.keys, &call.new, argon)?;
     grown(ctx, &store)
 }
 

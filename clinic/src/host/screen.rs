@@ -37,10 +37,7 @@ impl Host {
     pub fn prove(&self, session: &Session, passphrase: &str) -> Result<(), Fault> {
         self.check_delay()?;
         let store = self.store()?;
-        let own = store.journal().unlock(passphrase).and_then(|unlocked| {
-            if Id(unlocked.user) == session.user.id { Ok(()) } else { Err(ledger::VaultError::WrongPassphrase.into()) }
-        });
-        self.count(own)?;
+        self.count(store.journal().unlock_as(&session.user.id.0, passphrase))?;
         pin::revive(&store, session.user.id)
     }
 

@@ -85,8 +85,43 @@ pub struct ArgonCost {
 }
 
 impl ArgonCost {
-    /// What a field laptop is asked for: 64 MiB and 3 passes at least; measure before lowering.
-    pub const DEFAULT: Self = Self { m_kib: 128 * 1024, t: 3, p: 2 };
+    /// The least that a passphrase is worth: 128 MiB, three passes.
+    pub const LEAST: Self = Self { m_kib: 128 * 1024, t: 3, p: 1 };
+    /// What a passphrase is to cost on the device it is set on, in milliseconds.
+    pub const AIM_MS: u64 = 700;
+
+    /// The cost for this device: memory stays as it is, so that a small laptop can pay it; passes are added until one try takes
+    /// [`ArgonCost::AIM_MS`]. Takes about as long as one try.
+    ///
+    /// # Errors
+    /// Where the memory cannot be had.
+    pub fn calibrated(env: &dyn Env) -> Result<Self, VaultError> {
+        let before = env.now_ms();
+        derive(&Self::LEAST, b"calibration", &[0; 16])?;
+        let took = env.now_ms().saturating_sub(before);
+        Ok(Self { t: passes(took), ..Self::LEAST })
+    }
+}
+
+/// Passes that take long enough, where the least number took so long.
+fn passes(took_ms: u64) -> u32 {
+    let least = u64::from(ArgonCost::LEAST.t);
+    let needed = (ArgonCost::AIM_MS * least).div_ceil(took_ms.max(1));
+    needed.clamp(least, u64::from(T_MAX)) as u32
+}
+
+/// Argon2id.
+fn derive(cost: &ArgonCost, passphrase: &[u8], salt: &Id) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+    let ArgonCost { m_kib, t, p } = *cost;
+    let unusable = |_| VaultError::Cost { m_kib, t, p };
+    if m_kib > M_KIB_MAX || t > T_MAX || p > P_MAX {
+        return Err(VaultError::Cost { m_kib, t, p });
+    }
+    let params = argon2::Params::new(m_kib, t, p, Some(32)).map_err(unusable)?;
+    let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    let mut kek = Zeroizing::new([0; 32]);
+    argon.hash_password_into(passphrase, salt, &mut *kek).map_err(unusable)?;
+    Ok(kek)
 }
 
 /// A user's keys under a passphrase, as the vault and the journal both hold them.
@@ -153,16 +188,7 @@ impl Slot {
     }
 
     fn kek(&self, passphrase: &str) -> Result<Zeroizing<[u8; 32]>, VaultError> {
-        let ArgonCost { m_kib, t, p } = self.cost;
-        let unusable = |_| VaultError::Cost { m_kib, t, p };
-        if m_kib > M_KIB_MAX || t > T_MAX || p > P_MAX {
-            return Err(VaultError::Cost { m_kib, t, p });
-        }
-        let params = argon2::Params::new(m_kib, t, p, Some(32)).map_err(unusable)?;
-        let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
-        let mut kek = Zeroizing::new([0; 32]);
-        argon.hash_password_into(passphrase.as_bytes(), &self.salt, &mut *kek).map_err(unusable)?;
-        Ok(kek)
+        derive(&self.cost, passphrase.as_bytes(), &self.salt)
     }
 
     fn aad(&self, operation: &Id) -> Vec<u8> {
@@ -262,7 +288,7 @@ impl Vault {
         write().map_err(|source| VaultError::Io { path: path.clone(), source })
     }
 
-    /// Tries the passphrase against every slot, the newest first.
+    /// Tries the passphrase against every slot, whoever opened this device last first: each try costs what it costs.
     ///
     /// # Errors
     /// [`VaultError::WrongPassphrase`] when none opens.
@@ -274,6 +300,27 @@ impl Vault {
             }
         }
         Err(VaultError::WrongPassphrase)
+    }
+
+    /// Tries the passphrase against one user's slot.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongPassphrase`]; [`VaultError::NoSuchUser`].
+    pub fn open_as(&self, user: &Id, passphrase: &str) -> Result<UserKeys, VaultError> {
+        let slot = self.slot(user).ok_or(VaultError::NoSuchUser(*user))?;
+        slot.open(&self.operation, passphrase)?.ok_or(VaultError::WrongPassphrase)
+    }
+
+    /// Has this user's slot tried first from now on; whether that changes anything.
+    pub(crate) fn prefer(&mut self, user: &Id) -> bool {
+        match self.slots.iter().position(|held| held.slot.user == *user) {
+            Some(at) if at + 1 < self.slots.len() => {
+                let held = self.slots.remove(at);
+                self.slots.push(held);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// The database key, by the printed recovery key.
@@ -425,9 +472,33 @@ mod tests {
         assert!(matches!(vault.open("four words"), Err(VaultError::WrongPassphrase)));
         assert_eq!(vault.user_with_recovery(&printed, &[4; 16]).unwrap().signing_public(), keys.signing_public());
         assert!(matches!(vault.user_with_recovery(&printed, &[5; 16]), Err(VaultError::NoSuchUser(_))));
+        assert!(vault.open_as(&[4; 16], "five words").is_ok());
+        assert!(matches!(vault.open_as(&[4; 16], "four words"), Err(VaultError::WrongPassphrase)));
+        assert!(matches!(vault.open_as(&[5; 16], "five words"), Err(VaultError::NoSuchUser(_))));
         let other = RecoveryKey::random(&env).unwrap();
         assert!(matches!(vault.open_with_recovery(&other), Err(VaultError::WrongRecoveryKey)));
         assert!(matches!(vault.user_with_recovery(&other, &[4; 16]), Err(VaultError::WrongRecoveryKey)));
+    }
+
+    #[test]
+    fn a_fast_device_pays_more_passes_and_a_slow_one_never_fewer_than_three() {
+        assert_eq!([1, 70, 350, 699, 700, 5_000].map(passes), [T_MAX, 30, 6, 4, 3, 3]);
+        assert_eq!(passes(0), T_MAX);
+    }
+
+    #[test]
+    fn whoever_was_here_last_is_tried_first() {
+        let env = TestEnv::new(5);
+        let (db_key, recovery) = (DbKey::random(&env), RecoveryKey::random(&env).unwrap());
+        let mut vault = Vault::new(&env, [1; 16], [2; 16], [3; 16], &db_key, &recovery).unwrap();
+        for user in [[4; 16], [5; 16], [6; 16]] {
+            let keys = UserKeys::random(&env).unwrap();
+            let slot = Slot::seal(&env, &[1; 16], user, 1, &keys, &hex::encode(user), CHEAP).unwrap();
+            vault.put_slot(&env, slot, &keys, recovery.public(), &db_key).unwrap();
+        }
+        assert!(vault.prefer(&[5; 16]) && !vault.prefer(&[5; 16]) && !vault.prefer(&[9; 16]));
+        assert_eq!(vault.users().collect::<Vec<_>>(), [[4; 16], [6; 16], [5; 16]]);
+        assert_eq!(vault.open(&hex::encode([4; 16])).unwrap().0, [4; 16]);
     }
 
     #[test]

@@ -99,7 +99,7 @@ impl Journal {
     /// # Errors
     /// When the store cannot be read at all; what can be named is in the report instead.
     pub fn fsck(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Report, Error> {
-        let mut report = Report::default();
+        let mut report = self.losses();
         let conn = self.reader()?;
         let snapshot = self.whole_file(&conn, &mut report)?;
         for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
@@ -117,11 +117,20 @@ impl Journal {
         self.check_or_name(&conn, report, progress)
     }
 
+    /// A report that begins with what is missing at the log's end, which nothing stored can show.
+    fn losses(&self) -> Report {
+        let mut report = Report::default();
+        if let Some(loss) = self.loss() {
+            report.add(None, loss);
+        }
+        report
+    }
+
     /// A snapshot under which the database's file alone holds everything and stays as it is.
     ///
     /// SQLCipher's check reads the file past the WAL. After a power cut amid a checkpoint a page may be torn there and
     /// whole in the WAL; and a checkpoint meanwhile would tear it under the check. A reader that needs nothing of the
-    /// WAL keeps checkpoints away (https://sqlite.org/walformat.html, "WAL_READ_LOCK(0)").
+    /// WAL keeps checkpoints away (<https://sqlite.org/walformat.html>, "WAL_READ_LOCK(0)").
     fn whole_file<'a>(&self, conn: &'a Connection, report: &mut Report) -> Result<Transaction<'a>, Error> {
         self.unopened(|writer| {
             if let Err(e) = writer.query_row("PRAGMA wal_checkpoint(FULL)", [], |_| Ok(())) {
@@ -138,7 +147,7 @@ impl Journal {
     /// # Errors
     /// As [`Journal::fsck`].
     pub fn verify(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Report, Error> {
-        self.check_or_name(&self.reader()?, Report::default(), progress)
+        self.check_or_name(&self.reader()?, self.losses(), progress)
     }
 
     /// A database too damaged to be read on is a finding as well.

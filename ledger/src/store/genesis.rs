@@ -5,6 +5,7 @@ use super::certificate::{self, Certificates, Issuer};
 use super::journal::{Identity, Journal, Secrets, user_fields};
 use super::read::Groups;
 use super::schema::{self, FILE_NAME, OWN_LOG};
+use super::token::Token;
 use super::tx::Tx;
 use super::writer::Writer;
 use crate::crypto::keys::{
@@ -107,8 +108,12 @@ pub fn create(
 /// # Errors
 /// [`Error::AlreadyOpen`], [`VaultError::WrongPassphrase`](crate::VaultError::WrongPassphrase), [`Error::Corrupt`] when head and tree disagree.
 pub fn open(dir: &Path, env: Arc<dyn Env>, passphrase: &str) -> Result<(Journal, Unlocked), Error> {
-    let (lock, vault) = lock_and_load(dir)?;
+    let (lock, mut vault) = lock_and_load(dir)?;
     let (user, keys, db_key) = vault.open(passphrase)?;
+    if vault.prefer(&user) {
+        // Only the order of tries: a disk that refuses it keeps nobody out.
+        let _ = vault.save(dir);
+    }
     let journal = assemble(dir, env, lock, vault, db_key)?;
     journal.repair_vault()?;
     Ok((journal, Unlocked { user, keys }))
@@ -246,7 +251,8 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, vault: Vault, db_key: DbK
     check_length(&writer, head.size)?;
     let certificates = RwLock::new(Certificates::load(&writer)?);
     let reader = Mutex::new(schema::open_reader(&path, &db_key)?);
-    Ok(Journal {
+    let token = Token::open(dir, &db_key);
+    let journal = Journal {
         dir: dir.to_owned(),
         env,
         identity,
@@ -257,8 +263,11 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, vault: Vault, db_key: DbK
         head: RwLock::new((head, note)),
         groups: Mutex::new(Groups::default()),
         vault: Mutex::new(vault),
+        token,
         _lock: lock,
-    })
+    };
+    journal.look_for_loss();
+    Ok(journal)
 }
 
 /// The operation keys held here, and which of them writes: the lowest id, until wraps are judged.

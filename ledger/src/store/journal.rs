@@ -5,6 +5,7 @@ use super::certificate::{self, Certificates, Issuer};
 use super::genesis::Unlocked;
 use super::read::Groups;
 use super::schema::{self, FILE_NAME, OWN_LOG};
+use super::token::Token;
 use super::tx::{Committed, Finished, Tx};
 use super::writer::Writer;
 use crate::crypto::keys::{DbKey, RecoveryKey, Secret32, UserKeys};
@@ -69,6 +70,7 @@ pub struct Journal {
     pub(crate) head: RwLock<(Checkpoint, String)>,
     pub(crate) groups: Mutex<Groups>,
     pub(crate) vault: Mutex<Vault>,
+    pub(crate) token: Token,
     // Declared last, so that it is released after the connections are closed.
     pub(crate) _lock: File,
 }
@@ -142,6 +144,7 @@ impl Journal {
         finished.certificates.into_iter().for_each(|certificate| certificates.add(certificate));
         drop(certificates);
         if let Some(head) = finished.head {
+            self.token.remember(&head.0);
             *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
         }
     }
@@ -274,8 +277,22 @@ impl Journal {
     /// # Errors
     /// [`VaultError::WrongPassphrase`](crate::VaultError::WrongPassphrase).
     pub fn unlock(&self, passphrase: &str) -> Result<Unlocked, Error> {
-        let (user, keys, _) = locked(&self.vault).open(passphrase)?;
+        let mut vault = locked(&self.vault);
+        let (user, keys, _) = vault.open(passphrase)?;
+        if vault.prefer(&user) {
+            // Only the order of tries: a disk that refuses it keeps nobody out.
+            let _ = vault.save(&self.dir);
+        }
         Ok(Unlocked { user, keys })
+    }
+
+    /// Tries a passphrase against one user's slot: for who is known already.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongPassphrase`](crate::VaultError::WrongPassphrase); that the user has no slot here.
+    pub fn unlock_as(&self, user: &Id, passphrase: &str) -> Result<Unlocked, Error> {
+        let keys = locked(&self.vault).open_as(user, passphrase)?;
+        Ok(Unlocked { user: *user, keys })
     }
 
     /// Puts a slot first into the journal, then into the vault; opening repairs the vault if power fails in between.

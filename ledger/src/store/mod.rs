@@ -11,5 +11,6 @@ pub mod redaction;
 pub mod schema;
 #[cfg(test)]
 pub(crate) mod tests;
+mod token;
 pub mod tx;
 mod writer;

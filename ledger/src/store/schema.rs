@@ -46,7 +46,7 @@ pub(crate) fn open_reader(path: &Path, key: &DbKey) -> Result<Connection, Error>
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     unlock(&conn, key)?;
-    conn.execute_batch("PRAGMA query_only = ON;")?;
+    conn.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8000;")?;
     Ok(conn)
 }
 

@@ -305,6 +305,95 @@ fn a_handle_whose_head_is_not_the_stored_one_writes_nothing() {
     assert!(check(&journal).is_clean() && journal.size() == 8);
 }
 
+/// Copies the store's files as they lie there, as a kill would leave them.
+fn seize(from: &Path) -> TempDir {
+    let to = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.path().join(entry.file_name())).unwrap();
+    }
+    std::fs::remove_file(to.path().join("journal.db-shm")).unwrap_or_default();
+    to
+}
+
+fn put_back(name: &str, from: &Path, to: &Path) {
+    std::fs::copy(from.join(name), to.join(name)).unwrap();
+}
+
+#[test]
+fn what_a_torn_wal_loses_is_named_until_it_is_accepted() {
+    let (dir, journal, user, _) = found(16);
+    drop(journal);
+    let (journal, _) = reopen(dir.path()).unwrap();
+    let sizes: Vec<u64> = (0..5).map(|_| write_many(&journal, &Author::User(&user), 1).1.size).collect();
+    let dir = seize(dir.path());
+    let wal = dir.path().join("journal.db-wal");
+    let mut bytes = std::fs::read(&wal).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&wal, bytes).unwrap();
+    for _ in 0..2 {
+        let (journal, _) = reopen(dir.path()).unwrap();
+        let (known, found) = (sizes[4], journal.size());
+        assert!(found < known && (found == 4 || sizes.contains(&found)), "{found} of {known}");
+        assert_eq!(journal.loss(), Some(Fault::RolledBack { known, found }));
+        let report = check(&journal);
+        assert_eq!(report.findings.iter().map(|f| &f.fault).collect::<Vec<_>>(), [&journal.loss().unwrap()]);
+        assert!(matches!(journal.open_entry(found), Err(Error::OutOfRange { .. })));
+    }
+    let (journal, _) = open(dir.path(), Arc::new(TestEnv::new(98)), PASSPHRASE).unwrap();
+    journal.accept_loss();
+    write_many(&journal, &Author::Device, 1);
+    drop(journal);
+    let (journal, _) = reopen(dir.path()).unwrap();
+    assert!(journal.loss().is_none() && check(&journal).is_clean());
+}
+
+#[test]
+fn a_database_put_back_or_replaced_is_named() {
+    let (dir, journal, user, _) = found(17);
+    drop(journal);
+    let old = seize(dir.path());
+    let write_on = |dir: &Path, env: u64, count: u32| {
+        let (journal, _) = open(dir, Arc::new(TestEnv::new(env)), PASSPHRASE).unwrap();
+        write_many(&journal, &Author::User(&user), count);
+        journal.size()
+    };
+    let known = write_on(dir.path(), 1, 3);
+    put_back("journal.db", old.path(), dir.path());
+    let (journal, _) = reopen(dir.path()).unwrap();
+    assert_eq!(journal.loss(), Some(Fault::RolledBack { known, found: 4 }));
+    drop(journal);
+
+    // The old one grew elsewhere, past the size that is remembered here.
+    write_on(old.path(), 2, 9);
+    put_back("journal.db", old.path(), dir.path());
+    let (journal, _) = reopen(dir.path()).unwrap();
+    assert_eq!(journal.loss(), Some(Fault::Replaced { known }));
+    drop(journal);
+
+    // A token of another key, cut off or gone says nothing.
+    for bytes in [Some(vec![7; 104]), Some(vec![1; 9]), Some(Vec::new()), None] {
+        let token = dir.path().join("journal.token");
+        match bytes {
+            Some(bytes) => std::fs::write(&token, bytes).unwrap(),
+            None => std::fs::remove_file(&token).unwrap(),
+        }
+        assert!(check(&reopen(dir.path()).unwrap().0).is_clean());
+    }
+
+    // A damaged tile is the check's to name; the store opens as ever.
+    let (journal, _) = open(dir.path(), Arc::new(TestEnv::new(3)), PASSPHRASE).unwrap();
+    write_many(&journal, &Author::Device, 300);
+    let token = std::fs::read(dir.path().join("journal.token")).unwrap();
+    write_many(&journal, &Author::Device, 1);
+    tamper(&journal, "UPDATE tile SET bytes = zeroblob(8192) WHERE level = 0 AND n = ?1", 0);
+    drop(journal);
+    std::fs::write(dir.path().join("journal.token"), token).unwrap();
+    let report = check(&reopen(dir.path()).unwrap().0);
+    assert_eq!(report.findings.iter().map(|f| &f.fault).collect::<Vec<_>>(), [&Fault::Tile { level: 0, n: 0 }]);
+}
+
 #[test]
 fn verifying_can_be_broken_off_and_then_proves_nothing() {
     let (_dir, journal, ..) = found(13);

@@ -90,7 +90,7 @@ fn p95(mut all: Vec<f64>) -> f64 {
 }
 
 fn cheap() -> Config {
-    Config { argon: ledger::ArgonCost { m_kib: 64, t: 1, p: 1 }, ..Config::default() }
+    Config { argon: clinic::Cost::Fixed(ledger::ArgonCost { m_kib: 64, t: 1, p: 1 }), ..Config::default() }
 }
 
 fn draft(subject: [u8; 16], n: u64) -> Draft {
@@ -127,7 +127,8 @@ fn ledger_figures() -> Vec<Figure> {
     let dir = tempfile::tempdir().unwrap();
     let config = cheap();
     let (journal, _, _) =
-        ledger::create(&dir.path().join("j"), config.env.clone(), PASSPHRASE, config.argon, u32::MAX).unwrap();
+        ledger::create(&dir.path().join("j"), config.env.clone(), PASSPHRASE, config.argon().unwrap(), u32::MAX)
+            .unwrap();
     let mut next = 0;
     let subject =
         journal.write(&Author::Device, |tx| tx.new_subject_key(), |_, _, k| Ok::<_, ledger::Error>(k)).unwrap().0;

@@ -243,13 +243,11 @@ impl State {
             Verdict::Fit(bytes.len() - ((growth - free) as usize).min(bytes.len()))
         }
     }
-}
 
-impl State {
     /// Remembers what an operation does.
     fn note(&mut self, name: &str, op: &Op<'_>) {
         let model = self.files.entry(name.to_owned()).or_default();
-        let fresh = model.durable.is_none();
+        let fresh = model.durable.is_none() || model.pending.iter().any(|op| matches!(op, Pending::Delete));
         model.note_unless_sync(op);
         if matches!(op, Op::Sync) {
             model.sync(usize::MAX);
@@ -380,4 +378,50 @@ fn remove(path: &Path) -> io::Result<()> {
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECTOR: usize = SECTOR_BYTES as usize;
+
+    fn write(model: &mut Model, offset: u64, byte: u8, length: usize) {
+        model.note_unless_sync(&Op::Write { offset, bytes: &vec![byte; length] });
+    }
+
+    #[test]
+    fn a_cut_keeps_what_was_synced_and_of_the_rest_what_is_asked() {
+        let mut model = Model::default();
+        write(&mut model, 0, 1, 2 * SECTOR);
+        model.sync(usize::MAX);
+        write(&mut model, SECTOR_BYTES, 2, 2 * SECTOR);
+        assert_eq!(model.after_cut(Keep::Nothing, 0), Some(vec![1; 2 * SECTOR]));
+        let all = [vec![1; SECTOR], vec![2; 2 * SECTOR]].concat();
+        assert_eq!(model.after_cut(Keep::Everything, 0), Some(all));
+        // Torn between sectors, never within one, and not always alike.
+        let torn: Vec<_> = (0..64).map(|seed| model.after_cut(Keep::Torn(seed), 0).unwrap_or_default()).collect();
+        for image in &torn {
+            assert_eq!(image[..SECTOR], [1; SECTOR]);
+            assert!(image.chunks(SECTOR).all(|sector| sector.iter().all(|byte| *byte == sector[0])));
+        }
+        assert!((0..3).all(|kept| torn.iter().any(|image| image.iter().filter(|b| **b == 2).count() == kept * SECTOR)));
+    }
+
+    #[test]
+    fn a_new_wal_makes_earlier_deletions_last() {
+        let mut state = State::default();
+        let bytes = &[1][..];
+        for (name, op) in [
+            ("a-journal", Op::Write { offset: 0, bytes }),
+            ("a-journal", Op::Sync),
+            ("a-journal", Op::Delete),
+            ("a-wal", Op::Write { offset: 0, bytes }),
+        ] {
+            state.note(name, &op);
+        }
+        assert_eq!(state.files["a-journal"].after_cut(Keep::Nothing, 0), Some(vec![1]));
+        state.note("a-wal", &Op::Sync);
+        assert_eq!(state.files["a-journal"].after_cut(Keep::Nothing, 0), None);
+    }
 }

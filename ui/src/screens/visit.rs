@@ -18,6 +18,7 @@ use crate::errors::error_text;
 use crate::i18n::{code_words, ta, tr};
 use crate::icons::{Mark, PRINT};
 use crate::photo::Photo;
+use crate::visit::form::Unwritten;
 use crate::visit::triage::{TriageForm, VitalsForm};
 use crate::visit::{
     assess::Assess, background::BackgroundForm, notes::Notes, orders::Orders, outcome::OutcomeForm, past::Past,
@@ -63,6 +64,7 @@ fn OneVisit(patient: Id, encounter: Id) -> impl IntoView {
         });
     });
     load.run(());
+    Unwritten::provide();
     let there = Memo::new(move |_| chart.with(Option::is_some));
     let visit = Memo::new(move |_| {
         chart.with(|c| c.as_ref()?.all::<Encounter>().find(|(v, _)| v.id == encounter).map(|(_, e)| e.clone()))

@@ -262,6 +262,42 @@ pub(crate) fn tidy<P: Serialize + DeserializeOwned + Clone>(payload: &P) -> P {
     tidied.unwrap_or_else(|| payload.clone())
 }
 
+/// The forms of a page, so that what is typed in one is not left behind when the patient is sent on.
+#[derive(Clone, Copy)]
+pub(crate) struct Unwritten(StoredValue<Vec<OpenForm>>);
+
+/// A form of the page: its title, whether anything is typed in it, how it is written.
+#[derive(Clone, Copy)]
+struct OpenForm {
+    title: &'static str,
+    touched: Signal<bool>,
+    submit: Callback<()>,
+}
+
+impl Unwritten {
+    /// Has the forms below find each other.
+    pub(crate) fn provide() {
+        provide_context(Unwritten(StoredValue::new(Vec::new())));
+    }
+
+    fn touched(self) -> Vec<OpenForm> {
+        let all = self.0.try_get_value().unwrap_or_default();
+        all.into_iter().filter(|form| form.touched.try_get().unwrap_or(false)).collect()
+    }
+
+    /// Titles of the forms in which something is typed, as locale keys.
+    pub(crate) fn titles(self) -> Vec<&'static str> {
+        self.touched().iter().map(|form| form.title).collect()
+    }
+
+    /// Writes them all; what must be mended first says so in its form.
+    pub(crate) fn write_all(self) {
+        for form in untrack(|| self.touched()) {
+            form.submit.run(());
+        }
+    }
+}
+
 /// The frame of a form: title, "Saved 14:02", what must be mended, its fields.
 #[component]
 pub(crate) fn Sheet<T>(
@@ -281,6 +317,10 @@ where
 {
     let heading = format!("{id}-title");
     let labelled = heading.clone();
+    if let Some(Unwritten(forms)) = use_context::<Unwritten>() {
+        let touched = Signal::derive(move || form.touched());
+        forms.update_value(|all| all.push(OpenForm { title, touched, submit: on_submit }));
+    }
     view! {
         <section class="panel sheet-form" aria-labelledby=labelled data-test=format!("form-{id}")>
             <header>

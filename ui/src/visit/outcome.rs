@@ -12,7 +12,7 @@ use crate::components::summary::{ErrorSummary, wrong_of};
 use crate::errors::Wrong;
 use crate::i18n::{code_words, t, ta, tr};
 use crate::moment;
-use crate::visit::form::{Amends, Form, Place, judged};
+use crate::visit::form::{Amends, Form, Place, Unwritten, judged};
 
 const FORM: &str = "outcome";
 
@@ -75,6 +75,32 @@ pub(crate) fn OutcomeForm(
         form.write(place, judged(after), said);
     };
     let now = move || visit.with(|v| v.as_ref().and_then(|v| v.1.step.clone()));
+    // What is typed elsewhere on the page is asked about once, before the patient is sent on.
+    let others = use_context::<Unwritten>();
+    let asked = RwSignal::new(None::<Step>);
+    let go = Callback::new(move |(step, said): Way| {
+        let left = untrack(|| others.is_some_and(|forms| !forms.titles().is_empty()));
+        if left && asked.get_untracked().as_ref() != Some(&step) {
+            return asked.set(Some(step));
+        }
+        asked.set(None);
+        write(Some(step), said);
+    });
+    let left = move || {
+        let titles = others.filter(|_| asked.with(Option::is_some))?.titles();
+        let forms = titles.into_iter().map(t).collect::<Vec<_>>().join(", ");
+        let write_all = move |_| {
+            if let Some(forms) = others {
+                forms.write_all();
+            }
+        };
+        (!forms.is_empty()).then(|| view! {
+            <div class="caution" role="alert" data-test="unwritten">
+                <p>{ta("unwritten", &[("forms", forms.into())])}</p>
+                <p class="does"><button type="button" class="button" data-test="write-all" on:click=write_all>{tr("unwritten-write")}</button></p>
+            </div>
+        })
+    };
     view! {
         <section class="panel sheet-form" aria-labelledby="outcome-title" data-test="form-outcome">
             <header>
@@ -89,7 +115,8 @@ pub(crate) fn OutcomeForm(
                 <Fields form=form />
                 <p class="does"><button type="submit" class="button" data-test="save-outcome">{tr("outcome-save")}</button></p>
             </FieldForm>
-            <Ways form=form now=Signal::derive(now) go=Callback::new(move |(step, said)| write(Some(step), said)) />
+            {left}
+            <Ways form=form now=Signal::derive(now) go=go />
         </section>
     }
 }

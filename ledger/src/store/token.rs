@@ -1,0 +1,93 @@
+//! The open token: the end of this device's log as it was last known, in a small sealed file beside the database.
+//! SQLite drops whatever stands behind a damaged frame of the WAL without a word (<https://sqlite.org/walformat.html>,
+//! "The Checksum Algorithm"), and a database put back from yesterday looks whole as well. The token names both.
+//! In scope: the file, and comparing it with the log.  Not here: what is done about a loss, copies of the whole folder.
+
+use super::journal::{Journal, locked};
+use crate::crypto::keys::{DbKey, Secret32};
+use crate::crypto::seal::{open_slot, seal_slot};
+use crate::error::Fault;
+use crate::tlog::checkpoint::Checkpoint;
+use crate::tlog::hash::{Hash, sha256};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::Mutex;
+
+const FILE_NAME: &str = "journal.token";
+const LABEL: &str = "open-token";
+/// Nonce, size, root, 24 zero bytes, tag.
+const TOKEN_BYTES: usize = 24 + 8 + 32 + 24 + 16;
+
+/// See the module. Whatever the file system refuses here costs knowledge, never data, and is passed over.
+pub(crate) struct Token {
+    file: Option<Mutex<File>>,
+    key: Secret32,
+    loss: Mutex<Option<Fault>>,
+}
+
+impl Token {
+    pub(crate) fn open(dir: &Path, db_key: &DbKey) -> Self {
+        let file = File::options().read(true).write(true).create(true).truncate(false).open(dir.join(FILE_NAME));
+        Self { file: file.ok().map(Mutex::new), key: db_key.derive(LABEL), loss: Mutex::new(None) }
+    }
+
+    /// Remembers a head that was committed. Not synced: a token that lags names less, and never what is not lost.
+    pub(crate) fn remember(&self, head: &Checkpoint) {
+        let Some(file) = &self.file else { return };
+        // A loss is named at every opening until somebody accepts it.
+        if locked(&self.loss).is_some() {
+            return;
+        }
+        let mut plain = [0; 64];
+        plain[..8].copy_from_slice(&head.size.to_be_bytes());
+        plain[8..40].copy_from_slice(&head.root);
+        let mut nonce = [0; 24];
+        // The same head may get the same nonce: it is then the same message.
+        nonce.copy_from_slice(&sha256(&[b"fieldchart/v1/open-token", &plain])[..24]);
+        let Ok(sealed) = seal_slot(self.key.expose(), &nonce, LABEL.as_bytes(), &plain) else { return };
+        let mut file = locked(file);
+        let _ = file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(&[&nonce[..], &sealed].concat()));
+    }
+
+    /// The head last remembered; `None` where the file is new, or was left unfinished by a power cut.
+    fn remembered(&self) -> Option<(u64, Hash)> {
+        let mut bytes = Vec::new();
+        let mut file = locked(self.file.as_ref()?);
+        file.seek(SeekFrom::Start(0)).ok()?;
+        (&mut *file).take(TOKEN_BYTES as u64 + 1).read_to_end(&mut bytes).ok()?;
+        let (nonce, sealed) = bytes.split_first_chunk::<24>()?;
+        let plain = open_slot(self.key.expose(), nonce, LABEL.as_bytes(), sealed).ok()?;
+        let (size, rest) = plain.split_first_chunk::<8>()?;
+        Some((u64::from_be_bytes(*size), *rest.first_chunk::<32>()?))
+    }
+}
+
+impl Journal {
+    /// What of the log this device once held and holds no more, as far as it remembers; named until it is accepted.
+    #[must_use]
+    pub fn loss(&self) -> Option<Fault> {
+        locked(&self.token.loss).clone()
+    }
+
+    /// Takes the log as it is now for the whole one. The caller has told a person what is lost, and where to look for it.
+    pub fn accept_loss(&self) {
+        *locked(&self.token.loss) = None;
+        self.token.remember(&self.head().0);
+    }
+
+    /// Compares the log with what is remembered of it. Where the tree is too damaged to compare, a check names that.
+    pub(crate) fn look_for_loss(&self) {
+        if let Some((known, root)) = self.token.remembered() {
+            let (found, whole) = (self.size(), |size, root| self.root_at(size).is_ok_and(|other| other == root));
+            *locked(&self.token.loss) = if known > found {
+                Some(Fault::RolledBack { known, found })
+            } else if !whole(known, root) && whole(found, self.root()) {
+                Some(Fault::Replaced { known })
+            } else {
+                None
+            };
+        }
+        self.token.remember(&self.head().0);
+    }
+}
