@@ -127,6 +127,7 @@ fn table(start: Table) -> Table {
         .read::<v::Writing>(visit::writing)
         .write::<v::RecordPart>(part::record)
         .write::<v::AmendPart>(part::amend)
+        .write::<v::WriteParts>(part::write_several)
         .write::<v::MarkPart>(part::mark)
         .write::<v::MoveVisit>(visit::move_visit)
         .read::<v::CheckPrescription>(prescription::check)

@@ -21,8 +21,8 @@ use domain::api::stock::{
     Suggest as SupplyOf, TakeBack,
 };
 use domain::api::visit::{
-    AmendPart, Board, CallNext, CheckPrescription, Duplicates, Find, List, MarkPart, MoveVisit, OpenVisit, RecordPart,
-    Who, Writing,
+    AmendPart, Amends, Board, CallNext, CheckPrescription, Duplicates, Find, List, MarkPart, MoveVisit, OpenVisit,
+    RecordPart, Who, Writing,
 };
 use domain::api::{Call, Envelope, Reply};
 use domain::care::{DispenseKind, MedicationDispense, MedicationRequest};
@@ -194,7 +194,8 @@ fn every_call_is_answered_alike_through_both_doors() {
     let ChartView { heads, parts, .. } = d.ask(t, Chart { id: patient }).unwrap();
     d.ask(t, AmendPatient { id: patient, parents: heads, patient: named("Amina", "Hassan") }).unwrap();
     let parents = parts[0].heads.clone();
-    d.ask(t, AmendPart { patient, id: set, parents, part: Part::Vitals(vitals(88)), form: None }).unwrap();
+    d.ask(t, AmendPart { patient, amends: Amends { id: set, parents }, part: Part::Vitals(vitals(88)), form: None })
+        .unwrap();
     d.ask(t, MarkPart { patient, id: set, reason: Some("slip".into()) }).unwrap();
     d.ask(t, Duplicates { patient: named("Amina", "Hasan") }).unwrap();
     d.ask(t, Find { list: List::Medicines, query: "amoxi".into(), limit: 3 }).unwrap();

@@ -7,7 +7,7 @@ use domain::api::journal::{Overview, Verified, Verify};
 use domain::api::session::{
     JobStatus, LoadDraft, LockScreen, LockStore, LogIn, LogOut, Recover, SaveDraft, Start, Status, Unlock,
 };
-use domain::api::visit::{AmendPart, RecordPart};
+use domain::api::visit::{AmendPart, Amends, RecordPart};
 use domain::id::Id;
 use domain::limits::Problem;
 use domain::part::Part;
@@ -120,7 +120,7 @@ fn a_retried_write_is_written_once() {
 fn an_amendment_keeps_its_history_and_concurrent_ones_both_stay() {
     let dir = tempfile::tempdir().unwrap();
     let (h, token) = started(dir.path());
-    let (id, set) = register(&h, &token, named("Amina", "Hasan"));
+    let (id, _) = register(&h, &token, named("Amina", "Hasan"));
     let chart = call(&h, Some(&token), Chart { id }).unwrap();
     let amend = |family: &str, city: Option<&str>| {
         let mut p = chart.patient.clone();
@@ -140,12 +140,8 @@ fn an_amendment_keeps_its_history_and_concurrent_ones_both_stay() {
     // Vitals likewise.
     let (v, before) = chart.all::<Vitals>().next().unwrap();
     let vitals = Vitals { pulse_per_min: Some(Reading::Value(88)), ..before.clone() };
-    call(
-        &h,
-        Some(&token),
-        AmendPart { patient: id, id: set, parents: v.heads.clone(), part: Part::Vitals(vitals), form: None },
-    )
-    .unwrap();
+    call(&h, Some(&token), AmendPart { patient: id, amends: Amends::of(v), part: Part::Vitals(vitals), form: None })
+        .unwrap();
     let now = call(&h, Some(&token), Chart { id }).unwrap();
     let (v, after) = now.all::<Vitals>().next().unwrap();
     assert!(v.amended && v.by == "Dr Test");

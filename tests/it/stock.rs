@@ -9,7 +9,7 @@ use domain::api::stock::{
     AmendBatch, Dispense, ExportStock, ImportReport, ImportStock, ItemRow, Items, Move, Movements, Queue, QueueRow,
     Receive, SaveItem, Suggest, Supply, TakeBack,
 };
-use domain::api::visit::{AmendPart, MarkPart, MoveVisit, OpenVisit, Opened, RecordPart, Who};
+use domain::api::visit::{AmendPart, Amends, MarkPart, MoveVisit, OpenVisit, Opened, RecordPart, Who};
 use domain::care::{DispenseKind, MedicationDispense, MedicationRequest, RequestStatus};
 use domain::id::Id;
 use domain::limits::Problem;
@@ -119,7 +119,7 @@ impl Clinic {
         let (at, before) = view.all::<Encounter>().find(|(p, _)| p.id == visit.encounter).unwrap();
         let part = Encounter { step: Some(step), ..before.clone() }.into();
         let (patient, id, parents) = (visit.patient, visit.encounter, at.heads.clone());
-        self.ask(AmendPart { patient, id, parents, part, form: None }).unwrap();
+        self.ask(AmendPart { patient, amends: Amends { id, parents }, part, form: None }).unwrap();
     }
 
     fn import(&self, csv: &str, dry_run: bool) -> ImportReport {
@@ -314,7 +314,7 @@ fn taking_back_returns_exactly_what_was_taken_once_and_nothing_else_touches_a_di
     let view = c.ask(Chart { id: patient }).unwrap();
     let (at, part) = view.all::<MedicationDispense>().next().unwrap();
     let amended = Part::from(MedicationDispense { quantity: Some(1), ..part.clone() });
-    let amend = AmendPart { patient, id: given, parents: at.heads.clone(), part: amended, form: None };
+    let amend = AmendPart { patient, amends: Amends::of(at), part: amended, form: None };
     assert_eq!(c.ask(amend), Err(ApiError::NotAllowed));
     let mark = MarkPart { patient, id: given, reason: Some("slip".into()) };
     assert_eq!(c.ask(mark), Err(ApiError::NotAllowed));

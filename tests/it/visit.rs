@@ -4,11 +4,12 @@ use crate::support::{call, named, register, started};
 use clinic::Host;
 use domain::api::ApiError;
 use domain::api::chart::{AmendPatient, Chart, ChartView, History, Register};
+use domain::api::session::{LoadDraft, SaveDraft};
 use domain::api::visit::{
-    AmendPart, Board, CallNext, CheckPrescription, Duplicates, Find, List, MarkPart, MoveVisit, OpenVisit, Opened,
-    RecordPart, Who, Writing,
+    AmendPart, Amends, Board, CallNext, CheckPrescription, Duplicates, Find, List, MarkPart, MoveVisit, OpenVisit,
+    Opened, PartWrite, RecordPart, Who, WriteParts, Writing,
 };
-use domain::care::{AllergyIntolerance, Background, MedicationRequest, Narrative, Overridden, RequestStatus};
+use domain::care::{AllergyIntolerance, Background, Mark, MedicationRequest, Narrative, Overridden, RequestStatus};
 use domain::id::Id;
 use domain::limits::Problem;
 use domain::part::{Part, PartOf};
@@ -18,6 +19,7 @@ use domain::record::Condition;
 use domain::time::Date;
 use domain::visit::{AgeBand, Category, Encounter, Outcome, Step, Triage};
 use domain::vitals::{Reading, Vitals};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 fn open(h: &Host, token: &str, who: Who, category: Option<Category>) -> Opened {
@@ -124,8 +126,7 @@ fn triage_sends_on_and_closing_ends_the_visit_and_can_be_amended() {
         let view = chart(&h, &token, patient);
         let (at, before) = view.all::<Encounter>().next().unwrap();
         let after = Encounter { step: Some(step), outcome, closed: None, ..before.clone() };
-        let amend =
-            AmendPart { patient, id: visit.encounter, parents: at.heads.clone(), part: after.into(), form: None };
+        let amend = AmendPart { patient, amends: Amends::of(at), part: after.into(), form: None };
         call(&h, Some(&token), amend).unwrap();
     };
     close(Step::Closed, Some(Outcome::Treated));
@@ -141,6 +142,50 @@ fn triage_sends_on_and_closing_ends_the_visit_and_can_be_amended() {
     assert!(
         history[0].fields.iter().any(|(f, before, after)| f == "outcome" && before == "treated" && after.is_null())
     );
+    clean(&h);
+}
+
+#[test]
+fn several_parts_are_written_at_once_or_not_at_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(dir.path());
+    let (patient, _) = register(&h, &token, named("Amina", "K"));
+    let visit = open(&h, &token, Who::Known(patient), None);
+    let view = chart(&h, &token, patient);
+    let (at, before) = view.all::<Encounter>().next().unwrap();
+    let new = |part: Part| PartWrite { amends: None, part, form: Some("notes".into()) };
+    let note = |text: &str| new(Narrative { history: Some(text.into()), ..Narrative::default() }.into());
+    let triage = Triage { encounter: Some(visit.encounter), category: Some(Category::Yellow), ..Triage::default() };
+    let observe = Encounter { step: Some(Step::Observation), ..before.clone() };
+    let observe = PartWrite { amends: Some(Amends::of(at)), part: observe.into(), form: None };
+    let parts = vec![note("Fever"), new(triage.into()), observe.clone(), note("Cough")];
+    let size = || h.store().unwrap().journal().size();
+    let (sized, refused) = (size(), |parts| call(&h, Some(&token), WriteParts { patient, parts }).unwrap_err());
+
+    // One that must be mended keeps all of them back, wherever it stands, and is named by its place.
+    for n in 0..=parts.len() {
+        let mut with = parts.clone();
+        with.insert(n, new(Narrative::default().into()));
+        let ApiError::Invalid { fields } = refused(with) else { panic!("not refused") };
+        assert_eq!(fields[0].field, format!("{n}/history"));
+    }
+    let request = MedicationRequest { medicine: Some("Amoxicillin".into()), ..MedicationRequest::default() };
+    for never in [new(request.into()), new(Mark::default().into()), observe] {
+        assert_eq!(refused([parts.clone(), vec![never]].concat()), ApiError::NotAllowed);
+    }
+    assert_eq!(refused(vec![note("Fever"); 65]), ApiError::NotAllowed);
+    assert_eq!(size(), sized);
+
+    call(&h, Some(&token), SaveDraft { form: "notes".into(), text: "Fever".into() }).unwrap();
+    let ids = call(&h, Some(&token), WriteParts { patient, parts }).unwrap();
+    assert_eq!(size(), sized + 4);
+    let after = chart(&h, &token, patient);
+    let notes: BTreeSet<_> = after.all::<Narrative>().map(|(view, n)| (view.id, n.history.clone().unwrap())).collect();
+    assert_eq!(notes, BTreeSet::from([(ids[0], "Fever".into()), (ids[3], "Cough".into())]));
+    assert_eq!(ids[2], visit.encounter);
+    // What the call says of the visit counts, not where a triage would have sent it.
+    assert_eq!(only::<Encounter>(&after).step, Some(Step::Observation));
+    assert_eq!(call(&h, Some(&token), LoadDraft { form: "notes".into() }).unwrap(), None);
     clean(&h);
 }
 

@@ -1,4 +1,4 @@
-//! Parts of a chart: record, amend, mark as entered in error.
+//! Parts of a chart: record, amend, several at once, mark as entered in error.
 
 use super::{end_draft, refuse, revision, seen_from};
 use crate::dispatch::Ctx;
@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::projection;
 use crate::store::{NewRecord, Writer};
 use domain::api::ApiError;
-use domain::api::visit::{AmendPart, MarkPart, RecordPart};
+use domain::api::visit::{AmendPart, Amends, MarkPart, PartWrite, RecordPart, WriteParts};
 use domain::care::Mark;
 use domain::id::Id;
 use domain::limits::{FieldError, Problem};
@@ -15,67 +15,111 @@ use domain::record::{Kind, Payload, Revision};
 use domain::time::Moment;
 use domain::visit::{Encounter, Step};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
 
-pub(crate) fn record(ctx: &Ctx, mut call: RecordPart) -> Result<Id, Fault> {
+/// The most parts in one call.
+const PARTS_MAX: usize = 64;
+
+pub(crate) fn record(ctx: &Ctx, call: RecordPart) -> Result<Id, Fault> {
+    let mut new = PartWrite { amends: None, part: call.part, form: call.form };
+    make_ready(ctx, call.patient, &mut new)?;
+    let ids = write(ctx, call.patient, vec![new])?;
+    Ok(ids[0])
+}
+
+pub(crate) fn amend(ctx: &Ctx, call: AmendPart) -> Result<(), Fault> {
+    let mut amended = PartWrite { amends: Some(call.amends), part: call.part, form: call.form };
+    make_ready(ctx, call.patient, &mut amended)?;
+    write(ctx, call.patient, vec![amended]).map(drop)
+}
+
+pub(crate) fn write_several(ctx: &Ctx, mut call: WriteParts) -> Result<Vec<Id>, Fault> {
+    let mut amended = BTreeSet::new();
+    let twice = call.parts.iter().filter_map(|p| p.amends.as_ref()).any(|amends| !amended.insert(amends.id));
+    // A prescription is judged against what stands, so not beside an allergy that is still being written.
+    let prescribes = call.parts.iter().any(|p| matches!(p.part, Part::MedicationRequest(_)));
+    if twice || prescribes || call.parts.len() > PARTS_MAX {
+        return Err(ApiError::NotAllowed.into());
+    }
+    let mut wrong = Vec::new();
+    for (n, part) in call.parts.iter_mut().enumerate() {
+        match make_ready(ctx, call.patient, part) {
+            Err(Fault::Api(ApiError::Invalid { fields })) => {
+                wrong.extend(fields.into_iter().map(|f| FieldError { field: format!("{n}/{}", f.field), ..f }));
+            }
+            other => other?,
+        }
+    }
+    refuse(wrong)?;
+    write(ctx, call.patient, call.parts)
+}
+
+/// Fills in what the core knows, and refuses what cannot be written so.
+fn make_ready(ctx: &Ctx, patient: Id, write: &mut PartWrite) -> Result<(), Fault> {
     let store = ctx.store()?;
     let now = store.now();
-    call.part.set_patient(call.patient);
-    match &mut call.part {
-        Part::Vitals(v) => _ = v.at.get_or_insert(now),
-        Part::Triage(t) => _ = t.at.get_or_insert(now),
-        Part::Procedure(p) => _ = p.at.get_or_insert(now),
-        Part::AllergyIntolerance(a) => _ = a.at.get_or_insert(now),
-        Part::MedicationRequest(request) => {
-            request.at.get_or_insert(now);
-            store.read(|sql| super::prescription::complete(sql, now, call.patient, None, request))?
-        }
-        // A dispensing moves stock (`pharmacy.dispense`); a mark has its call; a visit is opened; bytes come as a blob.
-        Part::MedicationDispense(_) | Part::Mark(_) | Part::Encounter(_) | Part::Attachment(_) => {
-            return Err(ApiError::NotAllowed.into());
+    let (part, amends) = (&mut write.part, write.amends.as_ref().map(|a| a.id));
+    part.set_patient(patient);
+    match (&mut *part, amends) {
+        // What a dispensing took stands in its movements (`pharmacy.dispense`, `pharmacy.take_back`); a mark has its call.
+        (Part::MedicationDispense(_) | Part::Mark(_), _) => return Err(ApiError::NotAllowed.into()),
+        // A visit is opened; bytes come as a blob.
+        (Part::Encounter(_) | Part::Attachment(_), None) => return Err(ApiError::NotAllowed.into()),
+        (Part::Vitals(v), None) => _ = v.at.get_or_insert(now),
+        (Part::Triage(t), None) => _ = t.at.get_or_insert(now),
+        (Part::Procedure(p), None) => _ = p.at.get_or_insert(now),
+        (Part::AllergyIntolerance(a), None) => _ = a.at.get_or_insert(now),
+        (Part::MedicationRequest(request), _) => {
+            if amends.is_none() {
+                request.at.get_or_insert(now);
+            }
+            store.read(|sql| super::prescription::complete(sql, now, patient, amends, request))?;
         }
         _ => {}
     }
-    refuse(call.part.problems())?;
+    Ok(refuse(part.problems())?)
+}
+
+/// Writes parts that are ready, in one transaction under one signature.
+fn write(ctx: &Ctx, patient: Id, parts: Vec<PartWrite>) -> Result<Vec<Id>, Fault> {
     let user = ctx.user()?.user.id;
+    let now = ctx.store()?.now();
+    // Whoever called the patient is done where the visit moves on.
+    let visits: BTreeSet<Id> = parts.iter().filter_map(amended_visit).collect();
+    visits.iter().for_each(|visit| ctx.host.release(*visit));
     ctx.write(|w| {
-        let subject = projection::subject_of(w.sql(), call.patient)?;
-        if let Some(encounter) = call.part.encounter() {
-            belongs(w.sql(), encounter, call.patient)?;
+        let subject = projection::subject_of(w.sql(), patient)?;
+        let mut triaged: BTreeSet<Id> = BTreeSet::new();
+        let mut ids = Vec::with_capacity(parts.len());
+        for PartWrite { amends, part, form } in parts {
+            end_form(w, user, form.as_deref())?;
+            if let Some(Amends { id, parents }) = amends {
+                belongs(w.sql(), id, patient)?;
+                let parents = parents.iter().map(|h| revision(h)).collect::<Result<Vec<_>, _>>()?;
+                amend_from(w, subject, id, parents, part, now)?;
+                ids.push(id);
+                continue;
+            }
+            if let Some(encounter) = part.encounter() {
+                belongs(w.sql(), encounter, patient)?;
+                if matches!(part, Part::Triage(_)) {
+                    triaged.insert(encounter);
+                }
+            }
+            let id = w.new_id();
+            w.append(Some(subject), NewRecord::part(id, &part), part.at())?;
+            ids.push(id);
         }
-        let id = w.new_id();
-        w.append(Some(subject), NewRecord::part(id, &call.part), call.part.at())?;
-        if let (Part::Triage(_), Some(encounter)) = (&call.part, call.part.encounter()) {
-            triaged(w, subject, encounter, now)?;
+        // Where the same call says what the visit waits for, that counts.
+        for encounter in triaged.difference(&visits) {
+            move_on(w, subject, *encounter, now)?;
         }
-        end_form(w, user, call.form.as_deref())?;
-        Ok(id)
+        Ok(ids)
     })
 }
 
-pub(crate) fn amend(ctx: &Ctx, mut call: AmendPart) -> Result<(), Fault> {
-    let store = ctx.store()?;
-    let now = store.now();
-    call.part.set_patient(call.patient);
-    // What a dispensing took stands in its movements (`pharmacy.take_back` undoes both); a mark has its call.
-    if matches!(call.part, Part::MedicationDispense(_) | Part::Mark(_)) {
-        return Err(ApiError::NotAllowed.into());
-    }
-    if let Part::MedicationRequest(request) = &mut call.part {
-        store.read(|sql| super::prescription::complete(sql, now, call.patient, Some(call.id), request))?;
-    }
-    refuse(call.part.problems())?;
-    if matches!(call.part, Part::Encounter(_)) {
-        // Whoever called the patient is done: the visit moves on.
-        ctx.host.release(call.id);
-    }
-    let user = ctx.user()?.user.id;
-    ctx.write(|w| {
-        let subject = projection::subject_of(w.sql(), call.patient)?;
-        belongs(w.sql(), call.id, call.patient)?;
-        let parents = call.parents.iter().map(|h| revision(h)).collect::<Result<Vec<_>, _>>()?;
-        amend_from(w, subject, call.id, parents, call.part, now)?;
-        end_form(w, user, call.form.as_deref())
-    })
+fn amended_visit(write: &PartWrite) -> Option<Id> {
+    write.amends.as_ref().filter(|_| matches!(write.part, Part::Encounter(_))).map(|amends| amends.id)
 }
 
 pub(crate) fn mark(ctx: &Ctx, call: MarkPart) -> Result<(), Fault> {
@@ -170,7 +214,7 @@ pub(super) fn step_on(before: &Encounter, after: &mut Encounter, now: Moment) {
 }
 
 /// A triaged visit waits for medical.
-fn triaged(w: &mut Writer, subject: [u8; 16], encounter: Id, now: Moment) -> Result<(), Fault> {
+fn move_on(w: &mut Writer, subject: [u8; 16], encounter: Id, now: Moment) -> Result<(), Fault> {
     amend_now(w, subject, encounter, |part| {
         let Part::Encounter(before) = part else { return Err(ApiError::NotFound.into()) };
         let mut after = before.clone();

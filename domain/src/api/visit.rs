@@ -1,7 +1,7 @@
 //! Calls about a visit: open, board, call next, its parts, prescriptions checked, moved to the right patient.
 
 use super::call;
-use super::chart::PatientRow;
+use super::chart::{PartView, PatientRow};
 use crate::access::{Access, Permission};
 use crate::id::Id;
 use crate::part::Part;
@@ -130,16 +130,54 @@ call!(RecordPart, "part.record", WRITE, Id, subject patient);
 pub struct AmendPart {
     /// Whose.
     pub patient: Id,
-    /// Which.
-    pub id: Id,
-    /// The revisions the form was drawn from (hex leaf hashes).
-    pub parents: Vec<String>,
+    /// Which, and what the form was drawn from.
+    pub amends: Amends,
     /// The part as it should be.
     pub part: Part,
     /// The draft that ends with this.
     pub form: Option<String>,
 }
 call!(AmendPart, "part.amend", WRITE, (), subject patient);
+
+/// What an amendment amends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amends {
+    /// Which part.
+    pub id: Id,
+    /// The revisions the form was drawn from (hex leaf hashes).
+    pub parents: Vec<String>,
+}
+
+impl Amends {
+    /// What a chart shows of a part.
+    #[must_use]
+    pub fn of(view: &PartView) -> Self {
+        Amends { id: view.id, parents: view.heads.clone() }
+    }
+}
+
+/// Write several parts of one chart at once, all of them or none; answers their ids in the same order.
+/// A refusal names its fields `<place in the list, from 0>/<field>`. Not prescriptions: each is signed alone, against
+/// what stands. No part may be amended twice.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct WriteParts {
+    /// Whose.
+    pub patient: Id,
+    /// What, at most 64.
+    pub parts: Vec<PartWrite>,
+}
+call!(WriteParts, "part.write", WRITE, Vec<Id>, subject patient);
+
+/// One of several parts: new, or amended.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PartWrite {
+    /// What it amends; empty for a new part.
+    pub amends: Option<Amends>,
+    /// The part as it should be.
+    pub part: Part,
+    /// The draft that ends with this.
+    pub form: Option<String>,
+}
 
 /// Mark a part as entered in error, or take the mark back.
 #[derive(Clone, Debug, Serialize, Deserialize)]

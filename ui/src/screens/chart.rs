@@ -4,7 +4,7 @@
 use domain::api::ApiError;
 use domain::api::chart::{AmendPatient, Change, Chart as Read, ChartView, History};
 use domain::api::journal::{ReceiptView, Receipts};
-use domain::api::visit::{AmendPart, OpenVisit, RecordPart, Who};
+use domain::api::visit::{AmendPart, Amends, OpenVisit, RecordPart, Who};
 use domain::id::Id;
 use domain::part::{Part, PartOf};
 use domain::record::{Condition, Observation};
@@ -249,13 +249,7 @@ fn AmendVitalsForm(desk: Desk, set: VitalsSet) -> impl IntoView {
             Err(found) => return wrongs.set(found),
         };
         wrongs.set(Vec::new());
-        let ask = AmendPart {
-            patient: desk.id,
-            id: set.view.id,
-            parents: set.view.heads.clone(),
-            part: Part::Vitals(vitals),
-            form: None,
-        };
+        let ask = AmendPart { patient: desk.id, amends: Amends::of(&set.view), part: Part::Vitals(vitals), form: None };
         spawn_local(async move {
             match call(ask).await {
                 Ok(()) => amended(desk).await,

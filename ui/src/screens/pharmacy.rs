@@ -2,7 +2,7 @@
 
 use domain::api::chart::{Chart as Read, ChartView};
 use domain::api::stock::{Queue, QueueRow};
-use domain::api::visit::AmendPart;
+use domain::api::visit::{AmendPart, Amends};
 use domain::id::Id;
 use domain::part::Part;
 use domain::visit::{Encounter, Step};
@@ -144,13 +144,13 @@ fn OnePatient(patient: Id, encounter: Id) -> impl IntoView {
     let close = move |_| {
         let found = chart.with_untracked(|c: &Option<ChartView>| {
             let (view, e) = c.as_ref()?.all::<Encounter>().find(|(v, _)| v.id == encounter)?;
-            Some((view.heads.clone(), e.clone()))
+            Some((Amends::of(view), e.clone()))
         });
-        let Some((parents, e)) = found else { return };
+        let Some((amends, e)) = found else { return };
         let part = Part::from(Encounter { step: Some(Step::Closed), ..e });
         let leave = leave.clone();
         spawn_local(async move {
-            match call(AmendPart { patient, id: encounter, parents, part, form: None }).await {
+            match call(AmendPart { patient, amends, part, form: None }).await {
                 Ok(()) => leave("/pharmacy", NavigateOptions::default()),
                 Err(error) => _ = trouble.try_set(Some(error_text(&error))),
             }

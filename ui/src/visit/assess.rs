@@ -1,7 +1,7 @@
 //! What it is: problems by type-ahead over the coded list, or in free words.
 
 use domain::api::chart::ChartView;
-use domain::api::visit::{List, Suggestion};
+use domain::api::visit::{Amends, List, Suggestion};
 use domain::id::Id;
 use domain::part::Part;
 use domain::record::Condition;
@@ -11,7 +11,7 @@ use crate::components::summary::wrong_of;
 use crate::errors::Wrong;
 use crate::i18n::tr;
 use crate::visit::ahead::Ahead;
-use crate::visit::form::{Amends, Form, Place, Sheet, Write, judged, row_key, tidy};
+use crate::visit::form::{Form, Place, Sheet, Write, judged, row_key, tidy};
 use crate::visit::past_marks::{Open, Written};
 
 const FORM: &str = "assess";

@@ -1,7 +1,7 @@
 //! What was before the visit: one record a patient, amended; and the allergies, of which "none known" and "not asked" differ.
 
 use domain::api::chart::ChartView;
-use domain::api::visit::{AmendPart, List, Suggestion};
+use domain::api::visit::{AmendPart, Amends, List, Suggestion};
 use domain::care::{AllergyIntolerance, Background, Certainty, Severity};
 use domain::id::Id;
 use domain::part::Part;
@@ -14,7 +14,7 @@ use crate::components::summary::wrong_of;
 use crate::errors::Wrong;
 use crate::i18n::{code_words, t, tr};
 use crate::visit::ahead::Ahead;
-use crate::visit::form::{Amends, Form, Line, Place, Sheet, Write, judged, row_key, tidy};
+use crate::visit::form::{Form, Line, Place, Sheet, Write, judged, row_key, tidy};
 use crate::visit::past_marks::{Open, Written};
 
 const FORM: &str = "background";
@@ -175,10 +175,9 @@ fn no_longer_none(place: Place) {
     if background.no_known_allergies.take().is_none() {
         return;
     }
-    let Amends { id, parents } = amends;
     let part = Part::Background(background);
     spawn_local(async move {
-        if call(AmendPart { patient: place.patient, id, parents, part, form: None }).await.is_ok() {
+        if call(AmendPart { patient: place.patient, amends, part, form: None }).await.is_ok() {
             place.on_saved.run(());
         }
     });

@@ -3,14 +3,14 @@
 
 use domain::api::ApiError;
 use domain::api::chart::{ChartView, PartView};
-use domain::api::visit::{AmendPart, RecordPart};
+use domain::api::visit::{AmendPart, Amends, PartWrite, RecordPart, WriteParts};
 use domain::id::Id;
 use domain::limits::FieldError;
 use domain::part::{Part, PartOf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::client::call;
@@ -52,19 +52,6 @@ pub(crate) fn row_key<P>((view, _): &(PartView, P)) -> (Id, Vec<String>, bool) {
     (view.id, view.heads.clone(), view.mark.is_some())
 }
 
-/// What a form amends, and the revisions it was drawn from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Amends {
-    pub(crate) id: Id,
-    pub(crate) parents: Vec<String>,
-}
-
-impl Amends {
-    pub(crate) fn of(view: &PartView) -> Self {
-        Amends { id: view.id, parents: view.heads.clone() }
-    }
-}
-
 /// What a form holds: what is typed in it, and what it amends if it is not new.
 type Held<T> = (T, Option<Amends>);
 
@@ -87,6 +74,7 @@ pub(crate) struct Form<T: 'static> {
     /// What it holds while nothing is typed.
     drawn: RwSignal<Held<T>>,
     key: StoredValue<String>,
+    page: Option<Unwritten>,
 }
 
 impl<T: 'static> Clone for Form<T> {
@@ -134,6 +122,7 @@ where
             trouble: RwSignal::new(None),
             busy: RwSignal::new(false),
             key: StoredValue::new(key),
+            page: use_context(),
         }
     }
 
@@ -201,26 +190,34 @@ where
             Err(wrongs) => return self.wrongs.set(wrongs),
         };
         self.busy.set(true);
-        let form = Some(self.key.get_value());
-        let amends = self.amends.get_untracked();
-        spawn_local(async move {
-            let written = match amends {
-                Some(Amends { id, parents }) => {
-                    call(AmendPart { patient: place.patient, id, parents, part, form }).await
-                }
-                None => call(RecordPart { patient: place.patient, part, form }).await.map(drop),
-            };
+        let write = PartWrite { amends: self.amends.get_untracked(), part, form: Some(self.key.get_value()) };
+        let told = move |written: Result<(), ApiError>| {
             match written {
                 Ok(()) => {
-                    self.reset();
-                    self.draft.end().await;
+                    self.discard();
                     self.said.try_set(Some(said));
-                    place.on_saved.run(());
                     then();
                 }
                 Err(error) => self.tell(error),
             }
             self.busy.try_set(false);
+        };
+        let waiting = Waiting { write, told: Box::new(told) };
+        let now = match self.page {
+            Some(page) => page.gather(waiting),
+            None => Some(waiting),
+        };
+        let Some(Waiting { write: PartWrite { amends, part, form }, told }) = now else { return };
+        spawn_local(async move {
+            let written = match amends {
+                Some(amends) => call(AmendPart { patient: place.patient, amends, part, form }).await,
+                None => call(RecordPart { patient: place.patient, part, form }).await.map(drop),
+            };
+            let saved = written.is_ok();
+            told(written);
+            if saved {
+                place.on_saved.run(());
+            }
         });
     }
 
@@ -264,7 +261,11 @@ pub(crate) fn tidy<P: Serialize + DeserializeOwned + Clone>(payload: &P) -> P {
 
 /// The forms of a page, so that what is typed in one is not left behind when the patient is sent on.
 #[derive(Clone, Copy)]
-pub(crate) struct Unwritten(StoredValue<Vec<OpenForm>>);
+pub(crate) struct Unwritten {
+    forms: StoredValue<Vec<OpenForm>>,
+    /// While all are written: what they would write, so that one call does.
+    gathered: StoredValue<Option<Vec<Waiting>>, LocalStorage>,
+}
 
 /// A form of the page: its title, whether anything is typed in it, how it is written.
 #[derive(Clone, Copy)]
@@ -274,14 +275,20 @@ struct OpenForm {
     submit: Callback<()>,
 }
 
+/// What a form would write, and its way to hear what became of it.
+struct Waiting {
+    write: PartWrite,
+    told: Box<dyn FnOnce(Result<(), ApiError>)>,
+}
+
 impl Unwritten {
     /// Has the forms below find each other.
     pub(crate) fn provide() {
-        provide_context(Unwritten(StoredValue::new(Vec::new())));
+        provide_context(Unwritten { forms: StoredValue::new(Vec::new()), gathered: StoredValue::new_local(None) });
     }
 
     fn touched(self) -> Vec<OpenForm> {
-        let all = self.0.try_get_value().unwrap_or_default();
+        let all = self.forms.try_get_value().unwrap_or_default();
         all.into_iter().filter(|form| form.touched.try_get().unwrap_or(false)).collect()
     }
 
@@ -290,12 +297,47 @@ impl Unwritten {
         self.touched().iter().map(|form| form.title).collect()
     }
 
-    /// Writes them all; what must be mended first says so in its form.
-    pub(crate) fn write_all(self) {
+    /// Writes them all, in one call; what must be mended first says so in its form. A prescription is checked before it is
+    /// signed, so it goes alone.
+    pub(crate) fn write_all(self, place: Place) {
+        self.gathered.set_value(Some(Vec::new()));
         for form in untrack(|| self.touched()) {
             form.submit.run(());
         }
+        let gathered = self.gathered.try_update_value(Option::take).flatten().unwrap_or_default();
+        if gathered.is_empty() {
+            return;
+        }
+        let (parts, told): (Vec<_>, Vec<_>) = gathered.into_iter().map(|w| (w.write, w.told)).unzip();
+        spawn_local(async move {
+            let written = call(WriteParts { patient: place.patient, parts }).await.map(drop);
+            for (n, told) in told.into_iter().enumerate() {
+                told(written.clone().map_err(|error| of_part(error, n)));
+            }
+            if written.is_ok() {
+                place.on_saved.run(());
+            }
+        });
     }
+
+    /// Takes what a form would write, while all are gathered; gives it back otherwise.
+    fn gather(self, waiting: Waiting) -> Option<Waiting> {
+        let mut left = Some(waiting);
+        self.gathered.try_update_value(|gathered| {
+            if let Some(gathered) = gathered {
+                gathered.extend(left.take());
+            }
+        });
+        left
+    }
+}
+
+/// What a refusal of several parts says of one.
+fn of_part(error: ApiError, n: usize) -> ApiError {
+    let ApiError::Invalid { fields } = error else { return error };
+    let of = format!("{n}/");
+    let own = |e: FieldError| Some(FieldError { field: e.field.strip_prefix(&of)?.to_owned(), problem: e.problem });
+    ApiError::Invalid { fields: fields.into_iter().filter_map(own).collect() }
 }
 
 /// The frame of a form: title, "Saved 14:02", what must be mended, its fields.
@@ -317,9 +359,9 @@ where
 {
     let heading = format!("{id}-title");
     let labelled = heading.clone();
-    if let Some(Unwritten(forms)) = use_context::<Unwritten>() {
+    if let Some(page) = use_context::<Unwritten>() {
         let touched = Signal::derive(move || form.touched());
-        forms.update_value(|all| all.push(OpenForm { title, touched, submit: on_submit }));
+        page.forms.update_value(|all| all.push(OpenForm { title, touched, submit: on_submit }));
     }
     view! {
         <section class="panel sheet-form" aria-labelledby=labelled data-test=format!("form-{id}")>
@@ -404,6 +446,15 @@ mod tests {
         let held: Held<Narrative> = (typed, Some(Amends { id: Id([3; 16]), parents: vec!["ab".into()] }));
         let kept = serde_json::to_string(&held).unwrap();
         assert_eq!(serde_json::from_str::<Held<Narrative>>(&kept).unwrap(), held);
+    }
+
+    #[test]
+    fn a_refusal_of_several_parts_is_shown_in_the_form_it_concerns() {
+        let wrong = |field: &str| FieldError::new(field, Problem::Nothing);
+        let refused = ApiError::Invalid { fields: vec![wrong("1/history"), wrong("11/text")] };
+        assert_eq!(of_part(refused.clone(), 1), ApiError::Invalid { fields: vec![wrong("history")] });
+        assert_eq!(of_part(refused, 0), ApiError::Invalid { fields: Vec::new() });
+        assert_eq!(of_part(ApiError::Disk, 0), ApiError::Disk);
     }
 
     #[test]

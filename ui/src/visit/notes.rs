@@ -1,6 +1,7 @@
 //! The story of the illness and the examination: the story first, its details folded away.
 
 use domain::api::chart::ChartView;
+use domain::api::visit::Amends;
 use domain::care::Narrative;
 use domain::id::Id;
 use domain::part::Part;
@@ -11,7 +12,7 @@ use crate::components::field::{Choice, field_id};
 use crate::components::summary::wrong_of;
 use crate::errors::Wrong;
 use crate::i18n::{t, tr};
-use crate::visit::form::{Amends, Form, Line, Place, Sheet, Write, judged, row_key, tidy};
+use crate::visit::form::{Form, Line, Place, Sheet, Write, judged, row_key, tidy};
 use crate::visit::past_marks::{Open, Written};
 
 const FORM: &str = "narrative";

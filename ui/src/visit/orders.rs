@@ -1,7 +1,7 @@
 //! Tests from ordered to seen, each step an amendment; and what was done here: procedures, medicines given, vaccines, counselling.
 
 use domain::api::chart::{ChartView, PartView};
-use domain::api::visit::AmendPart;
+use domain::api::visit::{AmendPart, Amends};
 use domain::care::{Procedure, ProcedureKind, Test, TestStatus};
 use domain::id::Id;
 use domain::part::Part;
@@ -13,7 +13,7 @@ use crate::components::field::Choice;
 use crate::components::summary::wrong_of;
 use crate::errors::{Wrong, error_text};
 use crate::i18n::{code_words, t, tr};
-use crate::visit::form::{Amends, Form, Line, Place, Sheet, Write, judged, row_key, tidy};
+use crate::visit::form::{Form, Line, Place, Sheet, Write, judged, row_key, tidy};
 use crate::visit::past_marks::{Open, Written};
 
 const TEST: &str = "test";
@@ -94,10 +94,10 @@ fn TestRow(place: Place, view: PartView, test: Test, open: Open, typing: RwSigna
     let counts = view.mark.is_none();
     let held = StoredValue::new((test.clone(), amends.clone()));
     let step = Callback::new(move |to: TestStatus| {
-        let (test, Amends { id, parents }) = held.get_value();
+        let (test, amends) = held.get_value();
         let part = Part::Test(Test { status: Some(to), ..test });
         spawn_local(async move {
-            match call(AmendPart { patient: place.patient, id, parents, part, form: None }).await {
+            match call(AmendPart { patient: place.patient, amends, part, form: None }).await {
                 Ok(()) => place.on_saved.run(()),
                 Err(error) => _ = trouble.try_set(Some(error_text(&error))),
             }

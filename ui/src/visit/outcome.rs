@@ -1,6 +1,7 @@
 //! How the visit ends: its outcome, what follows, and where the patient goes next. All of it amends the visit itself.
 
 use domain::api::chart::ChartView;
+use domain::api::visit::Amends;
 use domain::id::Id;
 use domain::visit::{Encounter, Outcome, Step};
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use crate::components::summary::{ErrorSummary, wrong_of};
 use crate::errors::Wrong;
 use crate::i18n::{code_words, t, ta, tr};
 use crate::moment;
-use crate::visit::form::{Amends, Form, Place, Unwritten, judged};
+use crate::visit::form::{Form, Place, Unwritten, judged};
 
 const FORM: &str = "outcome";
 
@@ -91,7 +92,7 @@ pub(crate) fn OutcomeForm(
         let forms = titles.into_iter().map(t).collect::<Vec<_>>().join(", ");
         let write_all = move |_| {
             if let Some(forms) = others {
-                forms.write_all();
+                forms.write_all(place);
             }
         };
         (!forms.is_empty()).then(|| view! {

@@ -2,7 +2,7 @@
 //! In scope: the form and its sentence.  Not here: amounts and alerts (the core's `prescription.check`), the text typed (dose.rs).
 
 use domain::api::chart::{ChartView, PartView};
-use domain::api::visit::{AmendPart, CheckPrescription, Checked, List, Suggestion};
+use domain::api::visit::{AmendPart, Amends, CheckPrescription, Checked, List, Suggestion};
 use domain::care::{MedicationRequest, RequestStatus};
 use domain::id::Id;
 use domain::limits::Problem;
@@ -348,7 +348,7 @@ fn Prescribed(place: Place, view: PartView, request: MedicationRequest, open: Op
     let name = request.medicine.clone().unwrap_or_default();
     let status = request.status.clone().unwrap_or(RequestStatus::Active);
     let can_stop = status == RequestStatus::Active && view.mark.is_none();
-    let (id, parents, said) = (view.id, view.heads.clone(), sentence(&request));
+    let (amends, said) = (Amends::of(&view), sentence(&request));
     let note = request.note.clone();
     let over = request.overridden.iter().flatten().map(|o| {
         let (code, object) = o.alert.split_once(':').unwrap_or((&o.alert, ""));
@@ -362,7 +362,7 @@ fn Prescribed(place: Place, view: PartView, request: MedicationRequest, open: Op
     });
     let stop = move |_| {
         let part = MedicationRequest { status: Some(RequestStatus::Stopped), ..request.clone() }.into();
-        let ask = AmendPart { patient: place.patient, id, parents: parents.clone(), part, form: None };
+        let ask = AmendPart { patient: place.patient, amends: amends.clone(), part, form: None };
         spawn_local(async move {
             match call(ask).await {
                 Ok(()) => place.on_saved.run(()),
