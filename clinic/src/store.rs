@@ -255,7 +255,7 @@ impl Store {
                     projection::apply(sql, &applied(c), &mut touched)?;
                 }
                 if let Some(last) = committed.last() {
-                    projection::set_position(sql, last.index + 1)?;
+                    projection::set_position(sql, last.position + 1)?;
                 }
                 if let Some(request) = request {
                     sql.execute(
@@ -271,7 +271,7 @@ impl Store {
             *lock(&self.counted) = None;
         }
         behind.patients.append(&mut touched);
-        behind.position = self.journal.size();
+        behind.position = self.journal.length();
         Ok(out)
     }
 
@@ -306,7 +306,7 @@ impl Store {
         let project = |sql: &Connection, committed: &[Committed], dropped: &[u64]| -> Result<u64, Fault> {
             projection::forget(sql, dropped)?;
             if let Some(last) = committed.last() {
-                projection::set_position(sql, last.index + 1)?;
+                projection::set_position(sql, last.position + 1)?;
             }
             // A draft's form names what it is about; kept answers may hold anything, and serve only retries of a moment ago.
             for id in ids {
@@ -317,7 +317,7 @@ impl Store {
         };
         let (entries, commit) = self.journal.redact(signers[0], signers[1], &subject, scope, reason, project)?;
         let mut behind = lock(&self.behind);
-        behind.position = self.journal.size();
+        behind.position = self.journal.length();
         *lock(&self.counted) = None;
         let docs = self.read(|sql| {
             let docs = ids.iter().map(|id| search_doc(sql, *id)).collect::<Result<Vec<_>, _>>()?;
@@ -335,8 +335,8 @@ impl Store {
     pub fn recover(&self, key: &RecoveryKey, user: Id, passphrase: &str) -> Result<Unlocked, Fault> {
         let argon = self.config.argon().map_err(ledger::Error::from)?;
         let keys = self.journal.recover(key, &user.0, passphrase, argon)?;
-        self.local(|sql| projection::set_position(sql, self.journal.size()))?;
-        lock(&self.behind).position = self.journal.size();
+        self.local(|sql| projection::set_position(sql, self.journal.length()))?;
+        lock(&self.behind).position = self.journal.length();
         Ok(keys)
     }
 
@@ -354,7 +354,7 @@ impl Store {
     /// The database's own.
     pub fn pass_keys(&self) -> Result<(), Fault> {
         // The journal cannot grow meanwhile: `local` holds its one writer.
-        self.local(|sql| projection::set_position(sql, self.journal.size()))
+        self.local(|sql| projection::set_position(sql, self.journal.length()))
     }
 
     /// Runs `f` on a reading connection.
@@ -416,7 +416,7 @@ impl Store {
         self.search.clear()?;
         let mut behind = lock(&self.behind);
         behind.patients = self.read(|sql| ids(sql, "SELECT id FROM rm_patient", 0))?;
-        behind.position = self.journal.size();
+        behind.position = self.journal.length();
         *lock(&self.counted) = None;
         drop(behind);
         self.index_pending()?;
@@ -436,11 +436,11 @@ impl Store {
 
     fn fold_all(&self, sql: &Connection, progress: Progress) -> Result<u64, Fault> {
         projection::create(sql)?;
-        let size = self.journal.size();
+        let size = self.journal.length();
         let mut touched = BTreeSet::new();
         self.journal.open_range(0, size, |c| -> Result<(), Fault> {
             projection::apply(sql, &opened(&c), &mut touched)?;
-            if c.index % 256 == 0 && progress(c.index, size).is_break() {
+            if c.position % 256 == 0 && progress(c.position, size).is_break() {
                 return Err(Fault::Api(domain::api::ApiError::Cancelled));
             }
             Ok(())
@@ -452,7 +452,7 @@ impl Store {
 
     /// After an upgrade, a crash between stores or a deleted index: folds what is missing.
     fn catch_up(&self) -> Result<(), Fault> {
-        let size = self.journal.size();
+        let size = self.journal.length();
         if self.read(|sql| Ok(projection::position(sql)))? != Some(size) {
             self.local(|sql| self.fold_all(sql, &mut |_, _| ControlFlow::Continue(())))?;
         }
@@ -465,10 +465,10 @@ impl Store {
             let mut behind = lock(&self.behind);
             behind.position = size;
             behind.patients = self.read(|sql| {
-                let mut set = ids(sql, "SELECT DISTINCT record FROM rm_revision WHERE idx >= ?1 AND kind = 1", from)?;
+                let mut set = ids(sql, "SELECT DISTINCT record FROM rm_revision WHERE pos >= ?1 AND kind = 1", from)?;
                 set.append(&mut ids(
                     sql,
-                    "SELECT DISTINCT p.patient FROM rm_revision r JOIN rm_part p ON p.id = r.record WHERE r.idx >= ?1 AND r.kind = 3",
+                    "SELECT DISTINCT p.patient FROM rm_revision r JOIN rm_part p ON p.id = r.record WHERE r.pos >= ?1 AND r.kind = 3",
                     from,
                 )?);
                 Ok(set)
@@ -489,7 +489,7 @@ fn ids(sql: &Connection, query: &str, from: u64) -> Result<BTreeSet<Id>, Fault> 
 
 fn opened(o: &Opened) -> Applied<'_> {
     Applied {
-        index: o.index,
+        position: o.position,
         class: o.entry.class,
         hlc: o.entry.hlc,
         record: Id(o.entry.record),
@@ -501,7 +501,7 @@ fn opened(o: &Opened) -> Applied<'_> {
 
 fn applied(c: &Committed) -> Applied<'_> {
     Applied {
-        index: c.index,
+        position: c.position,
         class: c.class,
         hlc: c.hlc,
         record: Id(c.record),

@@ -9,6 +9,7 @@ use crate::error::{Error, Fault};
 use crate::payload::{cbor, field_leaves, field_root, join};
 use crate::store::journal::Journal;
 use crate::store::read::Opened;
+use crate::tlog::checkpoint::Checkpoint;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -52,7 +53,8 @@ pub struct DisclosureSummary {
 }
 
 impl Journal {
-    /// Writes to `path` what `choose` picks of every clinical and stock entry below `size`: positions in the payload, of which
+    /// Writes to `path` what `choose` picks of every clinical and stock entry below these heads, of which the origins
+    /// ascend: positions in the payload, of which
     /// the first (type, version, length) is always shown. The file appears whole or not at all.
     ///
     /// # Errors
@@ -60,7 +62,7 @@ impl Journal {
     pub fn disclose(
         &self,
         path: &Path,
-        size: u64,
+        heads: &[Checkpoint],
         purpose: &Purpose,
         choose: &mut dyn FnMut(&Opened) -> Vec<u16>,
         progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
@@ -72,7 +74,7 @@ impl Journal {
             .map_or(Ok(()), fs::create_dir_all)
             .and_then(|()| File::create(&partial))
             .map_err(io)
-            .and_then(|file| self.write_disclosure(file, path, size, purpose, choose, progress))
+            .and_then(|file| self.write_disclosure(file, path, heads, purpose, choose, progress))
             .and_then(|summary| fs::rename(&partial, path).map(|()| summary).map_err(io));
         if written.is_err() {
             // The first error is the one to tell. A folder made for nothing goes too.
@@ -86,7 +88,7 @@ impl Journal {
         &self,
         file: File,
         path: &Path,
-        size: u64,
+        heads: &[Checkpoint],
         purpose: &Purpose,
         choose: &mut dyn FnMut(&Opened) -> Vec<u16>,
         progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
@@ -94,35 +96,41 @@ impl Journal {
         let io = |source| Error::Io { path: path.to_owned(), source };
         let mut out = Hashed { out: BufWriter::new(file), hash: Sha256::new(), bytes: 0 };
         let mut summary = DisclosureSummary::default();
-        out.put(&self.header(size, purpose)?).map_err(io)?;
-        self.open_keyed(0, size, &CLASSES, |index, entry| {
-            if index % 256 == 0 && progress(index, size).is_break() {
-                return Err(Error::Cancelled);
-            }
-            let item = match entry {
-                Ok((opened, keys)) => {
-                    summary.disclosed += 1;
-                    let salt = |i| keys.as_ref().map_or([0; 16], |keys| keys.salt(i));
-                    disclosed(index, &opened.payload, &salt, choose(&opened))
+        out.put(&self.header(heads, purpose)).map_err(io)?;
+        let all = heads.iter().map(|head| head.size).sum();
+        let mut done = 0;
+        for (number, head) in (0..).zip(heads) {
+            self.open_keyed(self.log_named(&head.origin)?, head.size, &CLASSES, |index, entry| {
+                if index % 256 == 0 && progress(done + index, all).is_break() {
+                    return Err(Error::Cancelled);
                 }
-                Err(error) => unavailable(index, error, &mut summary)?,
-            };
-            out.put(&item).map_err(io)
-        })?;
-        let _ = progress(size, size);
+                let item = match entry {
+                    Ok((opened, keys)) => {
+                        summary.disclosed += 1;
+                        let salt = |i| keys.as_ref().map_or([0; 16], |keys| keys.salt(i));
+                        disclosed((number, index), &opened.payload, &salt, choose(&opened))
+                    }
+                    Err(error) => unavailable((number, index), error, &mut summary)?,
+                };
+                out.put(&item).map_err(io)
+            })?;
+            done += head.size;
+        }
+        let _ = progress(all, all);
         summary.bytes = out.finish().map_err(io)?;
         Ok(summary)
     }
 
-    fn header(&self, size: u64, purpose: &Purpose) -> Result<Vec<u8>, Error> {
+    fn header(&self, heads: &[Checkpoint], purpose: &Purpose) -> Vec<u8> {
         let text = |text: &str| cbor(|e| e.text(text));
         let uint = |n: u64| cbor(|e| e.u64(n));
         let bytes = |bytes: &[u8]| cbor(|e| e.bytes(bytes));
         let sample = purpose.sample.as_ref();
         let sample = sample.map_or(NULL.to_vec(), |(seed, count)| join(&[text(seed), uint(*count)]));
         let (from, to) = purpose.range.as_ref().map_or((NULL.to_vec(), NULL.to_vec()), |(a, b)| (text(a), text(b)));
-        let log = join(&[text(self.origin()), uint(size), bytes(&self.root_at(size)?)]);
-        Ok(join(&[
+        let log = |head: &Checkpoint| join(&[text(&head.origin), uint(head.size), bytes(&head.root)]);
+        let logs: Vec<Vec<u8>> = heads.iter().map(log).collect();
+        join(&[
             text(LABEL),
             bytes(&self.operation()),
             text(&purpose.report),
@@ -130,8 +138,8 @@ impl Journal {
             from,
             to,
             sample,
-            join(&[log]),
-        ]))
+            join(&logs),
+        ])
     }
 }
 
@@ -141,8 +149,13 @@ const REDACTED: u64 = 1;
 const SEALED: u64 = 2;
 const NOT_HELD: u64 = 3;
 
-/// An entry's item: log 0, index, category, the shown elements, the hashes beside them.
-fn disclosed(index: u64, payload: &[Vec<u8>], salt: &dyn Fn(u16) -> [u8; 16], chosen: Vec<u16>) -> Vec<u8> {
+/// An entry's item: log, index, category, the shown elements, the hashes beside them.
+fn disclosed(
+    (log, index): (u64, u64),
+    payload: &[Vec<u8>],
+    salt: &dyn Fn(u16) -> [u8; 16],
+    chosen: Vec<u16>,
+) -> Vec<u8> {
     let chosen: BTreeSet<usize> =
         chosen.into_iter().map(usize::from).filter(|i| *i < payload.len()).chain([0]).collect();
     let elements: Vec<Vec<u8>> = chosen
@@ -156,14 +169,14 @@ fn disclosed(index: u64, payload: &[Vec<u8>], salt: &dyn Fn(u16) -> [u8; 16], ch
     let mut hashes = Vec::new();
     undisclosed(&field_leaves(payload, salt), 0, &chosen, &mut hashes);
     let hashes: Vec<Vec<u8>> = hashes.iter().map(|hash| cbor(|e| e.bytes(hash))).collect();
-    let mut item = cbor(|e| e.array(5).u64(0).u64(index).u64(DISCLOSED));
+    let mut item = cbor(|e| e.array(5).u64(log).u64(index).u64(DISCLOSED));
     item.extend(join(&elements));
     item.extend(join(&hashes));
     item
 }
 
 /// The item of an entry that cannot be shown; an error where it could be and is damaged.
-fn unavailable(index: u64, error: Error, summary: &mut DisclosureSummary) -> Result<Vec<u8>, Error> {
+fn unavailable((log, index): (u64, u64), error: Error, summary: &mut DisclosureSummary) -> Result<Vec<u8>, Error> {
     let (category, count) = match error {
         Error::Redacted { .. } => (REDACTED, &mut summary.redacted),
         Error::Corrupt { fault: Fault::Seal(SealError::UnknownOpKey(_) | SealError::UnknownSubjectKey(_)), .. } => {
@@ -173,7 +186,7 @@ fn unavailable(index: u64, error: Error, summary: &mut DisclosureSummary) -> Res
         other => return Err(other),
     };
     *count += 1;
-    Ok(cbor(|e| e.array(3).u64(0).u64(index).u64(category)))
+    Ok(cbor(|e| e.array(3).u64(log).u64(index).u64(category)))
 }
 
 /// Appends the roots of the largest subtrees that hold nothing chosen, left to right. `leaves` begin at position `first`.
@@ -287,7 +300,7 @@ mod tests {
             sample: Some(("seed".into(), 3)),
         };
         let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
-        let summary = journal.disclose(&path, journal.size(), &purpose, &mut |_| vec![3, 6, 99], go_on).unwrap();
+        let summary = journal.disclose(&path, &[journal.head().0], &purpose, &mut |_| vec![3, 6, 99], go_on).unwrap();
         assert_eq!((summary.disclosed, summary.not_held, summary.redacted, summary.sealed), (2, 1, 0, 0));
 
         let bytes = fs::read(&path).unwrap();

@@ -105,6 +105,9 @@ pub enum Error {
     /// An entry to be redacted is another subject's.
     #[error("entry {0} is not of that subject")]
     NotOfSubject(u64),
+    /// A log that is not held here.
+    #[error("there is no log {0} here")]
+    UnknownLog(String),
     /// The entry's body was redacted.
     #[error("entry {index} was redacted by entry {by}")]
     Redacted {

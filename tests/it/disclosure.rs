@@ -82,11 +82,11 @@ impl Clinic {
         let out = tempfile::tempdir().unwrap();
         let out = out.path().join("out");
         let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
-        let size = self.store.journal().export(&out, true, go_on).unwrap().entries;
+        let exported = self.store.journal().export(&out, true, go_on).unwrap();
         for report in REPORTS {
-            disclose(&self.store, &out, size, report, range, go_on).unwrap();
+            disclose(&self.store, &out, &exported, report, range, go_on).unwrap();
         }
-        sample::disclose(&self.store, &out, size, SEED, 3, go_on).unwrap();
+        sample::disclose(&self.store, &out, &exported, SEED, 3, go_on).unwrap();
         (loaded(&out), Trust::parse(&self.store.journal().trust_key_line()).unwrap())
     }
 

@@ -270,10 +270,10 @@ fn export_audit(
     };
     if let Some((name, range)) = report {
         let report = reports::named(&name).ok_or("no such report")?;
-        tell(&name, &reports::disclose(store, out, s.entries, report, range, go_on).map_err(words)?);
+        tell(&name, &reports::disclose(store, out, &s, report, range, go_on).map_err(words)?);
     }
     if let Some((seed, count)) = sample {
-        let drawn = reports::sample::disclose(store, out, s.entries, &seed, count, go_on).map_err(words)?;
+        let drawn = reports::sample::disclose(store, out, &s, &seed, count, go_on).map_err(words)?;
         tell(reports::sample::NAME, &drawn);
     }
     Answer::ok(text, json)
@@ -286,10 +286,10 @@ fn prove(store: &Store, record: domain::id::Id, out: Option<&std::path::Path>) -
     }
     let mut printed = Vec::new();
     for revision in &revisions {
-        let receipt = store.journal().prove(revision.index).map_err(|e| e.to_string())?.to_text();
+        let receipt = store.journal().prove(revision.position).map_err(|e| e.to_string())?.to_text();
         match out {
             Some(folder) => {
-                let path = folder.join(format!("{}.tlog-proof", revision.index));
+                let path = folder.join(format!("{}.tlog-proof", revision.position));
                 let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, receipt));
                 written.map_err(|e| format!("cannot write {}: {e}", path.display()))?;
                 printed.push(path.display().to_string());
@@ -325,7 +325,7 @@ fn demo(host: &Host, secret: &dyn Fn() -> Result<String, String>, patients: u32,
     };
     let store = host.store().map_err(|e| e.to_string())?;
     let n = people::write_demo(&store, patients, seed, &mut |_, _| ControlFlow::Continue(())).map_err(words)?;
-    let size = store.journal().size();
+    let size = store.journal().length();
     let text = format!(
         "{}wrote {n} invented people; the journal holds {size} entries",
         sheets.map(|s| s + "\n").unwrap_or_default()

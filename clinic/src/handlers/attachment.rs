@@ -21,7 +21,7 @@ pub(crate) fn open(ctx: &Ctx, call: OpenAttachment) -> Result<OpenedAttachment, 
         });
         let (patient, body) = row.optional()?.ok_or(ApiError::NotFound)?;
         let whole: Attachment = serde_json::from_str(&body)?;
-        let mut q = sql.prepare("SELECT idx FROM rm_chunk WHERE attachment = ?1 ORDER BY n")?;
+        let mut q = sql.prepare("SELECT pos FROM rm_chunk WHERE attachment = ?1 ORDER BY n")?;
         let chunks: Vec<u64> = q.query_map([call.id.0], |r| r.get(0))?.collect::<Result<_, _>>()?;
         if chunks.len() as u64 != u64::from(whole.chunks.unwrap_or(0)) {
             return Err(ApiError::Damaged { what: format!("attachment {} lacks a chunk", call.id) }.into());

@@ -245,7 +245,7 @@ pub(crate) fn history(ctx: &Ctx, call: History) -> Result<Vec<Change>, Fault> {
             out.push(Change {
                 recorded_at: r.recorded,
                 by: names.of((r.author_kind, r.author))?,
-                index: r.index,
+                index: r.position,
                 fields,
             });
         }

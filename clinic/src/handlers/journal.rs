@@ -23,9 +23,9 @@ const SHOWN: u64 = 50;
 pub(crate) fn overview(ctx: &Ctx, _: Overview) -> Result<OverviewView, Fault> {
     let store = ctx.store()?;
     let journal = store.journal();
-    let size = journal.size();
+    let (size, length) = (journal.size(), journal.length());
     let mut entries: Vec<EntryView> =
-        journal.entries(size.saturating_sub(SHOWN), size)?.into_iter().map(entry_view).collect();
+        journal.entries(length.saturating_sub(SHOWN), length)?.into_iter().map(entry_view).collect();
     entries.reverse();
     let verified = store.read(|sql| {
         let row = sql.query_row("SELECT at, ok FROM verification ORDER BY rowid DESC LIMIT 1", [], |r| {
@@ -46,7 +46,7 @@ pub(crate) fn overview(ctx: &Ctx, _: Overview) -> Result<OverviewView, Fault> {
 
 fn entry_view(e: EntryRow) -> EntryView {
     EntryView {
-        index: e.index,
+        index: e.position,
         class: class_code(e.class.byte()).to_owned(),
         at: Moment::utc((e.hlc >> 16).cast_signed()),
         bytes: e.body_len,
@@ -166,7 +166,7 @@ pub(crate) fn receipts(ctx: &Ctx, call: Receipts) -> Result<Vec<ReceiptView>, Fa
     let store = ctx.store()?;
     let mut indexes = store.read(|sql| {
         super::chart::owned(sql, call.patient, call.id)?;
-        Ok(projection::revisions_of(sql, call.id)?.into_iter().map(|r| r.index).collect::<Vec<_>>())
+        Ok(projection::revisions_of(sql, call.id)?.into_iter().map(|r| r.position).collect::<Vec<_>>())
     })?;
     indexes.sort_unstable_by(|a, b| b.cmp(a));
     indexes.into_iter().map(|index| receipt_of(&store, index)).collect()
@@ -174,7 +174,7 @@ pub(crate) fn receipts(ctx: &Ctx, call: Receipts) -> Result<Vec<ReceiptView>, Fa
 
 fn receipt_of(store: &Store, index: u64) -> Result<ReceiptView, Fault> {
     let journal = store.journal();
-    if index >= journal.size() {
+    if index >= journal.length() {
         return Err(ApiError::NotFound.into());
     }
     let entry = journal.entries(index, index + 1)?.pop().ok_or(ApiError::NotFound)?;

@@ -132,7 +132,7 @@ pub(crate) fn access_log(ctx: &Ctx, call: AccessLog) -> Result<Vec<AccessRow>, F
     store.read(|sql| {
         let names = Names { sql, device: store.journal().device() };
         let mut query = sql.prepare_cached(
-            "SELECT idx, at_ms, user, patient FROM rm_access WHERE idx < ?1 ORDER BY idx DESC LIMIT ?2",
+            "SELECT pos, at_ms, user, patient FROM rm_access WHERE pos < ?1 ORDER BY pos DESC LIMIT ?2",
         )?;
         let mut rows = query.query(params![before, PAGE])?;
         let mut out = Vec::new();

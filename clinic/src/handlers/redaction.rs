@@ -60,7 +60,7 @@ fn entries_of(sql: &Connection, patient: Id, record: Id) -> Result<Vec<u64>, Fau
         return Err(ApiError::NotFound.into());
     }
     super::chart::owned(sql, patient, record)?;
-    let entries = "SELECT idx FROM rm_revision WHERE record = ?1 UNION SELECT idx FROM rm_chunk WHERE attachment = ?1";
+    let entries = "SELECT pos FROM rm_revision WHERE record = ?1 UNION SELECT pos FROM rm_chunk WHERE attachment = ?1";
     let mut query = sql.prepare_cached(entries)?;
     let rows = query.query_map([record.0], |r| r.get::<_, i64>(0))?;
     Ok(rows.map(|r| r.map(i64::cast_unsigned)).collect::<Result<_, _>>()?)
@@ -79,7 +79,7 @@ pub(crate) fn list(ctx: &Ctx, _: Redactions) -> Result<Vec<RedactionRow>, Fault>
         let names = Names { sql, device: store.journal().device() };
         let row = |(opened, redaction, signers): &(ledger::Opened, ledger::Redaction, Vec<[u8; 16]>)| {
             Ok(RedactionRow {
-                index: opened.index,
+                index: opened.position,
                 at: Moment::utc((opened.entry.hlc >> 16).cast_signed()),
                 entries: redaction.leaves.len() as u64,
                 reason: RedactionReason::from_number(redaction.reason),

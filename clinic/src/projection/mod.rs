@@ -22,11 +22,11 @@ pub use rows::{dump, first_difference};
 pub(crate) use stock::{alike, lot_key};
 
 /// Bump on any change of the DDL or of what rows hold.
-pub const VERSION: i64 = 5;
+pub const VERSION: i64 = 6;
 
 /// Derived tables only; whatever cannot be rebuilt stands in migrations/.
 const DDL: &str = "
-CREATE TABLE rm_revision(idx INTEGER PRIMARY KEY, record BLOB NOT NULL, leaf BLOB NOT NULL, hlc INTEGER NOT NULL, kind INTEGER NOT NULL,
+CREATE TABLE rm_revision(pos INTEGER PRIMARY KEY, record BLOB NOT NULL, leaf BLOB NOT NULL, hlc INTEGER NOT NULL, kind INTEGER NOT NULL,
   author_kind INTEGER NOT NULL, author BLOB NOT NULL, recorded TEXT NOT NULL, effective TEXT NOT NULL, parents BLOB NOT NULL,
   items BLOB NOT NULL);
 CREATE INDEX rm_revision_record ON rm_revision(record);
@@ -45,15 +45,15 @@ CREATE TABLE rm_encounter(id BLOB PRIMARY KEY, patient BLOB NOT NULL, number INT
 CREATE INDEX rm_encounter_open ON rm_encounter(since_ms) WHERE closed_ms IS NULL;
 CREATE INDEX rm_encounter_closed ON rm_encounter(closed_ms) WHERE closed_ms IS NOT NULL;
 CREATE INDEX rm_encounter_day ON rm_encounter(day, number);
-CREATE TABLE rm_chunk(attachment BLOB NOT NULL, n INTEGER NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY(attachment, n)) WITHOUT ROWID;
+CREATE TABLE rm_chunk(attachment BLOB NOT NULL, n INTEGER NOT NULL, pos INTEGER NOT NULL, PRIMARY KEY(attachment, n)) WITHOUT ROWID;
 CREATE TABLE rm_setting(id BLOB PRIMARY KEY, kind INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE rm_access(idx INTEGER PRIMARY KEY, user BLOB NOT NULL, patient BLOB NOT NULL, at_ms INTEGER NOT NULL);
+CREATE TABLE rm_access(pos INTEGER PRIMARY KEY, user BLOB NOT NULL, patient BLOB NOT NULL, at_ms INTEGER NOT NULL);
 CREATE TABLE rm_cursor(version INTEGER NOT NULL, position INTEGER NOT NULL);
 ";
 
 /// Every read-model table and its key order.
 pub const TABLES: [(&str, &str); 14] = [
-    ("rm_revision", "idx"),
+    ("rm_revision", "pos"),
     ("rm_patient", "id"),
     ("rm_identifier", "system, value, patient"),
     ("rm_part", "id"),
@@ -61,7 +61,7 @@ pub const TABLES: [(&str, &str); 14] = [
     ("rm_encounter", "id"),
     ("rm_chunk", "attachment, n"),
     ("rm_setting", "id"),
-    ("rm_access", "idx"),
+    ("rm_access", "pos"),
     ("rm_item", "id"),
     ("rm_batch", "id"),
     ("rm_movement", "id"),
@@ -72,8 +72,8 @@ pub const TABLES: [(&str, &str); 14] = [
 /// One readable entry, as projection needs it.
 #[derive(Debug)]
 pub struct Applied<'a> {
-    /// Index in the journal.
-    pub index: u64,
+    /// Its position among all entries held here.
+    pub position: u64,
     /// The entry's class.
     pub class: Class,
     /// Hybrid logical clock.
@@ -109,12 +109,12 @@ pub fn position(sql: &Connection) -> Option<u64> {
     (version == VERSION).then_some(u64::try_from(position).ok()?)
 }
 
-/// Moves the cursor to the journal's size.
+/// Moves the cursor to a position.
 ///
 /// # Errors
 /// The database's own.
-pub fn set_position(sql: &Connection, size: u64) -> Result<(), Fault> {
-    sql.prepare_cached("UPDATE rm_cursor SET position = ?1")?.execute([size.cast_signed()])?;
+pub fn set_position(sql: &Connection, position: u64) -> Result<(), Fault> {
+    sql.prepare_cached("UPDATE rm_cursor SET position = ?1")?.execute([position.cast_signed()])?;
     Ok(())
 }
 
@@ -135,7 +135,7 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
                 sql.prepare_cached("INSERT OR IGNORE INTO rm_chunk VALUES(?1, ?2, ?3)")?.execute(params![
                     a.0,
                     n,
-                    entry.index.cast_signed()
+                    entry.position.cast_signed()
                 ])?;
             }
             return Ok(());
@@ -144,7 +144,7 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
             let seen = record::ChartAccess::from_items(items)?;
             if let (Some(u), Some(p)) = (seen.user, seen.patient) {
                 sql.prepare_cached("INSERT OR IGNORE INTO rm_access VALUES(?1, ?2, ?3, ?4)")?.execute(params![
-                    entry.index.cast_signed(),
+                    entry.position.cast_signed(),
                     u.0,
                     p.0,
                     common.recorded.ms
@@ -156,7 +156,7 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
     }
     sql.prepare_cached("INSERT OR IGNORE INTO rm_revision VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)")?.execute(
         params![
-            entry.index.cast_signed(),
+            entry.position.cast_signed(),
             entry.record.0,
             entry.leaf,
             entry.hlc.cast_signed(),
@@ -229,11 +229,11 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
 /// The database's own.
 pub fn forget(sql: &Connection, dropped: &[u64]) -> Result<(), Fault> {
     let mut records = BTreeSet::new();
-    for index in dropped.iter().map(|index| index.cast_signed()) {
-        let of = "SELECT record FROM rm_revision WHERE idx = ?1";
-        records.extend(sql.prepare_cached(of)?.query_row([index], |r| r.get::<_, [u8; 16]>(0)).optional()?);
+    for position in dropped.iter().map(|position| position.cast_signed()) {
+        let of = "SELECT record FROM rm_revision WHERE pos = ?1";
+        records.extend(sql.prepare_cached(of)?.query_row([position], |r| r.get::<_, [u8; 16]>(0)).optional()?);
         for table in ["rm_revision", "rm_chunk", "rm_access"] {
-            sql.prepare_cached(&format!("DELETE FROM {table} WHERE idx = ?1"))?.execute([index])?;
+            sql.prepare_cached(&format!("DELETE FROM {table} WHERE pos = ?1"))?.execute([position])?;
         }
     }
     for record in records {
@@ -285,8 +285,8 @@ impl Common {
 /// A stored revision with its author.
 #[derive(Clone, Debug)]
 pub struct StoredRevision {
-    /// Index in the journal.
-    pub index: u64,
+    /// Its position among all entries held here.
+    pub position: u64,
     /// Its type.
     pub kind: Option<Kind>,
     /// 0 a user, 1 a device.
@@ -305,7 +305,7 @@ pub struct StoredRevision {
 /// The database's own.
 pub fn revisions_of(sql: &Connection, record: Id) -> Result<Vec<StoredRevision>, Fault> {
     let mut q = sql.prepare_cached(
-        "SELECT leaf, hlc, parents, items, author_kind, author, recorded, idx, kind FROM rm_revision WHERE record = ?1 ORDER BY idx",
+        "SELECT leaf, hlc, parents, items, author_kind, author, recorded, pos, kind FROM rm_revision WHERE record = ?1 ORDER BY pos",
     )?;
     let mut rows = q.query([record.0])?;
     let mut out = Vec::new();
@@ -313,7 +313,7 @@ pub fn revisions_of(sql: &Connection, record: Id) -> Result<Vec<StoredRevision>,
         let parents: Vec<u8> = r.get(2)?;
         let items: Vec<u8> = r.get(3)?;
         out.push(StoredRevision {
-            index: r.get::<_, i64>(7)?.cast_unsigned(),
+            position: r.get::<_, i64>(7)?.cast_unsigned(),
             kind: Kind::from_number(r.get(8)?),
             author_kind: r.get(4)?,
             author: r.get(5)?,

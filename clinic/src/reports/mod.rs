@@ -16,8 +16,8 @@ use domain::part::Part;
 use domain::record::{Kind, Payload};
 use domain::stock::{Batch, Item, Movement};
 use domain::time::{Date, Moment};
-use ledger::Opened;
 use ledger::disclosure::{DisclosureSummary, Purpose};
+use ledger::{ExportSummary, Opened};
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -123,14 +123,14 @@ pub fn named(name: &str) -> Option<&'static Report> {
     REPORTS.into_iter().find(|report| report.name == name)
 }
 
-/// Writes a report's disclosure into an export of `size` entries.
+/// Writes a report's disclosure beside what was exported.
 ///
 /// # Errors
 /// The journal's own.
 pub fn disclose(
     store: &Store,
     export: &Path,
-    size: u64,
+    exported: &ExportSummary,
     report: &Report,
     range: Range,
     progress: Progress,
@@ -142,7 +142,7 @@ pub fn disclose(
         sample: None,
     };
     let choose = &mut |opened: &Opened| positions(opened.kind.0, report.shows, report.shows_all_heads);
-    Ok(store.journal().disclose(&file_of(export, report.name), size, &purpose, choose, progress)?)
+    Ok(store.journal().disclose(&file_of(export, report.name), &exported.heads, &purpose, choose, progress)?)
 }
 
 /// Where a disclosure stands in an export.

@@ -6,10 +6,10 @@ use crate::fault::Fault;
 use crate::store::{Progress, Store};
 use domain::id::Id;
 use domain::record::Kind;
-use ledger::Opened;
 use ledger::disclosure::{DisclosureSummary, Purpose};
 use ledger::payload::push_piece;
 use ledger::tlog::hash::sha256;
+use ledger::{ExportSummary, Opened};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -35,22 +35,22 @@ pub fn draw(records: impl IntoIterator<Item = Id>, seed: &str, count: usize) -> 
     tickets.into_iter().take(count).map(|(_, record)| record).collect()
 }
 
-/// Draws, and writes the disclosure of what was drawn into an export of `size` entries.
+/// Draws, and writes the disclosure of what was drawn beside what was exported.
 ///
 /// # Errors
 /// The journal's own.
 pub fn disclose(
     store: &Store,
     export: &Path,
-    size: u64,
+    exported: &ExportSummary,
     seed: &str,
     count: usize,
     progress: Progress,
 ) -> Result<DisclosureSummary, Fault> {
     let kind = Kind::MedicationDispense as u16;
     let all: BTreeSet<Id> = store.read(|sql| {
-        let mut query = sql.prepare("SELECT record FROM rm_revision WHERE kind = ?1 AND idx < ?2")?;
-        let rows = query.query_map((kind, size.cast_signed()), |row| row.get(0))?;
+        let mut query = sql.prepare("SELECT record FROM rm_revision WHERE kind = ?1 AND pos < ?2")?;
+        let rows = query.query_map((kind, exported.entries.cast_signed()), |row| row.get(0))?;
         Ok(rows.map(|row| row.map(Id)).collect::<Result<_, _>>()?)
     })?;
     let drawn = draw(all, seed, count);
@@ -64,7 +64,7 @@ pub fn disclose(
         let shown = opened.kind.0 != kind || drawn.contains(&Id(opened.entry.record));
         if shown { positions(opened.kind.0, SHOWS, false) } else { Vec::new() }
     };
-    Ok(store.journal().disclose(&file_of(export, NAME), size, &purpose, choose, progress)?)
+    Ok(store.journal().disclose(&file_of(export, NAME), &exported.heads, &purpose, choose, progress)?)
 }
 
 #[cfg(test)]

@@ -171,7 +171,7 @@ pub struct Change {
     pub recorded_at: Moment,
     /// Who wrote it.
     pub by: String,
-    /// Entry's index in the journal.
+    /// The entry's number on this device.
     pub index: u64,
     /// What it changed: field name, before, after (as JSON of the payload's field; null is empty).
     pub fields: Vec<(String, serde_json::Value, serde_json::Value)>,

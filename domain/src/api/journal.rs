@@ -131,7 +131,7 @@ pub struct DigestRow {
 /// Proof that an entry is in the journal, for somebody to keep.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Receipt {
-    /// The entry's index.
+    /// The entry's number on this device.
     pub index: u64,
 }
 call!(Receipt, "journal.receipt", AUDIT, ReceiptView);

@@ -111,7 +111,7 @@ call!(TakeOver, "people.take_over", Access::LoggedIn, String);
 /// Who opened which chart, newest first: at most 100 rows before an index.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AccessLog {
-    /// Rows before this journal index; empty for the newest.
+    /// Rows before this entry, by its number on this device; empty for the newest.
     pub before: Option<u64>,
 }
 call!(AccessLog, "people.access_log", Access::Needs(Permission::Audit), Vec<AccessRow>);
@@ -119,7 +119,7 @@ call!(AccessLog, "people.access_log", Access::Needs(Permission::Audit), Vec<Acce
 /// One line of the access log. It names the chart by its record, never by the patient's name: auditors read no charts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AccessRow {
-    /// Journal index.
+    /// The entry's number on this device.
     pub index: u64,
     /// When.
     pub at: Moment,

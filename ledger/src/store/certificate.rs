@@ -1,11 +1,13 @@
 //! Certificates and the other entries that later ones depend on: users, devices, operation keys, subject keys, slots.
 //! In scope: their payload types, issuers' signatures, the tables derived from them.  Not here: who may issue what, which is the operation's rule.
 
+use super::order::At;
+use super::read::Opened;
 use super::redaction::{self, REDACTION, Redaction};
 use crate::Id;
 use crate::cbor::CborError;
 use crate::crypto::vault::{ArgonCost, Slot};
-use crate::entry::Class;
+use crate::entry::{Class, Entry};
 use crate::error::{Error, Fault};
 use crate::payload::{self, AuthorKind, cbor, fixed};
 use crate::tlog::hash::Hash;
@@ -30,8 +32,10 @@ pub const USER_SLOT: u16 = 202;
 pub struct Certificate {
     /// Leaf hash of its entry.
     pub leaf_hash: Hash,
-    /// Index of its entry.
-    pub index: u64,
+    /// Where its entry stands.
+    pub(crate) at: At,
+    /// Its entry's clock.
+    pub(crate) hlc: u64,
     /// A person's or a device's.
     pub kind: AuthorKind,
     /// Whose.
@@ -51,11 +55,22 @@ pub struct Certificates {
     newest: HashMap<(AuthorKind, Id), Hash>,
 }
 
+impl Certificate {
+    /// Orders certificates of one holder alike on every device.
+    fn age(&self) -> (u64, Hash) {
+        (self.hlc, self.leaf_hash)
+    }
+
+    pub(crate) fn is_before(&self, at: At) -> bool {
+        self.at.log != at.log || self.at.index < at.index
+    }
+}
+
 impl Certificates {
     /// Adds one; later ones of the same holder replace earlier ones for new entries.
     pub(crate) fn add(&mut self, certificate: Certificate) {
         let holder = (certificate.kind, certificate.id);
-        let newer = self.newest_of(certificate.kind, &certificate.id).is_none_or(|old| old.index <= certificate.index);
+        let newer = self.newest_of(certificate.kind, &certificate.id).is_none_or(|old| old.age() <= certificate.age());
         if newer {
             self.newest.insert(holder, certificate.leaf_hash);
         }
@@ -74,11 +89,11 @@ impl Certificates {
         self.newest.get(&(kind, *id)).and_then(|leaf| self.by_leaf.get(leaf))
     }
 
-    /// The newest certificate of a holder that stands before `index`.
+    /// The newest certificate of a holder that somebody who wrote at `at` could know: in the same log it stands before.
     #[must_use]
-    pub fn before(&self, kind: AuthorKind, id: &Id, index: u64) -> Option<&Certificate> {
-        let older = self.by_leaf.values().filter(|c| c.kind == kind && c.id == *id && c.index < index);
-        older.max_by_key(|c| c.index)
+    pub(crate) fn before(&self, kind: AuthorKind, id: &Id, at: At) -> Option<&Certificate> {
+        let older = self.by_leaf.values().filter(|c| c.kind == kind && c.id == *id && c.is_before(at));
+        older.max_by_key(|c| c.age())
     }
 
     /// The newest certificate of every user, oldest first.
@@ -86,33 +101,36 @@ impl Certificates {
     pub fn users(&self) -> Vec<&Certificate> {
         let newest = self.newest.values().filter_map(|leaf| self.by_leaf.get(leaf));
         let mut users: Vec<_> = newest.filter(|c| c.kind == AuthorKind::User).collect();
-        users.sort_by_key(|c| c.index);
+        users.sort_by_key(|c| c.age());
         users
     }
 
-    /// The certificate of the log's first entry: the first administrator's.
+    /// The certificate of a log's first entry: the first administrator's, where the operation was founded in that log.
     #[must_use]
-    pub fn first(&self) -> Option<&Certificate> {
-        self.by_leaf.values().find(|c| c.index == 0)
+    pub(crate) fn first(&self, log: i64) -> Option<&Certificate> {
+        self.by_leaf.values().find(|c| c.at == At { log, index: 0 })
     }
 
     /// Reads the derived table.
     pub(crate) fn load(conn: &Connection) -> Result<Self, Error> {
         let mut certificates = Self::default();
-        let sql = "SELECT leaf_hash, idx, kind, id, sign_key, wrap_key, bits FROM certificate ORDER BY idx";
+        let sql = "SELECT c.leaf_hash, c.log, c.idx, c.kind, c.id, c.sign_key, c.wrap_key, c.bits, e.bytes
+                   FROM certificate c LEFT JOIN entry e ON e.log = c.log AND e.idx = c.idx ORDER BY c.log, c.idx";
         let mut statement = conn.prepare(sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let sign_key: [u8; 32] = row.get(4)?;
+            let wrong = || Error::whole(Fault::Derived("certificate"));
+            let sign_key: [u8; 32] = row.get(5)?;
+            let entry = row.get_ref(8)?.as_blob().map_err(|_| wrong())?;
             certificates.add(Certificate {
                 leaf_hash: row.get(0)?,
-                index: row.get(1)?,
-                kind: if row.get::<_, u8>(2)? == 0 { AuthorKind::User } else { AuthorKind::Device },
-                id: row.get(3)?,
-                sign_key: VerifyingKey::from_bytes(&sign_key)
-                    .map_err(|_| Error::whole(Fault::Derived("certificate")))?,
-                wrap_key: row.get(5)?,
-                permission_bits: row.get(6)?,
+                at: At { log: row.get(1)?, index: row.get(2)? },
+                hlc: Entry::from_bytes(entry).map_err(|_| wrong())?.hlc,
+                kind: if row.get::<_, u8>(3)? == 0 { AuthorKind::User } else { AuthorKind::Device },
+                id: row.get(4)?,
+                sign_key: VerifyingKey::from_bytes(&sign_key).map_err(|_| wrong())?,
+                wrap_key: row.get(6)?,
+                permission_bits: row.get(7)?,
             });
         }
         Ok(certificates)
@@ -158,7 +176,7 @@ pub(crate) fn verify_issuers(
     operation: &Id,
     root: &VerifyingKey,
     certificates: &Certificates,
-    index: u64,
+    at: At,
     kind: u16,
     payload: &[Vec<u8>],
 ) -> Result<(), Fault> {
@@ -176,14 +194,14 @@ pub(crate) fn verify_issuers(
         let signature = Signature::from_bytes(&fixed(&mut decoder).map_err(shape)?);
         let key = match code {
             2 if id == *operation => *root,
-            0 => certificates.before(AuthorKind::User, &id, index).map(|c| c.sign_key).ok_or(Fault::Issuer)?,
+            0 => certificates.before(AuthorKind::User, &id, at).map(|c| c.sign_key).ok_or(Fault::Issuer)?,
             _ => return Err(Fault::Issuer),
         };
         key.verify_strict(&message, &signature).map_err(|_| Fault::Issuer)?;
         signers.push(id);
     }
     if kind == REDACTION {
-        return redaction::check_signers(certificates, index, &signers);
+        return redaction::check_signers(certificates, at, &signers);
     }
     if count == 0 { Err(Fault::Issuer) } else { Ok(()) }
 }
@@ -230,12 +248,18 @@ pub(crate) enum Derived {
     OpKeyWrap(Id, Id, Vec<u8>),
 }
 
+/// [`derive`] of an entry that was opened.
+pub(crate) fn derived(opened: &Opened) -> Result<Option<Derived>, Fault> {
+    let at = At { log: opened.log, index: opened.index };
+    derive(opened.entry.class, opened.kind, at, opened.entry.hlc, opened.leaf_hash, &opened.payload)
+}
+
 /// Reads what the entry adds to the derived tables; `None` for ordinary ones and for types of a newer Fieldchart.
 pub(crate) fn derive(
     class: Class,
-    kind: u16,
-    version: u16,
-    index: u64,
+    (kind, version): (u16, u16),
+    at: At,
+    hlc: u64,
     leaf_hash: Hash,
     payload: &[Vec<u8>],
 ) -> Result<Option<Derived>, Fault> {
@@ -243,7 +267,8 @@ pub(crate) fn derive(
     let derived = match (class, kind, version) {
         (Class::Membership, USER_CERT, 1) => Derived::Certificate(Box::new(Certificate {
             leaf_hash,
-            index,
+            at,
+            hlc,
             kind: AuthorKind::User,
             id: bytes(fields, 0)?,
             sign_key: public(fields, 1)?,
@@ -252,7 +277,8 @@ pub(crate) fn derive(
         })),
         (Class::Membership, DEVICE_CERT, 1) => Derived::Certificate(Box::new(Certificate {
             leaf_hash,
-            index,
+            at,
+            hlc,
             kind: AuthorKind::Device,
             id: bytes(fields, 0)?,
             sign_key: public(fields, 2)?,
@@ -305,8 +331,8 @@ fn slot(fields: &[Vec<u8>]) -> Result<Slot, Fault> {
 }
 
 /// Puts what an entry adds into the derived tables. Operation keys are put there by whoever can unwrap them.
-pub(crate) fn put_derived(conn: &Connection, log: i64, index: u64, derived: &Derived) -> Result<(), Error> {
-    let idx = index as i64;
+pub(crate) fn put_derived(conn: &Connection, at: At, derived: &Derived) -> Result<(), Error> {
+    let (log, idx) = (at.log, at.index as i64);
     match derived {
         Derived::Certificate(c) => {
             let sql = "INSERT INTO certificate (leaf_hash, log, idx, kind, id, sign_key, wrap_key, bits) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
@@ -322,7 +348,7 @@ pub(crate) fn put_derived(conn: &Connection, log: i64, index: u64, derived: &Der
             let sql = "INSERT INTO user_slot (user, version, log, idx) VALUES (?1, ?2, ?3, ?4)";
             conn.prepare_cached(sql)?.execute(params![slot.user, slot.version as i64, log, idx])?;
         }
-        Derived::Redaction(redaction) => redaction::apply(conn, log, index, redaction)?,
+        Derived::Redaction(redaction) => redaction::apply(conn, at, redaction)?,
         Derived::OpKeyWrap(..) => {}
     }
     Ok(())

@@ -2,9 +2,11 @@
 //! In scope: writing the folder whole, from one snapshot.  Not here: disclosures, verifying.
 
 use super::journal::Journal;
+use super::order::At;
 use super::read::stored_rows;
-use super::schema::{self, OWN_LOG};
+use super::schema::{self, Log};
 use crate::error::{Error, Fault};
+use crate::tlog::checkpoint::Checkpoint;
 use crate::tlog::tile::tile_path;
 use crate::tlog::tree::TILE_WIDTH;
 use rusqlite::{Connection, params};
@@ -16,8 +18,10 @@ use std::path::{Path, PathBuf};
 const BUNDLE: u64 = TILE_WIDTH as u64;
 
 /// What an export wrote.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExportSummary {
+    /// The heads of the logs in it, by origin.
+    pub heads: Vec<Checkpoint>,
     /// Entries.
     pub entries: u64,
     /// Bodies written.
@@ -74,32 +78,48 @@ impl Journal {
     ) -> Result<ExportSummary, Error> {
         let conn = self.reader()?;
         let snapshot = conn.unchecked_transaction()?;
-        let (head, note, frontier) =
-            schema::verified_head(&snapshot, OWN_LOG, self.origin(), &self.log_key().verifying_key())?;
-        let mut folder = Folder { summary: ExportSummary { entries: head.size, ..ExportSummary::default() } };
+        let mut folder = Folder { summary: ExportSummary::default() };
         folder.write(out.join("operation"), format!("{}\n", hex::encode(self.operation())).as_bytes())?;
-        let log = self.origin().rsplitn(3, '/').take(2).collect::<Vec<_>>();
-        let log = out.join("logs").join(format!("{}-{}", log[1], log[0]));
-        folder.write(log.join("checkpoint"), note.as_bytes())?;
-        folder.tiles(&snapshot, &log)?;
-        for (level, hashes) in frontier.levels().iter().enumerate().filter(|(_, hashes)| !hashes.is_empty()) {
-            let n = head.size >> (8 * (level + 1));
-            let path = log.join(format!("tile/{level}/{}", tile_path(n, hashes.len())));
-            folder.summary.tiles += 1;
-            folder.write(path, &hashes.concat())?;
-        }
-        let mut at = 0;
-        while at < head.size {
-            if progress(at, head.size).is_break() {
-                return Err(Error::Cancelled);
+        let mut logs = Vec::new();
+        for log in schema::logs(&snapshot)? {
+            let (head, note, frontier) = schema::verified_head(&snapshot, &log)?;
+            if head.size > 0 {
+                folder.summary.entries += head.size;
+                logs.push((log, head, note, frontier));
             }
-            let end = head.size.min(at + BUNDLE);
-            folder.bundle(&snapshot, &log, at, end, bodies)?;
-            at = end;
         }
-        let _ = progress(head.size, head.size);
+        logs.sort_by(|a, b| a.1.origin.cmp(&b.1.origin));
+        let (mut done, all) = (0, folder.summary.entries);
+        for (log, head, note, frontier) in logs {
+            let name = log_name(&log);
+            let path = out.join("logs").join(name);
+            folder.write(path.join("checkpoint"), note.as_bytes())?;
+            folder.tiles(&snapshot, log.id, &path)?;
+            for (level, hashes) in frontier.levels().iter().enumerate().filter(|(_, hashes)| !hashes.is_empty()) {
+                let n = head.size >> (8 * (level + 1));
+                let path = path.join(format!("tile/{level}/{}", tile_path(n, hashes.len())));
+                folder.summary.tiles += 1;
+                folder.write(path, &hashes.concat())?;
+            }
+            for at in (0..head.size).step_by(BUNDLE as usize) {
+                if progress(done + at, all).is_break() {
+                    return Err(Error::Cancelled);
+                }
+                folder.bundle(&snapshot, &path, At { log: log.id, index: at }, BUNDLE.min(head.size - at), bodies)?;
+            }
+            done += head.size;
+            folder.summary.heads.push(head);
+        }
+        let _ = progress(all, all);
         Ok(folder.summary)
     }
+}
+
+/// The folder of a log: its device and incarnation.
+fn log_name(log: &Log) -> String {
+    let mut parts = log.origin.rsplit('/');
+    let (incarnation, device) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    format!("{device}-{incarnation}")
 }
 
 struct Folder {
@@ -107,9 +127,9 @@ struct Folder {
 }
 
 impl Folder {
-    fn tiles(&mut self, conn: &Connection, log: &Path) -> Result<(), Error> {
+    fn tiles(&mut self, conn: &Connection, id: i64, log: &Path) -> Result<(), Error> {
         let mut statement = conn.prepare("SELECT level, n, bytes FROM tile WHERE log = ?1 ORDER BY level, n")?;
-        let mut rows = statement.query(params![OWN_LOG])?;
+        let mut rows = statement.query(params![id])?;
         while let Some(row) = rows.next()? {
             let (level, n, bytes): (u8, u64, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
             self.summary.tiles += 1;
@@ -119,12 +139,12 @@ impl Folder {
     }
 
     /// One entry bundle, and the bodies beside it.
-    fn bundle(&mut self, conn: &Connection, log: &Path, from: u64, to: u64, bodies: bool) -> Result<(), Error> {
+    fn bundle(&mut self, conn: &Connection, log: &Path, first: At, count: u64, bodies: bool) -> Result<(), Error> {
         let (mut entry_bytes, mut body_bytes) = (Vec::new(), Vec::new());
-        let mut rows = stored_rows(conn, from, to)?.into_iter();
-        for index in from..to {
-            let row = rows.next().filter(|row| row.0 == index).ok_or(Error::at(index, Fault::EntryMissing))?;
-            let (_, entry, body) = row;
+        let mut rows = stored_rows(conn, first, count, 0)?.into_iter();
+        for index in first.index..first.index + count {
+            let row = rows.next().filter(|row| row.at.index == index).ok_or(Error::at(index, Fault::EntryMissing))?;
+            let (entry, body) = (row.entry, row.body);
             entry_bytes.extend_from_slice(&(entry.len() as u16).to_be_bytes());
             entry_bytes.extend_from_slice(&entry);
             match body {
@@ -139,8 +159,8 @@ impl Folder {
                 }
             }
         }
-        let n = from / BUNDLE;
-        self.write(log.join(format!("tile/entries/{}", tile_path(n, (to - from) as usize))), &entry_bytes)?;
+        let n = first.index / BUNDLE;
+        self.write(log.join(format!("tile/entries/{}", tile_path(n, count as usize))), &entry_bytes)?;
         if bodies {
             self.write(log.join(format!("bodies/{}", tile_path(n, TILE_WIDTH))), &body_bytes)?;
         }

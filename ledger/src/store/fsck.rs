@@ -3,16 +3,18 @@
 
 use super::certificate::{self, Derived};
 use super::journal::Journal;
+use super::order::{self, At};
 use super::read::{Groups, Opened, stored_rows};
 use super::redaction;
-use super::schema::{self, OWN_LOG};
+use super::schema::{self, Log};
 use crate::crypto::keys::{Purpose, WrapContext, WrapKeys, unwrap};
 use crate::entry::Entry;
 use crate::error::{Error, Fault};
+use crate::tlog::checkpoint::Checkpoint;
 use crate::tlog::hash::Hash;
 use crate::tlog::tree::{Frontier, FullTile};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 
 /// Findings kept; more are only counted.
@@ -22,6 +24,8 @@ const CHUNK_ROWS: u64 = 256;
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
+    /// The log's origin, where it is another's than this device's own.
+    pub log: Option<String>,
     /// The entry, where it is one entry's fault.
     pub index: Option<u64>,
     /// What is wrong.
@@ -30,6 +34,9 @@ pub struct Finding {
 
 impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(log) = &self.log {
+            write!(f, "log {log}: ")?;
+        }
         match self.index {
             Some(index) => write!(f, "entry {index}: {}", self.fault),
             None => write!(f, "{}", self.fault),
@@ -40,7 +47,7 @@ impl std::fmt::Display for Finding {
 /// What a check found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Entries in the log that was checked.
+    /// Entries held, of all logs.
     pub size: u64,
     /// Entries looked at.
     pub entries: u64,
@@ -54,6 +61,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// How many things are wrong.
     pub findings_count: u64,
+    /// The log being looked at, where it is another's.
+    log: Option<String>,
 }
 
 impl Report {
@@ -66,7 +75,7 @@ impl Report {
     fn add(&mut self, index: Option<u64>, fault: Fault) {
         self.findings_count += 1;
         if self.findings.len() < FINDINGS_MAX {
-            self.findings.push(Finding { index, fault });
+            self.findings.push(Finding { log: self.log.clone(), index, fault });
         }
     }
 
@@ -171,49 +180,42 @@ impl Journal {
         progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
     ) -> Result<(), Error> {
         let snapshot = conn.unchecked_transaction()?;
-        let head = schema::verified_head(&snapshot, OWN_LOG, self.origin(), &self.log_key().verifying_key());
-        let head = report.absorb(head)?.map(|(head, _, _)| head);
-        report.size = match &head {
-            Some(head) => head.size,
-            None => last_index(&snapshot)?.map_or(0, |last| last + 1),
-        };
         let mut walk = Walk {
             journal: self,
             conn: &snapshot,
             groups: Groups::default(),
-            tree: Frontier::new(),
-            last_hlc: 0,
+            logs: BTreeMap::new(),
             counts: Counts::default(),
             redacted: HashSet::new(),
             any_redacted: snapshot.query_row("SELECT EXISTS (SELECT 1 FROM redacted)", [], |row| row.get(0))?,
         };
+        for log in schema::logs(&snapshot)? {
+            report.log = (log.id != self.log().id).then(|| log.origin.clone());
+            let head = report.absorb(schema::verified_head(&snapshot, &log))?.map(|(head, ..)| head);
+            let size = match &head {
+                Some(head) => head.size,
+                None => last_index(&snapshot, log.id)?.map_or(0, |last| last + 1),
+            };
+            report.size += size;
+            walk.logs.insert(log.id, Walked { log, head, size, tree: Frontier::new(), last_hlc: 0, whole: true });
+        }
+        report.log = None;
+        let length = report.absorb(order::length(&snapshot))?.unwrap_or(report.size);
         let mut at = 0;
-        while at < report.size {
-            if progress(at, report.size).is_break() {
+        while at < length {
+            if progress(at, length).is_break() {
                 return Ok(());
             }
-            let end = report.size.min(at + CHUNK_ROWS);
-            if !walk.chunk(at, end, report)? {
-                // Without an entry's bytes nothing behind it can be recomputed.
-                break;
+            let end = length.min(at + CHUNK_ROWS);
+            let Some(stretches) = report.absorb(order::stretches(&snapshot, at, end))? else { break };
+            for stretch in stretches {
+                walk.stretch(stretch.first, stretch.count, report)?;
             }
             at = end;
         }
-        if let (Some(head), true) = (&head, at == report.size) {
-            if walk.tree.root() != head.root {
-                report.add(None, Fault::Head { size: head.size });
-            }
-            let stored = schema::stored_frontier(&snapshot, OWN_LOG, head.size);
-            if report
-                .absorb(stored)?
-                .is_some_and(|stored| stored.root() != walk.tree.root() || !same(&stored, &walk.tree))
-            {
-                report.add(None, Fault::FrontierHashes);
-            }
-            walk.derived_tables(report)?;
-        }
-        strays(&snapshot, report)?;
-        let _ = progress(at, report.size);
+        walk.end(report)?;
+        walk.derived_tables(report)?;
+        let _ = progress(length, length);
         report.finished = true;
         Ok(())
     }
@@ -223,68 +225,118 @@ struct Walk<'a> {
     journal: &'a Journal,
     conn: &'a Connection,
     groups: Groups,
-    tree: Frontier,
-    last_hlc: u64,
+    logs: BTreeMap<i64, Walked>,
     counts: Counts,
     redacted: HashSet<Hash>,
     any_redacted: bool,
 }
 
+/// How far a log has been walked.
+struct Walked {
+    log: Log,
+    /// Its head, where that verifies.
+    head: Option<Checkpoint>,
+    size: u64,
+    tree: Frontier,
+    last_hlc: u64,
+    /// Whether every entry so far was there: without one's bytes nothing behind it can be recomputed.
+    whole: bool,
+}
+
 impl Walk<'_> {
-    /// Checks the entries `from … to`; `false` when one is missing.
-    fn chunk(&mut self, from: u64, to: u64, report: &mut Report) -> Result<bool, Error> {
-        let rows = stored_rows(self.conn, from, to)?;
-        let mut rows = rows.into_iter();
-        for index in from..to {
-            let Some(row) = rows.next().filter(|row| row.0 == index) else {
+    /// Checks entries of one log, which must be the next of it.
+    fn stretch(&mut self, first: At, count: u64, report: &mut Report) -> Result<(), Error> {
+        let own = self.journal.log().id;
+        let next = |walked: &Walked| walked.whole && walked.tree.size() == first.index;
+        let Some(walked) = self.logs.get(&first.log).filter(|walked| next(walked)) else {
+            // Behind a missing entry, which was named, everything waits for it.
+            if self.logs.get(&first.log).is_none_or(|walked| walked.whole) {
+                report.add(Some(first.index), Fault::Derived("stretch"));
+            }
+            return Ok(());
+        };
+        report.log = (first.log != own).then(|| walked.log.origin.clone());
+        let count = count.min(walked.size.saturating_sub(first.index));
+        let mut rows = stored_rows(self.conn, first, count, 0)?.into_iter();
+        for index in first.index..first.index + count {
+            let at = At { index, ..first };
+            let Some(row) = rows.next().filter(|row| row.at == at) else {
                 report.add(Some(index), Fault::EntryMissing);
-                return Ok(false);
+                self.walked(first.log, |walked| walked.whole = false);
+                break;
             };
             let mut full = Vec::new();
-            self.tree.push(crate::tlog::hash::leaf(&row.1), &mut full);
+            let leaf = crate::tlog::hash::leaf(&row.entry);
+            self.walked(first.log, |walked| walked.tree.push(leaf, &mut full));
             for tile in full {
-                self.tile(&tile, report)?;
+                self.tile(first.log, &tile, report)?;
             }
-            if let (true, true, Ok(entry)) = (self.any_redacted, row.2.is_some(), Entry::from_bytes(&row.1))
+            if let (true, true, Ok(entry)) = (self.any_redacted, row.body.is_some(), Entry::from_bytes(&row.entry))
                 && let Some(by) = redaction::redacted_by(self.conn, &entry.leaf_hash())?
             {
                 report.add(Some(index), Fault::StillHeld { by });
             }
-            let opened = match self.journal.open_row(self.conn, &mut self.groups, row) {
-                Err(Error::Redacted { .. }) => {
-                    report.redacted += 1;
-                    report.entries += 1;
-                    continue;
-                }
-                other => other,
-            };
-            if let Some(opened) = report.absorb(opened)? {
-                self.entry(&opened, report)?;
-            }
             report.entries += 1;
+            match self.journal.open_row(self.conn, &mut self.groups, row) {
+                Err(Error::Redacted { .. }) => report.redacted += 1,
+                other => {
+                    if let Some(opened) = report.absorb(other)? {
+                        self.entry(at, &opened, report)?;
+                    }
+                }
+            }
         }
-        Ok(true)
+        report.log = None;
+        Ok(())
     }
 
-    fn entry(&mut self, opened: &Opened, report: &mut Report) -> Result<(), Error> {
-        let index = opened.index;
-        if opened.entry.hlc <= self.last_hlc {
-            report.add(Some(index), Fault::Clock);
+    fn walked(&mut self, log: i64, change: impl FnOnce(&mut Walked)) {
+        if let Some(walked) = self.logs.get_mut(&log) {
+            change(walked);
         }
-        self.last_hlc = opened.entry.hlc;
-        let (class, (kind, version)) = (opened.entry.class, opened.kind);
-        match certificate::derive(class, kind, version, index, opened.leaf_hash, &opened.payload) {
-            Ok(Some(derived)) => self.derived(index, &derived, report),
+    }
+
+    /// Compares what was walked with each log's head.
+    fn end(&mut self, report: &mut Report) -> Result<(), Error> {
+        let own = self.journal.log().id;
+        for (id, Walked { log, head, size, tree, whole, .. }) in &self.logs {
+            report.log = (*id != own).then(|| log.origin.clone());
+            if *whole && tree.size() != *size {
+                report.add(Some(tree.size()), Fault::EntryMissing);
+            }
+            if let (Some(head), true) = (head, *whole && tree.size() == *size) {
+                if tree.root() != head.root {
+                    report.add(None, Fault::Head { size: head.size });
+                }
+                let stored = report.absorb(schema::stored_frontier(self.conn, *id, head.size))?;
+                if stored.is_some_and(|stored| stored.root() != tree.root() || !same(&stored, tree)) {
+                    report.add(None, Fault::FrontierHashes);
+                }
+            }
+            strays(self.conn, *id, *size, report)?;
+        }
+        report.log = None;
+        Ok(())
+    }
+
+    fn entry(&mut self, at: At, opened: &Opened, report: &mut Report) -> Result<(), Error> {
+        let hlc = opened.entry.hlc;
+        if self.logs.get(&at.log).is_some_and(|walked| hlc <= walked.last_hlc) {
+            report.add(Some(at.index), Fault::Clock);
+        }
+        self.walked(at.log, |walked| walked.last_hlc = hlc);
+        match certificate::derived(opened) {
+            Ok(Some(derived)) => self.derived(at, &derived, report),
             Ok(None) => Ok(()),
             Err(fault) => {
-                report.add(Some(index), fault);
+                report.add(Some(at.index), fault);
                 Ok(())
             }
         }
     }
 
     /// Compares what an entry adds with the derived tables.
-    fn derived(&mut self, index: u64, derived: &Derived, report: &mut Report) -> Result<(), Error> {
+    fn derived(&mut self, at: At, derived: &Derived, report: &mut Report) -> Result<(), Error> {
         let conn = self.conn;
         let (table, matches) = match derived {
             Derived::Certificate(c) => {
@@ -296,14 +348,14 @@ impl Walk<'_> {
                 let sql = "SELECT key FROM subject_key WHERE id = ?1 AND log = ?2 AND idx = ?3";
                 let row: Option<[u8; 32]> = conn
                     .prepare_cached(sql)?
-                    .query_row(params![id, OWN_LOG, index as i64], |row| row.get(0))
+                    .query_row(params![id, at.log, at.index as i64], |row| row.get(0))
                     .optional()?;
                 ("subject_key", row.map(zeroize::Zeroizing::new).as_ref() == Some(key))
             }
             Derived::Slot(slot) => {
                 self.counts.slots += 1;
                 let sql = "SELECT 1 FROM user_slot WHERE user = ?1 AND version = ?2 AND log = ?3 AND idx = ?4";
-                let row = params![slot.user, slot.version as i64, OWN_LOG, index as i64];
+                let row = params![slot.user, slot.version as i64, at.log, at.index as i64];
                 ("user_slot", conn.prepare_cached(sql)?.exists(row)?)
             }
             Derived::Redaction(redaction) => {
@@ -328,19 +380,19 @@ impl Walk<'_> {
                 let same = opened.zip(held).is_some_and(|(opened, held)| opened.expose() == held.secret().expose());
                 let place = conn
                     .prepare_cached("SELECT 1 FROM op_key WHERE id = ?1 AND log = ?2 AND idx = ?3")?
-                    .exists(params![id, OWN_LOG, index as i64])?;
+                    .exists(params![id, at.log, at.index as i64])?;
                 ("op_key", same && place)
             }
         };
         if !matches {
-            report.add(Some(index), Fault::Derived(table));
+            report.add(Some(at.index), Fault::Derived(table));
         }
         Ok(())
     }
 
-    fn tile(&self, tile: &FullTile, report: &mut Report) -> Result<(), Error> {
+    fn tile(&self, log: i64, tile: &FullTile, report: &mut Report) -> Result<(), Error> {
         let sql = "SELECT bytes FROM tile WHERE log = ?1 AND level = ?2 AND n = ?3";
-        let row = params![OWN_LOG, tile.level, tile.n as i64];
+        let row = params![log, tile.level, tile.n as i64];
         let stored: Option<Vec<u8>> = self.conn.prepare_cached(sql)?.query_row(row, |row| row.get(0)).optional()?;
         report.tiles += 1;
         if stored.as_deref() != Some(&tile.bytes[..]) {
@@ -374,15 +426,15 @@ fn same(stored: &Frontier, computed: &Frontier) -> bool {
     (0..width).all(|i| level(stored, i) == level(computed, i))
 }
 
-/// Rows beyond the log's end.
-fn strays(conn: &Connection, report: &mut Report) -> Result<(), Error> {
-    let size = report.size as i64;
+/// Rows beyond a log's end.
+fn strays(conn: &Connection, log: i64, size: u64, report: &mut Report) -> Result<(), Error> {
+    let size = size as i64;
     for (table, sql) in [
         ("entry", "SELECT count(*) FROM entry WHERE log = ?1 AND idx >= ?2"),
         ("body", "SELECT count(*) FROM body WHERE log = ?1 AND idx >= ?2"),
         ("tile", "SELECT count(*) FROM tile WHERE log = ?1 AND (n + 1) << (8 * (level + 1)) > ?2"),
     ] {
-        let count: u64 = conn.query_row(sql, params![OWN_LOG, size], |row| row.get(0))?;
+        let count: u64 = conn.query_row(sql, params![log, size], |row| row.get(0))?;
         if count > 0 {
             report.add(None, Fault::Stray { table, count });
         }
@@ -390,6 +442,6 @@ fn strays(conn: &Connection, report: &mut Report) -> Result<(), Error> {
     Ok(())
 }
 
-fn last_index(conn: &Connection) -> Result<Option<u64>, Error> {
-    Ok(conn.query_row("SELECT max(idx) FROM entry WHERE log = ?1", [OWN_LOG], |row| row.get(0))?)
+fn last_index(conn: &Connection, log: i64) -> Result<Option<u64>, Error> {
+    Ok(conn.query_row("SELECT max(idx) FROM entry WHERE log = ?1", [log], |row| row.get(0))?)
 }

@@ -2,9 +2,10 @@
 //! In scope: making every key, the first entries, the lock file, the cheap checks at opening.  Not here: joining an operation from another device.
 
 use super::certificate::{self, Certificates, Issuer};
-use super::journal::{Identity, Journal, Secrets, user_fields};
+use super::journal::{Identity, Journal, Secrets, Standing, user_fields};
+use super::order;
 use super::read::Groups;
-use super::schema::{self, FILE_NAME, OWN_LOG};
+use super::schema::{self, FILE_NAME, Log};
 use super::token::Token;
 use super::tx::Tx;
 use super::writer::Writer;
@@ -172,7 +173,7 @@ fn put_identity(
     recovery: &[u8; 32],
     seeds: &DeviceSeeds,
 ) -> Result<(), Error> {
-    let log_public = public_of(&seeds.log);
+    let log_public = SigningKey::from_bytes(seeds.log.expose()).verifying_key();
     let tx = conn.unchecked_transaction()?;
     for (name, value) in [
         ("operation", &vault.operation[..]),
@@ -189,12 +190,9 @@ fn put_identity(
     ] {
         schema::put_local(&tx, name, value)?;
     }
-    tx.execute(
-        "INSERT INTO log (id, origin, log_key) VALUES (?1, ?2, ?3)",
-        params![OWN_LOG, origin(vault), log_public],
-    )?;
+    let log = schema::put_log(&tx, &origin(vault), &log_public)?;
     let sql = "INSERT INTO op_key (id, log, idx, key) VALUES (?1, ?2, 2, ?3)";
-    tx.execute(sql, params![seeds.op_key.id(), OWN_LOG, seeds.op_key.secret().expose()])?;
+    tx.execute(sql, params![seeds.op_key.id(), log, seeds.op_key.secret().expose()])?;
     Ok(tx.commit()?)
 }
 
@@ -243,12 +241,17 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, vault: Vault, db_key: DbK
     let root = root.map_err(|_| Error::whole(Fault::Local("root_public")))?;
     let recovery = schema::local(&writer, "recovery_public")?;
     let (operation, device) = (vault.operation, vault.device);
-    let identity = Identity { operation, device, origin: origin(&vault), root, recovery };
     let log_key = SigningKey::from_bytes(schema::local_secret(&writer, "log_seed")?.expose());
     let act_key = SigningKey::from_bytes(schema::local_secret(&writer, "act_seed")?.expose());
     let (op_key, op_keys) = load_op_keys(&writer)?;
-    let (head, note, _) = schema::verified_head(&writer, OWN_LOG, &identity.origin, &log_key.verifying_key())?;
-    check_length(&writer, head.size)?;
+    let logs: HashMap<i64, Arc<Log>> = schema::logs(&writer)?.into_iter().map(|log| (log.id, Arc::new(log))).collect();
+    let name = origin(&vault);
+    let own = |log: &&Arc<Log>| log.origin == name && log.key == log_key.verifying_key();
+    let log = Arc::clone(logs.values().find(own).ok_or(Error::Mismatch("log"))?);
+    let identity = Identity { operation, device, log, root, recovery };
+    let (head, note, _) = schema::verified_head(&writer, &identity.log)?;
+    check_length(&writer, identity.log.id, head.size)?;
+    let standing = Standing { head, note, length: order::length(&writer)? };
     let certificates = RwLock::new(Certificates::load(&writer)?);
     let reader = Mutex::new(schema::open_reader(&path, &db_key)?);
     let token = Token::open(dir, &db_key);
@@ -260,7 +263,8 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, vault: Vault, db_key: DbK
         writer: Writer::new(writer),
         reader,
         certificates,
-        head: RwLock::new((head, note)),
+        logs: RwLock::new(logs),
+        standing: RwLock::new(standing),
         groups: Mutex::new(Groups::default()),
         vault: Mutex::new(vault),
         token,
@@ -288,10 +292,10 @@ fn load_op_keys(conn: &Connection) -> Result<(Id, HashMap<Id, OpKey>), Error> {
 }
 
 /// The last entry and the last full tile stand where a log of this size has them.
-fn check_length(conn: &Connection, size: u64) -> Result<(), Error> {
-    let last: Option<u64> = conn.query_row("SELECT max(idx) FROM entry WHERE log = ?1", [OWN_LOG], |row| row.get(0))?;
+fn check_length(conn: &Connection, log: i64, size: u64) -> Result<(), Error> {
+    let last: Option<u64> = conn.query_row("SELECT max(idx) FROM entry WHERE log = ?1", [log], |row| row.get(0))?;
     let sql = "SELECT max(n) FROM tile WHERE log = ?1 AND level = 0";
-    let tile: Option<u64> = conn.query_row(sql, [OWN_LOG], |row| row.get(0)).optional()?.flatten();
+    let tile: Option<u64> = conn.query_row(sql, [log], |row| row.get(0)).optional()?.flatten();
     if last.map_or(0, |last| last + 1) == size && tile.map_or(0, |tile| tile + 1) == size >> 8 {
         Ok(())
     } else {

@@ -3,8 +3,9 @@
 
 use super::certificate::{self, Certificates, Issuer};
 use super::genesis::Unlocked;
+use super::order::{self, At};
 use super::read::Groups;
-use super::schema::{self, FILE_NAME, OWN_LOG};
+use super::schema::{self, FILE_NAME, Log};
 use super::token::Token;
 use super::tx::{Committed, Finished, Tx};
 use super::writer::Writer;
@@ -67,7 +68,8 @@ pub struct Journal {
     pub(crate) reader: Mutex<Connection>,
     pub(crate) writer: Writer,
     pub(crate) certificates: RwLock<Certificates>,
-    pub(crate) head: RwLock<(Checkpoint, String)>,
+    pub(crate) logs: RwLock<HashMap<i64, Arc<Log>>>,
+    pub(crate) standing: RwLock<Standing>,
     pub(crate) groups: Mutex<Groups>,
     pub(crate) vault: Mutex<Vault>,
     pub(crate) token: Token,
@@ -80,9 +82,17 @@ pub struct Journal {
 pub(crate) struct Identity {
     pub(crate) operation: Id,
     pub(crate) device: Id,
-    pub(crate) origin: String,
+    /// This device's own log.
+    pub(crate) log: Arc<Log>,
     pub(crate) root: VerifyingKey,
     pub(crate) recovery: [u8; 32],
+}
+
+/// Where the journal stands: its own log's head, and how much it holds of all logs.
+pub(crate) struct Standing {
+    pub(crate) head: Checkpoint,
+    pub(crate) note: String,
+    pub(crate) length: u64,
 }
 
 /// What this device holds secret.
@@ -96,10 +106,7 @@ pub(crate) struct Secrets {
 
 impl std::fmt::Debug for Journal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Journal")
-            .field("origin", &self.identity.origin)
-            .field("size", &self.size())
-            .finish_non_exhaustive()
+        f.debug_struct("Journal").field("origin", &self.origin()).field("size", &self.size()).finish_non_exhaustive()
     }
 }
 
@@ -143,9 +150,11 @@ impl Journal {
         let mut certificates = self.certificates.write().unwrap_or_else(PoisonError::into_inner);
         finished.certificates.into_iter().for_each(|certificate| certificates.add(certificate));
         drop(certificates);
-        if let Some(head) = finished.head {
-            self.token.remember(&head.0);
-            *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
+        let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
+        standing.length = standing.length.max(finished.length);
+        if let Some((head, note)) = finished.head {
+            self.token.remember(&head);
+            (standing.head, standing.note) = (head, note);
         }
     }
 
@@ -324,31 +333,59 @@ impl Journal {
     /// Entries in this device's log.
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.head().0.size
+        self.standing().head.size
     }
 
     /// Root of this device's log.
     #[must_use]
     pub fn root(&self) -> Hash {
-        self.head().0.root
+        self.standing().head.root
     }
 
     /// The newest signed note: the digest.
     #[must_use]
     pub fn checkpoint_text(&self) -> String {
-        self.head().1
+        self.standing().note.clone()
     }
 
     /// Head and note together, of one and the same moment.
     #[must_use]
     pub fn head(&self) -> (Checkpoint, String) {
-        self.head.read().unwrap_or_else(PoisonError::into_inner).clone()
+        let standing = self.standing();
+        (standing.head.clone(), standing.note.clone())
+    }
+
+    /// Entries held here, of every log: what positions count to.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        self.standing().length
+    }
+
+    fn standing(&self) -> RwLockReadGuard<'_, Standing> {
+        self.standing.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// This device's own log.
+    pub(crate) fn log(&self) -> &Log {
+        &self.identity.log
+    }
+
+    /// The row of a log held here.
+    pub(crate) fn log_named(&self, origin: &str) -> Result<i64, Error> {
+        let logs = self.logs.read().unwrap_or_else(PoisonError::into_inner);
+        logs.values().find(|log| log.origin == origin).map(|log| log.id).ok_or(Error::UnknownLog(origin.to_owned()))
+    }
+
+    /// A log held here, by its row.
+    pub(crate) fn log_of(&self, id: i64) -> Result<Arc<Log>, Error> {
+        let logs = self.logs.read().unwrap_or_else(PoisonError::into_inner);
+        logs.get(&id).cloned().ok_or(Error::whole(Fault::Derived("log")))
     }
 
     /// The log's name.
     #[must_use]
     pub fn origin(&self) -> &str {
-        &self.identity.origin
+        &self.identity.log.origin
     }
 
     /// The operation's id.
@@ -418,38 +455,42 @@ impl Journal {
         self.certificates.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Brings the vault up to the newest slots in the journal.
+    /// Brings the vault up to the newest slots in the journal: the highest version wins, of equals the lowest leaf hash.
     pub(crate) fn repair_vault(&self) -> Result<(), Error> {
-        let newest: Vec<(Id, i64, i64)> = {
+        let all: Vec<(Id, u64, u64)> = {
             let reader = locked(&self.reader);
-            let sql = "SELECT user, max(version), idx FROM user_slot WHERE log = ?1 GROUP BY user";
+            let sql = "SELECT user, version, log, idx FROM user_slot s
+                       WHERE version = (SELECT max(version) FROM user_slot o WHERE o.user = s.user)";
             let mut statement = reader.prepare(sql)?;
-            let rows = statement.query_map([OWN_LOG], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            rows.collect::<Result<_, _>>()?
+            let mut rows = statement.query([])?;
+            let mut all = Vec::new();
+            while let Some(row) = rows.next()? {
+                let at = At { log: row.get(2)?, index: row.get(3)? };
+                let position = order::position(&reader, at)?.ok_or(Error::at(at.index, Fault::Derived("user_slot")))?;
+                all.push((row.get(0)?, row.get(1)?, position));
+            }
+            all
         };
         let mut vault = locked(&self.vault);
-        let mut changed = false;
-        for (user, version, index) in newest {
+        let mut newest: HashMap<Id, (Hash, Slot)> = HashMap::new();
+        for (user, version, position) in all {
             // A user whose slot was taken away stays out.
-            if vault.slot(&user).is_none_or(|slot| slot.version >= version as u64) {
+            if vault.slot(&user).is_none_or(|slot| slot.version >= version) {
                 continue;
             }
-            let opened = self.open_entry(index as u64)?;
-            let derived = certificate::derive(
-                opened.entry.class,
-                opened.kind.0,
-                opened.kind.1,
-                opened.index,
-                opened.leaf_hash,
-                &opened.payload,
-            );
-            let Ok(Some(certificate::Derived::Slot(slot))) = derived else {
-                return Err(Error::at(index as u64, Fault::Derived("user_slot")));
+            let opened = self.open_entry(position)?;
+            let Ok(Some(certificate::Derived::Slot(slot))) = certificate::derived(&opened) else {
+                return Err(Error::at(opened.index, Fault::Derived("user_slot")));
             };
-            vault.renew_slot(*slot);
-            changed = true;
+            if newest.get(&user).is_none_or(|(leaf, _)| opened.leaf_hash < *leaf) {
+                newest.insert(user, (opened.leaf_hash, *slot));
+            }
         }
-        if changed { Ok(vault.save(&self.dir)?) } else { Ok(()) }
+        if newest.is_empty() {
+            return Ok(());
+        }
+        newest.into_values().for_each(|(_, slot)| vault.renew_slot(slot));
+        Ok(vault.save(&self.dir)?)
     }
 }
 

@@ -6,6 +6,7 @@ pub mod export;
 pub mod fsck;
 pub mod genesis;
 pub mod journal;
+mod order;
 pub mod read;
 pub mod redaction;
 pub mod schema;

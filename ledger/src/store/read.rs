@@ -3,8 +3,9 @@
 
 use super::certificate::{self, Certificates};
 use super::journal::{Journal, locked};
+use super::order::{self, At};
 use super::redaction;
-use super::schema::{self, OWN_LOG};
+use super::schema::{self, Log};
 use super::tx::{GROUP_ENTRIES_MAX, subject_key};
 use crate::Id;
 use crate::crypto::seal::{self, BodyKeys, NO_SUBJECT, Place, SealError};
@@ -31,8 +32,12 @@ const CACHED_LEAVES_MAX: usize = 1 << 18;
 pub struct Opened {
     /// The entry.
     pub entry: Entry,
-    /// Its index.
+    /// Its index in its log.
     pub index: u64,
+    /// Its position among everything held here.
+    pub position: u64,
+    /// The log's row.
+    pub(crate) log: i64,
     /// Its leaf hash.
     pub leaf_hash: Hash,
     /// Who wrote it.
@@ -65,7 +70,9 @@ impl std::fmt::Debug for Opened {
 /// An entry as listed, unopened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryRow {
-    /// Its index.
+    /// Its position among everything held here.
+    pub position: u64,
+    /// Its index in its log.
     pub index: u64,
     /// Its class.
     pub class: Class,
@@ -106,7 +113,7 @@ impl Receipt {
 /// Groups whose author's signature was verified, so that it is not verified again for each member.
 #[derive(Debug, Default)]
 pub struct Groups {
-    known: HashMap<u64, Arc<Group>>,
+    known: HashMap<At, Arc<Group>>,
     leaves: usize,
 }
 
@@ -118,7 +125,7 @@ struct Group {
 }
 
 impl Groups {
-    fn remember(&mut self, first: u64, group: Group) {
+    fn remember(&mut self, first: At, group: Group) {
         if self.leaves + group.leaf_hashes.len() > CACHED_LEAVES_MAX {
             self.known.clear();
             self.leaves = 0;
@@ -128,37 +135,39 @@ impl Groups {
     }
 }
 
-/// A stored row: index, entry bytes, body bytes if held.
-pub(crate) type Row = (u64, Vec<u8>, Option<Vec<u8>>);
+/// A stored row.
+pub(crate) struct Row {
+    pub(crate) position: u64,
+    pub(crate) at: At,
+    /// The entry's bytes.
+    pub(crate) entry: Vec<u8>,
+    /// The body's, if held.
+    pub(crate) body: Option<Vec<u8>>,
+}
 
 impl Journal {
-    /// Opens one entry: body hash, seals, key commitment, fields root and author's signature are verified.
+    /// Opens the entry at a position: body hash, seals, key commitment, fields root and author's signature are verified.
     ///
     /// # Errors
     /// [`Error::Corrupt`] names the index and what is wrong.
-    pub fn open_entry(&self, index: u64) -> Result<Opened, Error> {
-        self.open_entry_on(&locked(&self.reader), index)
+    pub fn open_entry(&self, position: u64) -> Result<Opened, Error> {
+        self.open_entry_on(&locked(&self.reader), position)
     }
 
     /// [`Journal::open_entry`] on the caller's connection, such as one from [`Journal::reader`] or the one being written on.
     ///
     /// # Errors
     /// As there.
-    pub fn open_entry_on(&self, conn: &Connection, index: u64) -> Result<Opened, Error> {
-        let rows = stored_rows(conn, index, index + 1)?;
-        let size = || schema::stored_note(conn, OWN_LOG).map(|note| note.map_or(0, |(size, _)| size));
-        let Some(row) = rows.into_iter().next() else {
-            let size = size()?;
-            return Err(if index < size {
-                Error::at(index, Fault::EntryMissing)
-            } else {
-                Error::OutOfRange { index, size }
-            });
+    pub fn open_entry_on(&self, conn: &Connection, position: u64) -> Result<Opened, Error> {
+        let Some(at) = order::place(conn, position)? else {
+            return Err(Error::OutOfRange { index: position, size: order::length(conn)? });
         };
+        let row = stored_rows(conn, at, 1, position)?.into_iter().next();
+        let row = row.ok_or(Error::at(at.index, Fault::EntryMissing))?;
         self.open_row(conn, &mut locked(&self.groups), row)
     }
 
-    /// Opens the entries `from … to` (exclusive), in order, stopping at the first error; redacted ones are passed over.
+    /// Opens the entries at the positions `from … to` (exclusive), in order, stopping at the first error; redacted ones are passed over.
     ///
     /// # Errors
     /// Those of [`Journal::open_entry`], and the closure's.
@@ -168,7 +177,7 @@ impl Journal {
         to: u64,
         mut each: impl FnMut(Opened) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.check_range(from, to)?;
+        self.check_positions(from, to)?;
         let mut at = from;
         while at < to {
             let end = to.min(at + CHUNK_ROWS);
@@ -176,7 +185,7 @@ impl Journal {
             let opened = {
                 let reader = locked(&self.reader);
                 let mut groups = locked(&self.groups);
-                let rows = contiguous_rows(&reader, at, end)?;
+                let rows = rows_at(&reader, at, end)?;
                 rows.into_iter().map(|row| self.open_row(&reader, &mut groups, row)).collect::<Vec<_>>()
             };
             for entry in opened {
@@ -190,73 +199,77 @@ impl Journal {
         Ok(())
     }
 
-    /// Opens the entries of some classes from `from` to `to` (exclusive), in order, each with the keys that its fields' salts
-    /// come from. One that cannot be opened is told like the others, and ends nothing.
+    /// Opens the entries of some classes below `size` in a log, in order, each with the keys that its fields' salts come from.
+    /// One that cannot be opened is told like the others, and ends nothing.
     ///
     /// # Errors
-    /// When the range reaches beyond the log or an entry is missing; the closure's.
+    /// When an entry is missing; the closure's.
     pub(crate) fn open_keyed<E: From<Error>>(
         &self,
-        from: u64,
-        to: u64,
+        log: i64,
+        size: u64,
         classes: &[Class],
         mut each: impl FnMut(u64, Result<(Opened, Option<BodyKeys>), Error>) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.check_range(from, to)?;
-        let mut at = from;
-        while at < to {
-            let end = to.min(at + CHUNK_ROWS);
+        for from in (0..size).step_by(CHUNK_ROWS as usize) {
             let opened: Vec<_> = {
                 let reader = locked(&self.reader);
                 let mut groups = locked(&self.groups);
-                let rows = contiguous_rows(&reader, at, end)?.into_iter();
-                let wanted = rows.filter(|row| classes.iter().any(|class| row.1.get(1) == Some(&class.byte())));
-                wanted.map(|row| (row.0, self.open_row_keyed(&reader, &mut groups, row))).collect()
+                let at = At { log, index: from };
+                let rows = contiguous_rows(&reader, at, CHUNK_ROWS.min(size - from), 0)?.into_iter();
+                let wanted = rows.filter(|row| classes.iter().any(|class| row.entry.get(1) == Some(&class.byte())));
+                wanted.map(|row| (row.at.index, self.open_row_keyed(&reader, &mut groups, row))).collect()
             };
             for (index, entry) in opened {
                 each(index, entry)?;
             }
-            at = end;
         }
         Ok(())
     }
 
-    /// Lists the entries `from … to` (exclusive) without opening them.
+    /// Lists the entries at the positions `from … to` (exclusive) without opening them.
     ///
     /// # Errors
-    /// When the range reaches beyond the log, or an entry is missing or malformed.
+    /// When the range reaches beyond what is held, or an entry is missing or malformed.
     pub fn entries(&self, from: u64, to: u64) -> Result<Vec<EntryRow>, Error> {
-        self.check_range(from, to)?;
+        self.check_positions(from, to)?;
         let reader = locked(&self.reader);
-        let entries = stored_entries(&reader, from, to)?;
-        let row = |(i, entry): (usize, Entry)| EntryRow {
-            index: from + i as u64,
-            class: entry.class,
-            hlc: entry.hlc,
-            record: entry.record,
-            body_len: entry.body_len,
-            leaf_hash: entry.leaf_hash(),
-        };
-        Ok(entries.into_iter().enumerate().map(row).collect())
+        let mut rows = Vec::new();
+        for stretch in order::stretches(&reader, from, to)? {
+            let entries = stored_entries(&reader, stretch.first, stretch.count)?;
+            rows.extend(entries.into_iter().zip(0..).map(|(entry, i)| EntryRow {
+                position: stretch.position + i,
+                index: stretch.first.index + i,
+                class: entry.class,
+                hlc: entry.hlc,
+                record: entry.record,
+                body_len: entry.body_len,
+                leaf_hash: entry.leaf_hash(),
+            }));
+        }
+        Ok(rows)
     }
 
-    /// Proves that an entry is in the log at its newest head.
+    /// Proves that the entry at a position is in its log at that log's newest head.
     ///
     /// # Errors
-    /// When the index is out of range or tiles are missing.
-    pub fn prove(&self, index: u64) -> Result<Receipt, Error> {
-        let (head, note) = self.head();
+    /// When the position is out of range or tiles are missing.
+    pub fn prove(&self, position: u64) -> Result<Receipt, Error> {
         let reader = locked(&self.reader);
         // One snapshot: a tile may become full, and leave the right edge, between two reads.
         let snapshot = reader.unchecked_transaction()?;
-        let mut tiles = Tiles::new(&snapshot);
-        let proof = proof::inclusion(index, head.size, &mut |level, i| tiles.subtree(level, i))?;
-        let entry = stored_entries(&reader, index, index + 1)?.pop();
-        let leaf_hash = entry.ok_or(Error::at(index, Fault::EntryMissing))?.leaf_hash();
-        Ok(Receipt { index, leaf_hash, proof, head, note })
+        let range = || Error::OutOfRange { index: position, size: self.length() };
+        let at = order::place(&snapshot, position)?.ok_or_else(range)?;
+        let log = self.log_of(at.log)?;
+        let (head, note, _) = schema::verified_head(&snapshot, &log)?;
+        let mut tiles = Tiles::new(&snapshot, at.log);
+        let proof = proof::inclusion(at.index, head.size, &mut |level, i| tiles.subtree(level, i))?;
+        let entry = stored_entries(&snapshot, at, 1)?.pop();
+        let leaf_hash = entry.ok_or(Error::at(at.index, Fault::EntryMissing))?.leaf_hash();
+        Ok(Receipt { index: at.index, leaf_hash, proof, head, note })
     }
 
-    /// Proves that the log of `size2` entries extends the one of `size1`.
+    /// Proves that this device's log of `size2` entries extends the one of `size1`.
     ///
     /// # Errors
     /// When a size is out of range or tiles are missing.
@@ -268,11 +281,11 @@ impl Journal {
         let reader = locked(&self.reader);
         // One snapshot: a tile may become full, and leave the right edge, between two reads.
         let snapshot = reader.unchecked_transaction()?;
-        let mut tiles = Tiles::new(&snapshot);
+        let mut tiles = Tiles::new(&snapshot, self.log().id);
         proof::consistency(size1, size2, &mut |level, i| tiles.subtree(level, i))
     }
 
-    /// The root that the log had at `size` entries.
+    /// The root that this device's log had at `size` entries.
     ///
     /// # Errors
     /// When the size is out of range or tiles are missing.
@@ -281,12 +294,17 @@ impl Journal {
         let reader = locked(&self.reader);
         // One snapshot: a tile may become full, and leave the right edge, between two reads.
         let snapshot = reader.unchecked_transaction()?;
-        let mut tiles = Tiles::new(&snapshot);
+        let mut tiles = Tiles::new(&snapshot, self.log().id);
         proof::range_root(0, size, &mut |level, i| tiles.subtree(level, i))
     }
 
     fn check_range(&self, from: u64, to: u64) -> Result<(), Error> {
         let size = self.size();
+        if from > to || to > size { Err(Error::OutOfRange { index: from.max(to), size }) } else { Ok(()) }
+    }
+
+    fn check_positions(&self, from: u64, to: u64) -> Result<(), Error> {
+        let size = self.length();
         if from > to || to > size { Err(Error::OutOfRange { index: from.max(to), size }) } else { Ok(()) }
     }
 
@@ -301,7 +319,9 @@ impl Journal {
         groups: &mut Groups,
         row: Row,
     ) -> Result<(Opened, Option<BodyKeys>), Error> {
-        let (index, bytes, body) = row;
+        let Row { position, at: place, entry: bytes, body } = row;
+        let index = place.index;
+        let log = self.log_of(place.log)?;
         let at = |fault: Fault| Error::at(index, fault);
         let entry = Entry::from_bytes(&bytes).map_err(|e| at(e.into()))?;
         let Some(body) = body else {
@@ -314,15 +334,15 @@ impl Journal {
         if sha256(&[&body]) != entry.body_hash {
             return Err(at(Fault::BodyHash));
         }
-        let (keys, inner) = self.open_body(conn, index, &entry, &body)?;
+        let (keys, inner) = self.open_body(conn, &log, index, &entry, &body)?;
         let subject = keys.as_ref().map(BodyKeys::subject).filter(|subject| *subject != NO_SUBJECT);
         let head = Head::decode(&inner.payload).map_err(|e| at(e.into()))?;
         let leaf_hash = entry.leaf_hash();
-        self.verify_author(conn, groups, index, &entry, &leaf_hash, &inner, &head)?;
+        self.verify_author(conn, groups, &log, index, &entry, &leaf_hash, &inner, &head)?;
         if entry.class.stands_alone() {
             let (operation, root) = (&self.identity.operation, &self.identity.root);
             let certificates = self.certificates();
-            certificate::verify_issuers(operation, root, &certificates, index, head.kind, &inner.payload)
+            certificate::verify_issuers(operation, root, &certificates, place, head.kind, &inner.payload)
                 .map_err(at)?;
         }
         let Head { kind, version, author, parents, effective_at, recorded_at } = head;
@@ -331,6 +351,8 @@ impl Journal {
         let opened = Opened {
             entry,
             index,
+            position,
+            log: place.log,
             leaf_hash,
             author,
             subject,
@@ -348,6 +370,7 @@ impl Journal {
     fn open_body(
         &self,
         conn: &Connection,
+        log: &Log,
         index: u64,
         entry: &Entry,
         body: &[u8],
@@ -364,7 +387,7 @@ impl Journal {
             };
         }
         let Entry { key_commit, fields_root, .. } = entry;
-        let place = Place { origin: self.origin(), prefix: &entry.prefix(), key_commit, fields_root };
+        let place = Place { origin: &log.origin, prefix: &entry.prefix(), key_commit, fields_root };
         let closed = |e: SealError| at(e.into());
         let op_key_id = seal::op_key_id(body).map_err(closed)?;
         let op_key = self.secrets.op_keys.get(&op_key_id).ok_or(closed(SealError::UnknownOpKey(op_key_id)))?;
@@ -388,6 +411,7 @@ impl Journal {
         &self,
         conn: &Connection,
         groups: &mut Groups,
+        log: &Log,
         index: u64,
         entry: &Entry,
         leaf_hash: &Hash,
@@ -401,7 +425,7 @@ impl Journal {
         if index < first || index >= end || count as usize > GROUP_ENTRIES_MAX || !alone {
             return Err(impossible());
         }
-        let known = groups.known.get(&first).filter(|group| {
+        let known = groups.known.get(&At { log: log.id, index: first }).filter(|group| {
             group.signature == inner.signature
                 && group.author == author
                 && group.leaf_hashes.len() == count as usize
@@ -410,23 +434,25 @@ impl Journal {
         if known.is_some() {
             return Ok(());
         }
-        let key = author_key(&self.certificates(), index, first, &author).map_err(|fault| Error::at(index, fault))?;
-        let entries = stored_entries(conn, first, end).map_err(|_| impossible())?;
-        let message = payload::group_message(self.origin(), first, &entries);
+        let key = author_key(&self.certificates(), At { log: log.id, index }, first, &author)
+            .map_err(|fault| Error::at(index, fault))?;
+        let entries =
+            stored_entries(conn, At { log: log.id, index: first }, u64::from(count)).map_err(|_| impossible())?;
+        let message = payload::group_message(&log.origin, first, &entries);
         let signature = Signature::from_bytes(&inner.signature);
         key.verify_strict(&message, &signature).map_err(|_| Error::at(index, Fault::Signature))?;
         let leaf_hashes = entries.iter().map(Entry::leaf_hash).collect();
-        groups.remember(first, Group { signature: inner.signature, author, leaf_hashes });
+        groups.remember(At { log: log.id, index: first }, Group { signature: inner.signature, author, leaf_hashes });
         Ok(())
     }
 }
 
 /// The key that must have signed: of the named certificate, which stands before the group; in a genesis, the first administrator's.
-fn author_key(certificates: &Certificates, index: u64, first: u64, author: &AuthorRef) -> Result<VerifyingKey, Fault> {
-    let certificate = if index < 3 && author.certificate == [0; 32] && author.kind == AuthorKind::User {
-        certificates.first()
+fn author_key(certificates: &Certificates, at: At, first: u64, author: &AuthorRef) -> Result<VerifyingKey, Fault> {
+    let certificate = if at.index < 3 && author.certificate == [0; 32] && author.kind == AuthorKind::User {
+        certificates.first(at.log)
     } else {
-        certificates.get(&author.certificate).filter(|c| c.index < first)
+        certificates.get(&author.certificate).filter(|c| c.is_before(At { index: first, ..at }))
     };
     certificate
         .filter(|c| c.kind == author.kind && c.id == author.id)
@@ -434,34 +460,45 @@ fn author_key(certificates: &Certificates, index: u64, first: u64, author: &Auth
         .ok_or(Fault::Certificate(author.certificate))
 }
 
-/// Stored rows from `from` to `to`, as far as there are any.
-pub(crate) fn stored_rows(conn: &Connection, from: u64, to: u64) -> Result<Vec<Row>, Error> {
+/// Up to `count` stored rows of a log from `first` on, as far as there are any; the first would stand at `position`.
+pub(crate) fn stored_rows(conn: &Connection, first: At, count: u64, position: u64) -> Result<Vec<Row>, Error> {
     let sql = "SELECT e.idx, e.bytes, b.bytes FROM entry e LEFT JOIN body b ON b.log = e.log AND b.idx = e.idx
                WHERE e.log = ?1 AND e.idx >= ?2 AND e.idx < ?3 ORDER BY e.idx";
     let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement
-        .query_map(params![OWN_LOG, from as i64, to as i64], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let end = first.index.saturating_add(count);
+    let rows = statement.query_map(params![first.log, first.index as i64, end as i64], |row| {
+        let index: u64 = row.get(0)?;
+        let position = position + (index - first.index);
+        Ok(Row { position, at: At { index, ..first }, entry: row.get(1)?, body: row.get(2)? })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn contiguous_rows(conn: &Connection, from: u64, to: u64) -> Result<Vec<Row>, Error> {
-    let rows = stored_rows(conn, from, to)?;
-    match (from..to)
-        .zip(rows.iter().map(|row| Some(row.0)).chain(std::iter::repeat(None)))
-        .find(|(i, row)| Some(*i) != *row)
-    {
-        Some((missing, _)) => Err(Error::at(missing, Fault::EntryMissing)),
-        None => Ok(rows),
-    }
+/// The same, all of them.
+fn contiguous_rows(conn: &Connection, first: At, count: u64, position: u64) -> Result<Vec<Row>, Error> {
+    let rows = stored_rows(conn, first, count, position)?;
+    let found = rows.iter().map(|row| Some(row.at.index)).chain(std::iter::repeat(None));
+    let missing = (first.index..first.index + count).zip(found).find(|(index, row)| Some(*index) != *row);
+    missing.map_or(Ok(rows), |(index, _)| Err(Error::at(index, Fault::EntryMissing)))
 }
 
-/// The entries from `from` to `to`, every one of them.
-pub(crate) fn stored_entries(conn: &Connection, from: u64, to: u64) -> Result<Vec<Entry>, Error> {
+/// The rows at the positions `from … to`, every one of them.
+fn rows_at(conn: &Connection, from: u64, to: u64) -> Result<Vec<Row>, Error> {
+    let mut rows = Vec::with_capacity((to - from) as usize);
+    for stretch in order::stretches(conn, from, to)? {
+        rows.append(&mut contiguous_rows(conn, stretch.first, stretch.count, stretch.position)?);
+    }
+    Ok(rows)
+}
+
+/// `count` entries of a log from `first` on, every one of them.
+pub(crate) fn stored_entries(conn: &Connection, first: At, count: u64) -> Result<Vec<Entry>, Error> {
     let sql = "SELECT idx, bytes FROM entry WHERE log = ?1 AND idx >= ?2 AND idx < ?3 ORDER BY idx";
     let mut statement = conn.prepare_cached(sql)?;
-    let mut rows = statement.query(params![OWN_LOG, from as i64, to as i64])?;
+    let end = first.index.saturating_add(count);
+    let mut rows = statement.query(params![first.log, first.index as i64, end as i64])?;
     let mut entries = Vec::new();
-    for index in from..to {
+    for index in first.index..end {
         let missing = || Error::at(index, Fault::EntryMissing);
         let row = rows.next()?.filter(|row| row.get(0) == Ok(index)).ok_or_else(missing)?;
         entries.push(
@@ -474,12 +511,13 @@ pub(crate) fn stored_entries(conn: &Connection, from: u64, to: u64) -> Result<Ve
 /// Perfect subtrees out of stored tiles and the right edge.
 pub(crate) struct Tiles<'a> {
     conn: &'a Connection,
+    log: i64,
     read: HashMap<(u8, u64), Vec<u8>>,
 }
 
 impl<'a> Tiles<'a> {
-    pub(crate) fn new(conn: &'a Connection) -> Self {
-        Self { conn, read: HashMap::new() }
+    pub(crate) fn new(conn: &'a Connection, log: i64) -> Self {
+        Self { conn, log, read: HashMap::new() }
     }
 
     /// The root over leaves `i·2^level … (i+1)·2^level`.
@@ -497,12 +535,15 @@ impl<'a> Tiles<'a> {
     /// The tile's bytes: a full one, or else the level's right edge.
     fn load(&self, level: u8, n: u64) -> Result<Option<Vec<u8>>, Error> {
         let sql = "SELECT bytes FROM tile WHERE log = ?1 AND level = ?2 AND n = ?3";
-        let full =
-            self.conn.prepare_cached(sql)?.query_row(params![OWN_LOG, level, n as i64], |row| row.get(0)).optional()?;
+        let full = self
+            .conn
+            .prepare_cached(sql)?
+            .query_row(params![self.log, level, n as i64], |row| row.get(0))
+            .optional()?;
         if full.is_some() {
             return Ok(full);
         }
         let sql = "SELECT bytes FROM frontier WHERE log = ?1 AND level = ?2";
-        Ok(self.conn.prepare_cached(sql)?.query_row(params![OWN_LOG, level], |row| row.get(0)).optional()?)
+        Ok(self.conn.prepare_cached(sql)?.query_row(params![self.log, level], |row| row.get(0)).optional()?)
     }
 }

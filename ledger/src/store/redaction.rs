@@ -5,8 +5,8 @@
 use super::certificate::{self, Certificates, Issuer};
 use super::genesis::Unlocked;
 use super::journal::{Author, Commit, Journal, locked};
-use super::read::{Opened, stored_rows};
-use super::schema::OWN_LOG;
+use super::order::{self, At};
+use super::read::{Opened, Row, stored_rows};
 use super::tx::{Committed, Tx};
 use crate::Id;
 use crate::cbor::CborError;
@@ -80,25 +80,25 @@ impl Redaction {
 pub enum Scope<'a> {
     /// Everything of the subject, its key included: nothing of it can be written or read again.
     Whole,
-    /// These entries of the subject.
+    /// These entries of the subject, by position.
     Entries(&'a [u64]),
 }
 
 /// The signers must be distinct users who may redact; their signatures are verified already.
-pub(crate) fn check_signers(certificates: &Certificates, index: u64, signers: &[Id]) -> Result<(), Fault> {
+pub(crate) fn check_signers(certificates: &Certificates, at: At, signers: &[Id]) -> Result<(), Fault> {
     let distinct: BTreeSet<&Id> = signers.iter().collect();
     let may =
-        |id: &Id| certificates.before(AuthorKind::User, id, index).is_some_and(|c| c.permission_bits & REDACT_BIT != 0);
+        |id: &Id| certificates.before(AuthorKind::User, id, at).is_some_and(|c| c.permission_bits & REDACT_BIT != 0);
     let enough = distinct.len() == signers.len() && distinct.len() >= SIGNERS_MIN;
     if enough && signers.iter().all(may) { Ok(()) } else { Err(Fault::Redactors) }
 }
 
-/// Drops what a redaction entry at (`log`, `index`) names, wherever it stands, and remembers to refuse it.
-pub(crate) fn apply(conn: &Connection, log: i64, index: u64, redaction: &Redaction) -> Result<(), Error> {
+/// Drops what a redaction entry names, wherever it stands, and remembers to refuse it.
+pub(crate) fn apply(conn: &Connection, at: At, redaction: &Redaction) -> Result<(), Error> {
     let mut remember =
         conn.prepare_cached("INSERT OR IGNORE INTO redacted (leaf_hash, log, idx) VALUES (?1, ?2, ?3)")?;
     for leaf in &redaction.leaves {
-        remember.execute(params![leaf, log, index as i64])?;
+        remember.execute(params![leaf, at.log, at.index as i64])?;
     }
     for (log, index, entry) in found(conn, &redaction.leaves)? {
         if matches!(entry.class, Class::Membership | Class::Redaction | Class::Heads) {
@@ -127,29 +127,37 @@ fn found(conn: &Connection, leaves: &[Hash]) -> Result<Vec<(i64, u64, Entry)>, E
     Ok(out)
 }
 
-/// Index of the entry that redacted this leaf, if one did.
+/// Index, in its log, of the entry that redacted this leaf, if one did.
 pub(crate) fn redacted_by(conn: &Connection, leaf: &Hash) -> Result<Option<u64>, Error> {
     let sql = "SELECT idx FROM redacted WHERE leaf_hash = ?1";
     Ok(conn.prepare_cached(sql)?.query_row([leaf], |row| row.get(0)).optional()?)
 }
 
 impl Journal {
-    /// Indexes of all entries sealed under a subject key, the entry that holds the key included. Reads every envelope.
+    /// Positions of all entries sealed under a subject key, the entry that holds the key included. Reads every envelope.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn entries_of(&self, subject: &Id) -> Result<Vec<u64>, Error> {
-        let size = self.size();
+        let length = self.length();
         let reader = locked(&self.reader);
-        let key_at = "SELECT idx FROM subject_key WHERE id = ?1";
-        let mut out: Vec<u64> =
-            reader.prepare_cached(key_at)?.query_row([subject], |row| row.get(0)).optional()?.into_iter().collect();
-        for from in (0..size).step_by(CHUNK_ROWS as usize) {
-            for (index, bytes, body) in stored_rows(&reader, from, size.min(from + CHUNK_ROWS))? {
-                let entry = Entry::from_bytes(&bytes).map_err(|e| Error::at(index, e))?;
-                let Some(body) = body.filter(|_| !entry.class.is_public()) else { continue };
-                if self.envelope_subject(&entry, &body) == Some(*subject) {
-                    out.push(index);
+        let key_at = "SELECT log, idx FROM subject_key WHERE id = ?1";
+        let place = |row: &rusqlite::Row<'_>| Ok(At { log: row.get(0)?, index: row.get(1)? });
+        let key_at = reader.prepare_cached(key_at)?.query_row([subject], place).optional()?;
+        let mut out = Vec::new();
+        if let Some(at) = key_at {
+            out.extend(order::position(&reader, at)?);
+        }
+        for from in (0..length).step_by(CHUNK_ROWS as usize) {
+            for stretch in order::stretches(&reader, from, length.min(from + CHUNK_ROWS))? {
+                let log = self.log_of(stretch.first.log)?;
+                for row in stored_rows(&reader, stretch.first, stretch.count, stretch.position)? {
+                    let Row { position, at, entry, body } = row;
+                    let entry = Entry::from_bytes(&entry).map_err(|e| Error::at(at.index, e))?;
+                    let Some(body) = body.filter(|_| !entry.class.is_public()) else { continue };
+                    if self.envelope_subject(&log.origin, &entry, &body) == Some(*subject) {
+                        out.push(position);
+                    }
                 }
             }
         }
@@ -159,16 +167,16 @@ impl Journal {
     }
 
     /// Whose key a body is sealed under; `None` where it does not open or is of no subject.
-    fn envelope_subject(&self, entry: &Entry, body: &[u8]) -> Option<Id> {
+    fn envelope_subject(&self, origin: &str, entry: &Entry, body: &[u8]) -> Option<Id> {
         let op_key = self.secrets.op_keys.get(&seal::op_key_id(body).ok()?)?;
         let Entry { key_commit, fields_root, .. } = entry;
-        let place = Place { origin: self.origin(), prefix: &entry.prefix(), key_commit, fields_root };
+        let place = Place { origin, prefix: &entry.prefix(), key_commit, fields_root };
         let (subject, _) = seal::open_envelope(op_key, &place, body).ok()?;
         (subject != NO_SUBJECT).then_some(subject)
     }
 
     /// Redacts: writes the entry that says so, signed by both, drops the bodies in the same transaction with what `project`
-    /// does, and empties the write-ahead log of them. `project` is given the indexes dropped.
+    /// does, and empties the write-ahead log of them. `project` is given the positions dropped.
     ///
     /// # Errors
     /// [`Error::SameSigner`], [`Error::MayNotRedact`]; an entry that is not the subject's ([`Error::NotOfSubject`]); the
@@ -230,21 +238,25 @@ impl Journal {
     /// # Errors
     /// When the store cannot be read, or an entry does not verify.
     pub fn redactions(&self) -> Result<Vec<(Opened, Redaction, Vec<Id>)>, Error> {
-        let indexes: Vec<u64> = {
+        let positions = {
             let reader = locked(&self.reader);
-            let mut statement =
-                reader.prepare_cached("SELECT DISTINCT idx FROM redacted WHERE log = ?1 ORDER BY idx")?;
-            let rows = statement.query_map([OWN_LOG], |row| row.get(0))?;
-            rows.collect::<Result<_, _>>()?
+            let mut statement = reader.prepare_cached("SELECT DISTINCT log, idx FROM redacted")?;
+            let rows = statement.query_map([], |row| Ok(At { log: row.get(0)?, index: row.get(1)? }))?;
+            let mut positions = BTreeSet::new();
+            for at in rows {
+                positions.extend(order::position(&reader, at?)?);
+            }
+            positions
         };
-        let read = |index| {
-            let opened = self.open_entry(index)?;
+        let read = |position| {
+            let opened = self.open_entry(position)?;
+            let index = opened.index;
             let fields = opened.payload.get(HEAD_ELEMENTS..).unwrap_or_default();
             let redaction = Redaction::decode(fields).map_err(|fault| Error::at(index, fault))?;
             let signers = certificate::signers(&opened.payload).map_err(|fault| Error::at(index, fault))?;
             Ok((opened, redaction, signers))
         };
-        indexes.into_iter().map(read).collect()
+        positions.into_iter().map(read).collect()
     }
 
     /// Writes the write-ahead log back into the database and cuts it to nothing.

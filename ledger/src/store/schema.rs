@@ -1,6 +1,7 @@
 //! The database: how it is opened, keyed, migrated, and its small tables.
 //! In scope: pragmas, migrations, local values, the frontier's rows.  Not here: what is written when.
 
+use super::order::At;
 use crate::crypto::keys::{DbKey, Secret32};
 use crate::error::{Error, Fault};
 use crate::tlog::checkpoint::Checkpoint;
@@ -12,15 +13,13 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 /// The store's version, kept as SQLite's user_version.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 /// The database's file name.
 pub const FILE_NAME: &str = "journal.db";
-/// The row of this device's own log.
-pub const OWN_LOG: i64 = 1;
-
 const MIGRATIONS: [&str; VERSION as usize] = [
     include_str!("../../../migrations/device/0001_journal.sql"),
     include_str!("../../../migrations/device/0004_redaction.sql"),
+    include_str!("../../../migrations/device/0006_logs.sql"),
 ];
 
 /// Opens the database for writing, and brings it to [`VERSION`].
@@ -97,6 +96,35 @@ pub(crate) fn local_secret(conn: &Connection, name: &'static str) -> Result<Secr
     local::<32>(conn, name).map(Secret32::new)
 }
 
+/// A log held here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Log {
+    /// Its row.
+    pub(crate) id: i64,
+    /// Its name.
+    pub(crate) origin: String,
+    /// The key that signs its checkpoints.
+    pub(crate) key: VerifyingKey,
+}
+
+/// Every log held here, this device's and others'.
+pub(crate) fn logs(conn: &Connection) -> Result<Vec<Log>, Error> {
+    let mut statement = conn.prepare_cached("SELECT id, origin, log_key FROM log ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let mut logs = Vec::new();
+    while let Some(row) = rows.next()? {
+        let key = VerifyingKey::from_bytes(&row.get(2)?).map_err(|_| Error::whole(Fault::Derived("log")))?;
+        logs.push(Log { id: row.get(0)?, origin: row.get(1)?, key });
+    }
+    Ok(logs)
+}
+
+/// Adds a log, and gives its row.
+pub(crate) fn put_log(conn: &Connection, origin: &str, key: &VerifyingKey) -> Result<i64, Error> {
+    conn.execute("INSERT INTO log (origin, log_key) VALUES (?1, ?2)", params![origin, key.as_bytes()])?;
+    Ok(conn.last_insert_rowid())
+}
+
 /// The log's newest signed note and the size it names; `None` for an empty log.
 pub(crate) fn stored_note(conn: &Connection, log: i64) -> Result<Option<(u64, String)>, Error> {
     let sql = "SELECT size, note FROM checkpoint WHERE log = ?1";
@@ -130,6 +158,20 @@ pub(crate) fn put_tree(conn: &Connection, log: i64, frontier: &Frontier, full: &
     Ok(())
 }
 
+/// Stores an entry.
+pub(crate) fn put_entry(conn: &Connection, at: At, bytes: &[u8]) -> Result<(), Error> {
+    let sql = "INSERT INTO entry (log, idx, bytes) VALUES (?1, ?2, ?3)";
+    conn.prepare_cached(sql)?.execute(params![at.log, at.index as i64, bytes])?;
+    Ok(())
+}
+
+/// Stores the body of an entry.
+pub(crate) fn put_body(conn: &Connection, at: At, bytes: &[u8]) -> Result<(), Error> {
+    let sql = "INSERT INTO body (log, idx, bytes) VALUES (?1, ?2, ?3)";
+    conn.prepare_cached(sql)?.execute(params![at.log, at.index as i64, bytes])?;
+    Ok(())
+}
+
 /// Stores the newest signed note.
 pub(crate) fn put_note(conn: &Connection, log: i64, size: u64, note: &str) -> Result<(), Error> {
     let sql = "INSERT OR REPLACE INTO checkpoint (log, size, note) VALUES (?1, ?2, ?3)";
@@ -138,18 +180,14 @@ pub(crate) fn put_note(conn: &Connection, log: i64, size: u64, note: &str) -> Re
 }
 
 /// The verified head of a log, whose stored right edge must lead to its root.
-pub(crate) fn verified_head(
-    conn: &Connection,
-    log: i64,
-    origin: &str,
-    key: &VerifyingKey,
-) -> Result<(Checkpoint, String, Frontier), Error> {
-    let Some((size, note)) = stored_note(conn, log)? else {
+pub(crate) fn verified_head(conn: &Connection, log: &Log) -> Result<(Checkpoint, String, Frontier), Error> {
+    let Log { id, origin, key } = log;
+    let Some((size, note)) = stored_note(conn, *id)? else {
         let frontier = Frontier::new();
-        return Ok((Checkpoint { origin: origin.to_owned(), size: 0, root: frontier.root() }, String::new(), frontier));
+        return Ok((Checkpoint { origin: origin.clone(), size: 0, root: frontier.root() }, String::new(), frontier));
     };
     let head = Checkpoint::verify(&note, origin, key).map_err(Error::whole)?;
-    let frontier = stored_frontier(conn, log, head.size)?;
+    let frontier = stored_frontier(conn, *id, head.size)?;
     if head.size != size || frontier.root() != head.root {
         return Err(Error::whole(Fault::Head { size: head.size }));
     }

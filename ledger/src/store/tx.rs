@@ -3,7 +3,8 @@
 
 use super::certificate::{self, Certificate, Derived, Issuer};
 use super::journal::Journal;
-use super::schema::{self, OWN_LOG};
+use super::order::{self, At};
+use super::schema;
 use crate::Id;
 use crate::cbor;
 use crate::crypto::keys::Secret32;
@@ -15,11 +16,14 @@ use crate::tlog::checkpoint::Checkpoint;
 use crate::tlog::hash::{Hash, sha256};
 use crate::tlog::tree::{Frontier, FullTile};
 use ed25519_dalek::{Signer, SigningKey};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 use std::collections::HashMap;
 
 /// Most entries one transaction may append.
 pub const GROUP_ENTRIES_MAX: usize = 1 << 16;
+
+/// How far another device's clock may run ahead of this one's and still be followed: a day.
+const CLOCK_AHEAD_MS: u64 = 86_400_000;
 
 /// An entry to be: everything but what sealing adds.
 #[derive(Clone)]
@@ -52,8 +56,10 @@ pub struct Appended {
 /// A sealed and stored entry, about to be committed.
 #[derive(Clone)]
 pub struct Committed {
-    /// Its index.
+    /// Its index in this device's log.
     pub index: u64,
+    /// Its position among everything held here.
+    pub position: u64,
     /// Its leaf hash, by which it is known everywhere.
     pub leaf_hash: Hash,
     /// Its class.
@@ -90,6 +96,7 @@ impl std::fmt::Debug for Committed {
 pub struct Tx<'a> {
     journal: &'a Journal,
     conn: &'a Connection,
+    log: i64,
     author: AuthorRef,
     signer: &'a SigningKey,
     frontier: Frontier,
@@ -118,6 +125,8 @@ struct Pending {
 pub(crate) struct Finished {
     /// Entries in the log with it.
     pub(crate) size: u64,
+    /// Positions in all with it; 0 where it added none.
+    pub(crate) length: u64,
     pub(crate) head: Option<(Checkpoint, String)>,
     pub(crate) certificates: Vec<Certificate>,
 }
@@ -131,17 +140,19 @@ impl<'a> Tx<'a> {
         author: AuthorRef,
         signer: &'a SigningKey,
     ) -> Result<Self, Error> {
-        let (size, note) = schema::stored_note(conn, OWN_LOG)?.unwrap_or_default();
+        let log = journal.log().id;
+        let (size, note) = schema::stored_note(conn, log)?.unwrap_or_default();
         let (held, held_note) = before.cloned().unwrap_or_else(|| journal.head());
         if note != held_note {
             return Err(Error::HeadMoved { held: held.size, stored: size });
         }
-        let frontier = schema::stored_frontier(conn, OWN_LOG, size)?;
-        let last_hlc = last_hlc(conn, size)?;
+        let frontier = schema::stored_frontier(conn, log, size)?;
         let now_ms = journal.env().now_ms();
+        let last_hlc = last_hlc(conn, log, now_ms)?;
         Ok(Self {
             journal,
             conn,
+            log,
             author,
             signer,
             frontier,
@@ -299,19 +310,22 @@ impl<'a> Tx<'a> {
         }
         let mut full = Vec::new();
         let mut rest = std::mem::take(&mut self.pending);
+        let first = At { log: self.log, index: self.frontier.size() };
+        let position = order::put(self.conn, first, rest.len() as u64)?;
+        finished.length = position + rest.len() as u64;
         while let Some(first) = rest.first() {
             let alone = first.entry.class.stands_alone();
             let others = || rest.iter().position(|p| p.entry.class.stands_alone()).unwrap_or(rest.len());
             let length = if alone { 1 } else { others() };
             let later = rest.split_off(length);
-            self.finish_group(rest, &mut full, &mut committed, &mut finished)?;
+            self.finish_group(rest, position, &mut full, &mut committed, &mut finished)?;
             rest = later;
         }
-        schema::put_tree(self.conn, OWN_LOG, &self.frontier, &full)?;
+        schema::put_tree(self.conn, self.log, &self.frontier, &full)?;
         let origin = self.journal.origin().to_owned();
         let head = Checkpoint { origin, size: self.frontier.size(), root: self.frontier.root() };
         let note = head.sign(self.journal.log_key());
-        schema::put_note(self.conn, OWN_LOG, head.size, &note)?;
+        schema::put_note(self.conn, self.log, head.size, &note)?;
         finished.size = head.size;
         finished.head = Some((head, note));
         Ok((committed, finished))
@@ -320,6 +334,7 @@ impl<'a> Tx<'a> {
     fn finish_group(
         &mut self,
         group: Vec<Pending>,
+        position: u64,
         full: &mut Vec<FullTile>,
         committed: &mut Vec<Committed>,
         finished: &mut Finished,
@@ -337,20 +352,33 @@ impl<'a> Tx<'a> {
             entry.body_hash = sha256(&[&body]);
             let index = self.frontier.size();
             let bytes = entry.to_bytes();
-            insert(self.conn, "INSERT INTO entry (log, idx, bytes) VALUES (?1, ?2, ?3)", index, &bytes)?;
-            insert(self.conn, "INSERT INTO body (log, idx, bytes) VALUES (?1, ?2, ?3)", index, &body)?;
+            let at = At { log: self.log, index };
+            schema::put_entry(self.conn, at, &bytes)?;
+            schema::put_body(self.conn, at, &body)?;
             let leaf_hash = crate::tlog::hash::leaf(&bytes);
             self.frontier.push(leaf_hash, full);
             let Entry { class, hlc, record, .. } = entry;
-            let derived = certificate::derive(class, kind.0, kind.1, index, leaf_hash, &payload);
+            let derived = certificate::derive(class, kind, at, hlc, leaf_hash, &payload);
             if let Some(derived) = derived.map_err(|fault| Error::at(index, fault))? {
-                certificate::put_derived(self.conn, OWN_LOG, index, &derived)?;
+                certificate::put_derived(self.conn, at, &derived)?;
                 if let Derived::Certificate(certificate) = derived {
                     finished.certificates.push(*certificate);
                 }
             }
             let author = self.author;
-            committed.push(Committed { index, leaf_hash, class, record, hlc, subject, kind, author, payload });
+            let position = position + committed.len() as u64;
+            committed.push(Committed {
+                index,
+                position,
+                leaf_hash,
+                class,
+                record,
+                hlc,
+                subject,
+                kind,
+                author,
+                payload,
+            });
         }
         Ok(())
     }
@@ -376,18 +404,20 @@ pub(crate) fn subject_key(conn: &Connection, id: &Id) -> Result<Option<Secret32>
     Ok(key.map(Secret32::new))
 }
 
-fn last_hlc(conn: &Connection, size: u64) -> Result<u64, Error> {
-    let Some(last) = size.checked_sub(1) else { return Ok(0) };
-    let sql = "SELECT bytes FROM entry WHERE log = ?1 AND idx = ?2";
-    let bytes: Option<Vec<u8>> =
-        conn.prepare_cached(sql)?.query_row(params![OWN_LOG, last as i64], |row| row.get(0)).optional()?;
-    let bytes = bytes.ok_or(Error::at(last, crate::Fault::EntryMissing))?;
-    Ok(Entry::from_bytes(&bytes).map_err(|e| Error::at(last, e))?.hlc)
-}
-
-fn insert(conn: &Connection, sql: &str, index: u64, bytes: &[u8]) -> Result<(), Error> {
-    conn.prepare_cached(sql)?.execute(params![OWN_LOG, index as i64, bytes])?;
-    Ok(())
+/// The newest clock among what is held here: that of some log's last entry, since each log's clocks ascend. Another's that
+/// runs over a day ahead of ours is wrong, and not adopted.
+fn last_hlc(conn: &Connection, own: i64, now_ms: u64) -> Result<u64, Error> {
+    let sql = "SELECT c.log, e.bytes FROM checkpoint c JOIN entry e ON e.log = c.log AND e.idx = c.size - 1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut newest = 0;
+    while let Some(row) = rows.next()? {
+        let hlc = Entry::from_bytes(row.get_ref(1)?.as_blob().unwrap_or_default()).map_err(Error::whole)?.hlc;
+        if row.get::<_, i64>(0)? == own || hlc >> 16 <= now_ms + CLOCK_AHEAD_MS {
+            newest = newest.max(hlc);
+        }
+    }
+    Ok(newest)
 }
 
 fn limit(what: &'static str, found: usize, max: usize) -> Result<(), Error> {

@@ -307,7 +307,9 @@ fn a_drawn_record_cannot_be_held_back_nor_another_put_in_its_place() {
     let out = tempfile::tempdir().unwrap();
     let other = out.path().join("disclosures/sample.cbor");
     let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
-    reports::sample::disclose(&c.store, out.path(), c.store.journal().size(), &rather, 3, go_on).unwrap();
+    let (entries, heads) = (c.store.journal().length(), vec![c.store.journal().head().0]);
+    let exported = ledger::ExportSummary { entries, heads, ..Default::default() };
+    reports::sample::disclose(&c.store, out.path(), &exported, &rather, 3, go_on).unwrap();
     // Another draw under the auditor's own seed.
     let mut all = items(&std::fs::read(other).unwrap());
     all[0] = items(&export.files[path]).remove(0);
