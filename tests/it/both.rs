@@ -22,7 +22,7 @@ use domain::api::stock::{
 };
 use domain::api::visit::{
     AmendPart, Amends, Board, CallNext, CheckPrescription, Duplicates, Find, List, MarkPart, MoveVisit, OpenVisit,
-    RecordPart, Who, Writing,
+    PartWrite, RecordPart, Who, WriteParts, Writing,
 };
 use domain::api::{Call, Envelope, Reply};
 use domain::care::{DispenseKind, MedicationDispense, MedicationRequest};
@@ -196,6 +196,9 @@ fn every_call_is_answered_alike_through_both_doors() {
     let parents = parts[0].heads.clone();
     d.ask(t, AmendPart { patient, amends: Amends { id: set, parents }, part: Part::Vitals(vitals(88)), form: None })
         .unwrap();
+    let several = [72, 9000].map(|n| PartWrite { amends: None, part: Part::Vitals(vitals(n)), form: None });
+    d.ask(t, WriteParts { patient, parts: several[..1].to_vec() }).unwrap();
+    d.ask(t, WriteParts { patient, parts: several.to_vec() }).unwrap_err();
     d.ask(t, MarkPart { patient, id: set, reason: Some("slip".into()) }).unwrap();
     d.ask(t, Duplicates { patient: named("Amina", "Hasan") }).unwrap();
     d.ask(t, Find { list: List::Medicines, query: "amoxi".into(), limit: 3 }).unwrap();

@@ -49,6 +49,7 @@ const CALLS: &[(&str, Access)] = &[
     ("visit.writing", Needs(WriteChart)),
     ("part.record", Needs(WriteChart)),
     ("part.amend", Needs(WriteChart)),
+    ("part.write", Needs(WriteChart)),
     ("part.mark", Needs(WriteChart)),
     ("visit.move", Needs(WriteChart)),
     ("prescription.check", Needs(ReadChart)),
