@@ -348,6 +348,23 @@ impl Store {
         self.journal.local(f)
     }
 
+    /// Has this device's digest cover the other logs held here.
+    ///
+    /// # Errors
+    /// The journal's own.
+    pub fn tell_heads(&self) -> Result<(), Fault> {
+        self.journal.tell_heads()?;
+        self.pass_keys()
+    }
+
+    /// Copies the store, search excepted, to a folder that appears whole or not at all; tells its bytes.
+    ///
+    /// # Errors
+    /// The journal's own.
+    pub fn backup(&self, out: &Path, progress: Progress) -> Result<u64, Fault> {
+        Ok(self.journal.backup(out, progress)?)
+    }
+
     /// Moves the read models past entries they take nothing from (certificates, slots), which the journal wrote by itself.
     ///
     /// # Errors
@@ -436,9 +453,14 @@ impl Store {
 
     fn fold_all(&self, sql: &Connection, progress: Progress) -> Result<u64, Fault> {
         projection::create(sql)?;
+        self.fold_from(0, sql, progress)
+    }
+
+    /// Applies everything from a position on, and tells the position reached.
+    fn fold_from(&self, from: u64, sql: &Connection, progress: Progress) -> Result<u64, Fault> {
         let size = self.journal.length();
         let mut touched = BTreeSet::new();
-        self.journal.open_range(0, size, |c| -> Result<(), Fault> {
+        self.journal.open_range(from, size, |c| -> Result<(), Fault> {
             projection::apply(sql, &opened(&c), &mut touched)?;
             if c.position % 256 == 0 && progress(c.position, size).is_break() {
                 return Err(Fault::Api(domain::api::ApiError::Cancelled));
@@ -453,8 +475,11 @@ impl Store {
     /// After an upgrade, a crash between stores or a deleted index: folds what is missing.
     fn catch_up(&self) -> Result<(), Fault> {
         let size = self.journal.length();
-        if self.read(|sql| Ok(projection::position(sql)))? != Some(size) {
-            self.local(|sql| self.fold_all(sql, &mut |_, _| ControlFlow::Continue(())))?;
+        let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
+        match self.read(|sql| Ok(projection::position(sql)))? {
+            Some(from) if from == size => {}
+            Some(from) if from < size => _ = self.local(|sql| self.fold_from(from, sql, go_on))?,
+            _ => _ = self.local(|sql| self.fold_all(sql, go_on))?,
         }
         let from = self.search.position();
         if from > size {

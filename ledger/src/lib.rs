@@ -21,6 +21,7 @@ pub use crypto::vault::{ArgonCost, Vault, VaultError};
 pub use entry::{Class, Entry};
 pub use error::{Error, Fault};
 pub use payload::{AuthorKind, AuthorRef, Moment};
+pub use store::backup::restore;
 pub use store::export::ExportSummary;
 pub use store::fsck::{Finding, Report};
 pub use store::genesis::{Genesis, Unlocked, create, open, open_with_recovery};

@@ -17,7 +17,11 @@ pub(crate) struct TestEnv {
 
 impl TestEnv {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { seed, drawn: AtomicU64::new(0), now_ms: AtomicU64::new(1_700_000_000_000) }
+        Self::at(seed, 1_700_000_000_000)
+    }
+
+    pub(crate) fn at(seed: u64, now_ms: u64) -> Self {
+        Self { seed, drawn: AtomicU64::new(0), now_ms: AtomicU64::new(now_ms) }
     }
 }
 

@@ -99,7 +99,7 @@ fn an_older_database_put_back_is_named_until_it_is_accepted_and_works_on() {
 
 #[test]
 fn every_table_changed_by_sql_is_named() {
-    let tables = ["entry", "body", "tile", "frontier", "checkpoint", "subject_key", "op_key"]
+    let tables = ["log", "stretch", "entry", "body", "tile", "frontier", "checkpoint", "subject_key", "op_key"]
         .into_iter()
         .chain(clinic::projection::TABLES.into_iter().map(|(t, _)| t));
     let mut tried = 0;

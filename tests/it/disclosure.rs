@@ -112,7 +112,7 @@ pub(super) fn rows(tally: &Tally) -> Value {
 }
 
 /// A folder's files, as an auditor's tool reads them.
-pub(super) fn loaded(folder: &Path) -> Memory {
+pub(crate) fn loaded(folder: &Path) -> Memory {
     fn walk(folder: &Path, prefix: &str, files: &mut Memory) {
         for item in std::fs::read_dir(folder).unwrap() {
             let item = item.unwrap();

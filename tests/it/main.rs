@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs, unreachable_pub)]
 
 mod auditor;
+mod backup;
 mod blobs;
 mod both;
 mod cards;

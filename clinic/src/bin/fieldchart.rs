@@ -130,6 +130,16 @@ enum Command {
         #[arg(long, default_value = "")]
         user: String,
     },
+    /// Copy the store, while it is in use or not, to a folder; checks every page of the copy.
+    Backup {
+        /// A folder that does not exist yet.
+        out: PathBuf,
+    },
+    /// Copy a backup to --dir, which must not hold a store, and open it: it goes on in a log of its own.
+    Restore {
+        /// The backup.
+        backup: PathBuf,
+    },
     /// Check every stored byte, signature and read-model row.
     Fsck {
         /// Take what is there for the whole journal, after a loss at its end was named: it is not named again.
@@ -198,6 +208,7 @@ fn run(args: Args) -> Result<Answer, String> {
         Command::Search { words: query } => search(&*open()?, &query.join(" ")),
         Command::Digest => {
             let store = open()?;
+            store.tell_heads().map_err(words)?;
             let text = store.journal().checkpoint_text();
             let json =
                 json!({"size": store.journal().size(), "root": hex::encode(store.journal().root()), "digest": text});
@@ -209,7 +220,9 @@ fn run(args: Args) -> Result<Answer, String> {
         }
         Command::ExportAudit { out, no_bodies, disclose, from, to, seed, sample } => {
             let report = disclose.zip(from.zip(to)).map(|(name, (from, to))| (name, Range { from, to }));
-            export_audit(&*open()?, &out, !no_bodies, report, seed.zip(sample))
+            let store = open()?;
+            store.tell_heads().map_err(words)?;
+            export_audit(&store, &out, !no_bodies, report, seed.zip(sample))
         }
         Command::Report { name, from, to } => {
             let report = reports::named(&name).ok_or("no such report")?;
@@ -224,6 +237,24 @@ fn run(args: Args) -> Result<Answer, String> {
                 store.journal().accept_loss();
             }
             fsck(&store)
+        }
+        Command::Backup { out } => {
+            let bytes = open()?.backup(&out, &mut |_, _| ControlFlow::Continue(())).map_err(words)?;
+            let text =
+                format!("copied and checked {bytes} bytes to {}; it opens with the same passphrases", out.display());
+            Answer::ok(text, json!({"bytes": bytes, "out": out}))
+        }
+        Command::Restore { backup } => {
+            let passphrase = secret()?;
+            ledger::restore(&backup, &args.dir, &mut |_, _| ControlFlow::Continue(())).map_err(|e| e.to_string())?;
+            host.log_in(&passphrase).map_err(words)?;
+            let store = host.store().map_err(|e| e.to_string())?;
+            let (length, origin) = (store.journal().length(), store.journal().origin().to_owned());
+            let text = format!(
+                "restored {length} entries to {}; this device goes on in a log of its own, {origin}",
+                args.dir.display()
+            );
+            Answer::ok(text, json!({"entries": length, "origin": origin}))
         }
         Command::Rebuild => {
             let n = open()?.rebuild(&mut |_, _| ControlFlow::Continue(())).map_err(words)?;

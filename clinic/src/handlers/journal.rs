@@ -138,6 +138,7 @@ fn remember(store: &Store, sql: &Connection, why: &str) -> Result<(), Fault> {
 
 pub(crate) fn keep_digest(ctx: &Ctx, _: KeepDigest) -> Result<(), Fault> {
     let store = ctx.store()?;
+    store.tell_heads()?;
     store.local(|sql| remember(&store, sql, "kept"))
 }
 

@@ -1,6 +1,7 @@
 //! The export an auditor gets: tlog-tiles directories with bodies beside them (docs/formats/entry-v1.md, c2sp.org/tlog-tiles).
 //! In scope: writing the folder whole, from one snapshot.  Not here: disclosures, verifying.
 
+use super::backup::appearing;
 use super::journal::Journal;
 use super::order::At;
 use super::read::stored_rows;
@@ -45,29 +46,12 @@ impl Journal {
         bodies: bool,
         progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
     ) -> Result<ExportSummary, Error> {
-        let occupied = fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some()) || out.is_file();
-        if occupied {
-            return Err(Error::AlreadyExists(out.to_owned()));
-        }
-        let mut name = out.file_name().unwrap_or_default().to_owned();
-        name.push(".partial");
-        let partial = out.with_file_name(name);
-        let io = |source| Error::Io { path: partial.clone(), source };
-        if partial.exists() {
-            fs::remove_dir_all(&partial).map_err(io)?;
-        }
-        let written = self.export_into(&partial, bodies, progress).and_then(|summary| {
-            if out.exists() {
-                fs::remove_dir(out).map_err(io)?;
-            }
-            fs::rename(&partial, out).map_err(io)?;
-            Ok(summary)
-        });
-        if written.is_err() {
-            // The first error is the one to tell.
-            let _ = fs::remove_dir_all(&partial);
-        }
-        written
+        let mut summary = ExportSummary::default();
+        appearing(out, |partial| {
+            summary = self.export_into(partial, bodies, progress)?;
+            Ok(())
+        })?;
+        Ok(summary)
     }
 
     fn export_into(

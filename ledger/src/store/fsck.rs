@@ -110,7 +110,8 @@ impl Journal {
     pub fn fsck(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Report, Error> {
         let mut report = self.losses();
         let conn = self.reader()?;
-        let snapshot = self.whole_file(&conn, &mut report)?;
+        let (snapshot, trouble) = self.whole_file(&conn)?;
+        trouble.into_iter().for_each(|trouble| report.add(None, Fault::Database(trouble)));
         for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
             let mut statement = snapshot.prepare(pragma)?;
             let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
@@ -139,15 +140,14 @@ impl Journal {
     ///
     /// SQLCipher's check reads the file past the WAL. After a power cut amid a checkpoint a page may be torn there and
     /// whole in the WAL; and a checkpoint meanwhile would tear it under the check. A reader that needs nothing of the
-    /// WAL keeps checkpoints away (<https://sqlite.org/walformat.html>, "WAL_READ_LOCK(0)").
-    fn whole_file<'a>(&self, conn: &'a Connection, report: &mut Report) -> Result<Transaction<'a>, Error> {
+    /// WAL keeps checkpoints away (<https://sqlite.org/walformat.html>, "WAL_READ_LOCK(0)"). Tells what kept the WAL from
+    /// being carried over, if anything did.
+    pub(crate) fn whole_file<'a>(&self, conn: &'a Connection) -> Result<(Transaction<'a>, Option<String>), Error> {
         self.unopened(|writer| {
-            if let Err(e) = writer.query_row("PRAGMA wal_checkpoint(FULL)", [], |_| Ok(())) {
-                report.add(None, Fault::Database(e.to_string()));
-            }
+            let carried = writer.query_row("PRAGMA wal_checkpoint(FULL)", [], |_| Ok(()));
             let snapshot = conn.unchecked_transaction()?;
             snapshot.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-            Ok(snapshot)
+            Ok((snapshot, carried.err().map(|e| e.to_string())))
         })
     }
 

@@ -2,6 +2,7 @@
 //! In scope: making every key, the first entries, the lock file, the cheap checks at opening.  Not here: joining an operation from another device.
 
 use super::certificate::{self, Certificates, Issuer};
+use super::incarnation::origin;
 use super::journal::{Identity, Journal, Secrets, Standing, user_fields};
 use super::order;
 use super::read::Groups;
@@ -190,7 +191,7 @@ fn put_identity(
     ] {
         schema::put_local(&tx, name, value)?;
     }
-    let log = schema::put_log(&tx, &origin(vault), &log_public)?;
+    let log = schema::put_log(&tx, &origin(&vault.operation, &vault.device, &vault.incarnation), &log_public)?;
     let sql = "INSERT INTO op_key (id, log, idx, key) VALUES (?1, ?2, 2, ?3)";
     tx.execute(sql, params![seeds.op_key.id(), log, seeds.op_key.secret().expose()])?;
     Ok(tx.commit()?)
@@ -227,12 +228,10 @@ fn first_entries(
 }
 
 /// Opens the database, reads who this device is, and checks that head, tree and log agree.
-fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, vault: Vault, db_key: DbKey) -> Result<Journal, Error> {
+fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, mut vault: Vault, db_key: DbKey) -> Result<Journal, Error> {
     let path = dir.join(FILE_NAME);
     let writer = schema::open_writer(&path, &db_key)?;
-    for (name, expected) in
-        [("operation", vault.operation), ("device", vault.device), ("incarnation", vault.incarnation)]
-    {
+    for (name, expected) in [("operation", vault.operation), ("device", vault.device)] {
         if schema::local::<16>(&writer, name)? != expected {
             return Err(Error::Mismatch(name));
         }
@@ -245,7 +244,9 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, vault: Vault, db_key: DbK
     let act_key = SigningKey::from_bytes(schema::local_secret(&writer, "act_seed")?.expose());
     let (op_key, op_keys) = load_op_keys(&writer)?;
     let logs: HashMap<i64, Arc<Log>> = schema::logs(&writer)?.into_iter().map(|log| (log.id, Arc::new(log))).collect();
-    let name = origin(&vault);
+    // The database says which incarnation this is; the vault beside it follows.
+    vault.incarnation = schema::local(&writer, "incarnation")?;
+    let name = origin(&vault.operation, &vault.device, &vault.incarnation);
     let own = |log: &&Arc<Log>| log.origin == name && log.key == log_key.verifying_key();
     let log = Arc::clone(logs.values().find(own).ok_or(Error::Mismatch("log"))?);
     let identity = Identity { operation, device, log, root, recovery };
@@ -255,7 +256,7 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, vault: Vault, db_key: DbK
     let certificates = RwLock::new(Certificates::load(&writer)?);
     let reader = Mutex::new(schema::open_reader(&path, &db_key)?);
     let token = Token::open(dir, &db_key);
-    let journal = Journal {
+    let mut journal = Journal {
         dir: dir.to_owned(),
         env,
         identity,
@@ -270,7 +271,8 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, vault: Vault, db_key: DbK
         token,
         _lock: lock,
     };
-    journal.look_for_loss();
+    let remembered = journal.look_for_loss();
+    journal.incarnate_if_due(remembered)?;
     Ok(journal)
 }
 
@@ -301,11 +303,6 @@ fn check_length(conn: &Connection, log: i64, size: u64) -> Result<(), Error> {
     } else {
         Err(Error::whole(Fault::Head { size }))
     }
-}
-
-fn origin(vault: &Vault) -> String {
-    let [operation, device, incarnation] = [vault.operation, vault.device, vault.incarnation].map(hex::encode);
-    format!("fieldchart/{operation}/{device}/{incarnation}")
 }
 
 fn public_of(seed: &Secret32) -> [u8; 32] {

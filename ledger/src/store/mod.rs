@@ -1,10 +1,12 @@
 //! The store: one SQLCipher database that holds bodies, entries, tiles, heads and the read models beside them.
 //! In scope: the one write path, reading, checking, exporting.  Not here: what payloads mean.
 
+pub mod backup;
 pub mod certificate;
 pub mod export;
 pub mod fsck;
 pub mod genesis;
+pub mod incarnation;
 pub mod journal;
 mod order;
 pub mod read;

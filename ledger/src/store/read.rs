@@ -2,6 +2,7 @@
 //! In scope: every check between a stored body and a payload that may be shown.  Not here: writing, checking the store as a whole.
 
 use super::certificate::{self, Certificates};
+use super::incarnation;
 use super::journal::{Journal, locked};
 use super::order::{self, At};
 use super::redaction;
@@ -291,11 +292,24 @@ impl Journal {
     /// When the size is out of range or tiles are missing.
     pub fn root_at(&self, size: u64) -> Result<Hash, Error> {
         self.check_range(0, size)?;
+        self.root_of(self.log().id, size)
+    }
+
+    /// The root that a log had at `size` entries, which it must have.
+    pub(crate) fn root_of(&self, log: i64, size: u64) -> Result<Hash, Error> {
         let reader = locked(&self.reader);
         // One snapshot: a tile may become full, and leave the right edge, between two reads.
         let snapshot = reader.unchecked_transaction()?;
-        let mut tiles = Tiles::new(&snapshot, self.log().id);
+        let mut tiles = Tiles::new(&snapshot, log);
         proof::range_root(0, size, &mut |level, i| tiles.subtree(level, i))
+    }
+
+    /// The row and head of this device's log of an incarnation.
+    pub(crate) fn log_of_incarnation(&self, incarnation: &Id) -> Option<(i64, Checkpoint)> {
+        let id = self.log_named(&incarnation::origin(&self.operation(), &self.device(), incarnation)).ok()?;
+        let log = self.log_of(id).ok()?;
+        let (_, note) = schema::stored_note(&locked(&self.reader), id).ok()??;
+        Some((id, Checkpoint::verify(&note, &log.origin, &log.key).ok()?))
     }
 
     fn check_range(&self, from: u64, to: u64) -> Result<(), Error> {

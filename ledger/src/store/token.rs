@@ -4,6 +4,7 @@
 //! In scope: the file, and comparing it with the log.  Not here: what is done about a loss, copies of the whole folder.
 
 use super::journal::{Journal, locked};
+use crate::Id;
 use crate::crypto::keys::{DbKey, Secret32};
 use crate::crypto::seal::{open_slot, seal_slot};
 use crate::error::Fault;
@@ -16,8 +17,19 @@ use std::sync::Mutex;
 
 const FILE_NAME: &str = "journal.token";
 const LABEL: &str = "open-token";
-/// Nonce, size, root, 24 zero bytes, tag.
-const TOKEN_BYTES: usize = 24 + 8 + 32 + 24 + 16;
+/// Nonce, size, root, incarnation, 8 zero bytes, tag.
+const TOKEN_BYTES: usize = 24 + 8 + 32 + 16 + 8 + 16;
+
+/// What the token says of the log that stands here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Remembered {
+    /// Nothing is missing, as far as is known.
+    Whole,
+    /// Something of the log that would be written on is missing.
+    Lost,
+    /// Something is missing of a log that was left already.
+    LostBefore,
+}
 
 /// See the module. Whatever the file system refuses here costs knowledge, never data, and is passed over.
 pub(crate) struct Token {
@@ -42,6 +54,7 @@ impl Token {
         let mut plain = [0; 64];
         plain[..8].copy_from_slice(&head.size.to_be_bytes());
         plain[8..40].copy_from_slice(&head.root);
+        plain[40..56].copy_from_slice(&incarnation_of(&head.origin));
         let mut nonce = [0; 24];
         // The same head may get the same nonce: it is then the same message.
         nonce.copy_from_slice(&sha256(&[b"fieldchart/v1/open-token", &plain])[..24]);
@@ -50,8 +63,8 @@ impl Token {
         let _ = file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(&[&nonce[..], &sealed].concat()));
     }
 
-    /// The head last remembered; `None` where the file is new, or was left unfinished by a power cut.
-    fn remembered(&self) -> Option<(u64, Hash)> {
+    /// Size, root and incarnation last remembered; `None` where the file is new, or was left unfinished by a power cut.
+    fn remembered(&self) -> Option<(u64, Hash, Id)> {
         let mut bytes = Vec::new();
         let mut file = locked(self.file.as_ref()?);
         file.seek(SeekFrom::Start(0)).ok()?;
@@ -59,7 +72,8 @@ impl Token {
         let (nonce, sealed) = bytes.split_first_chunk::<24>()?;
         let plain = open_slot(self.key.expose(), nonce, LABEL.as_bytes(), sealed).ok()?;
         let (size, rest) = plain.split_first_chunk::<8>()?;
-        Some((u64::from_be_bytes(*size), *rest.first_chunk::<32>()?))
+        let (root, rest) = rest.split_first_chunk::<32>()?;
+        Some((u64::from_be_bytes(*size), *root, *rest.first_chunk::<16>()?))
     }
 }
 
@@ -76,18 +90,39 @@ impl Journal {
         self.token.remember(&self.head().0);
     }
 
-    /// Compares the log with what is remembered of it. Where the tree is too damaged to compare, a check names that.
-    pub(crate) fn look_for_loss(&self) {
-        if let Some((known, root)) = self.token.remembered() {
-            let (found, whole) = (self.size(), |size, root| self.root_at(size).is_ok_and(|other| other == root));
-            *locked(&self.token.loss) = if known > found {
-                Some(Fault::RolledBack { known, found })
-            } else if !whole(known, root) && whole(found, self.root()) {
-                Some(Fault::Replaced { known })
-            } else {
-                None
-            };
-        }
+    /// Compares the log that was written on last with what is remembered of it. Where the tree is too damaged to compare, a
+    /// check names that.
+    pub(crate) fn look_for_loss(&self) -> Remembered {
+        let Some((known, root, incarnation)) = self.token.remembered() else {
+            self.token.remember(&self.head().0);
+            return Remembered::Whole;
+        };
+        let own = incarnation_of(self.origin());
+        // Tokens of the first stores name no incarnation: they had but one.
+        let named = if incarnation == [0; 16] { own } else { incarnation };
+        let held = self.log_of_incarnation(&named);
+        let loss = match held {
+            None => Some(Fault::RolledBack { known, found: 0 }),
+            Some((log, ref head)) if known <= head.size => {
+                let is = |size, root| self.root_of(log, size).is_ok_and(|other| other == root);
+                (!is(known, root) && is(head.size, head.root)).then_some(Fault::Replaced { known })
+            }
+            Some((_, ref head)) => Some(Fault::RolledBack { known, found: head.size }),
+        };
+        let lost = loss.is_some();
+        *locked(&self.token.loss) = loss;
         self.token.remember(&self.head().0);
+        match lost {
+            false => Remembered::Whole,
+            true if held.is_some() && named != own => Remembered::LostBefore,
+            true => Remembered::Lost,
+        }
     }
+}
+
+/// The last part of a log's name; zeros where it is none of ours.
+fn incarnation_of(origin: &str) -> Id {
+    let mut id = [0; 16];
+    let last = origin.rsplit('/').next().unwrap_or_default();
+    if hex::decode_to_slice(last, &mut id).is_err() { [0; 16] } else { id }
 }

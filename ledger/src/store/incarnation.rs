@@ -1,0 +1,143 @@
+//! Incarnations: a device that cannot be sure to go on where it stopped goes on in a new log, so that nothing it once signed
+//! can be contradicted: after a restore, a loss at the log's end, or a clock put back by more than a day.
+//! In scope: when, the new log, its first entry; `heads` entries, by which one log's digest covers the others.
+//! Not here: finding a loss (`token`), copying (`backup`).
+
+use super::backup;
+use super::journal::{Author, Journal, Standing};
+use super::schema::{self, Log};
+use super::token::Remembered;
+use super::tx::Tx;
+use crate::Id;
+use crate::entry::{Class, Entry};
+use crate::error::{Error, Fault};
+use crate::payload::cbor;
+use crate::tlog::checkpoint::Checkpoint;
+use crate::tlog::tree::Frontier;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+
+/// Payload type of a `heads` entry. FROZEN v1.
+pub const HEADS: u16 = 401;
+/// Checkpoints in one `heads` entry; more make several.
+const NOTES_MAX: usize = 1000;
+/// CBOR `null`.
+const NULL: &[u8] = &[0xf6];
+/// How far a clock may fall behind the log before the log is left.
+const CLOCK_BACK_MS: u64 = 86_400_000;
+
+impl Journal {
+    /// Leaves the log for a new one where that is due, and begins a new one with what it follows.
+    pub(crate) fn incarnate_if_due(&mut self, remembered: Remembered) -> Result<(), Error> {
+        let restored = backup::is_restored(&self.dir);
+        if self.size() > 0 && (restored || remembered == Remembered::Lost || self.is_clock_back()?) {
+            self.incarnate()?;
+        }
+        if restored {
+            backup::forget_restored(&self.dir)?;
+        }
+        match self.predecessor()? {
+            Some(predecessor) if self.size() == 0 => self.tell_heads_after(Some(&predecessor)),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_clock_back(&self) -> Result<bool, Error> {
+        let own = self.log().id;
+        self.unopened(|conn| {
+            let sql = "SELECT e.bytes FROM checkpoint c JOIN entry e ON e.log = c.log AND e.idx = c.size - 1 WHERE c.log = ?1";
+            let bytes: Option<Vec<u8>> = conn.query_row(sql, [own], |row| row.get(0)).optional()?;
+            let Some(bytes) = bytes else { return Ok(false) };
+            let last_ms = Entry::from_bytes(&bytes).map_err(Error::whole)?.hlc >> 16;
+            Ok(self.env().now_ms().saturating_add(CLOCK_BACK_MS) < last_ms)
+        })
+    }
+
+    fn incarnate(&mut self) -> Result<(), Error> {
+        let incarnation = self.env().new_id();
+        let origin = origin(&self.operation(), &self.device(), &incarnation);
+        let key = self.log_public();
+        let id = self.local(|conn| {
+            conn.execute("UPDATE local SET value = ?1 WHERE name = 'incarnation'", [incarnation])?;
+            schema::put_log(conn, &origin, &key)
+        })?;
+        let log = Arc::new(Log { id, origin, key });
+        self.logs.get_mut().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&log));
+        let length = self.length();
+        let head = Checkpoint { origin: log.origin.clone(), size: 0, root: Frontier::new().root() };
+        *self.standing.get_mut().unwrap_or_else(PoisonError::into_inner) =
+            Standing { head, note: String::new(), length };
+        self.identity.log = log;
+        let vault = self.vault.get_mut().unwrap_or_else(PoisonError::into_inner);
+        vault.incarnation = incarnation;
+        Ok(vault.save(&self.dir)?)
+    }
+
+    /// This device's log before the present one.
+    fn predecessor(&self) -> Result<Option<String>, Error> {
+        let (own, device) = (self.log().id, format!("/{}/", hex::encode(self.device())));
+        let sql = "SELECT origin FROM log WHERE id <> ?1 AND instr(origin, ?2) > 0 ORDER BY id DESC LIMIT 1";
+        self.unopened(|conn| Ok(conn.query_row(sql, params![own, device], |row| row.get(0)).optional()?))
+    }
+
+    /// Writes down the newest heads of all other logs that changed since the last time, so that this log's digest covers them.
+    ///
+    /// # Errors
+    /// When the store cannot be written, or a head does not verify.
+    pub fn tell_heads(&self) -> Result<(), Error> {
+        self.tell_heads_after(None)
+    }
+
+    fn tell_heads_after(&self, predecessor: Option<&str>) -> Result<(), Error> {
+        let build = |tx: &mut Tx<'_>| {
+            let told = told(tx.sql())?;
+            let mut now = BTreeMap::new();
+            let mut notes = Vec::new();
+            for log in schema::logs(tx.sql())?.into_iter().filter(|log| log.id != self.log().id) {
+                let (head, note, _) = schema::verified_head(tx.sql(), &log)?;
+                if head.size > 0 && told.get(&log.origin) != Some(&head.size) {
+                    notes.push(note);
+                }
+                now.insert(log.origin, head.size);
+            }
+            for notes in notes.chunks(NOTES_MAX) {
+                let record = tx.new_id();
+                tx.append(tx.plain(Class::Heads, record, HEADS, fields(predecessor, notes)))?;
+            }
+            Ok(now)
+        };
+        let remember = |conn: &Connection, _: &[_], now| {
+            let now = serde_json::to_vec(&now).unwrap_or_default();
+            conn.execute("INSERT OR REPLACE INTO local (name, value) VALUES ('heads', ?1)", [now])?;
+            Ok::<_, Error>(())
+        };
+        self.write(&Author::Device, build, remember).map(|_| ())
+    }
+}
+
+/// Sizes of the other logs when this device last told their heads, by origin.
+fn told(conn: &Connection) -> Result<BTreeMap<String, u64>, Error> {
+    let sql = "SELECT value FROM local WHERE name = 'heads'";
+    let value: Option<Vec<u8>> = conn.query_row(sql, [], |row| row.get(0)).optional()?;
+    let Some(value) = value else { return Ok(BTreeMap::new()) };
+    serde_json::from_slice(&value).map_err(|_| Error::whole(Fault::Local("heads")))
+}
+
+fn fields(predecessor: Option<&str>, notes: &[String]) -> Vec<Vec<u8>> {
+    let predecessor = predecessor.map_or(NULL.to_vec(), |origin| cbor(|e| e.text(origin)));
+    let notes = cbor(|e| {
+        e.array(notes.len() as u64);
+        for note in notes {
+            e.text(note);
+        }
+        e
+    });
+    vec![predecessor, notes]
+}
+
+/// The name of a device's log.
+pub(crate) fn origin(operation: &Id, device: &Id, incarnation: &Id) -> String {
+    let [operation, device, incarnation] = [operation, device, incarnation].map(hex::encode);
+    format!("fieldchart/{operation}/{device}/{incarnation}")
+}
