@@ -121,7 +121,12 @@ fn export(bytes: &[u8]) {
     let Some((trust, files)) = unpack(bytes) else { return };
     let source = Memory { files };
     if let Ok(trust) = audit::Trust::parse(trust) {
-        let _ = audit::verify_export(&source, &trust);
+        let verified = audit::verify_export(&source, &trust);
+        for report in audit::REPORTS {
+            let tally = audit::tally(&source, &trust, report);
+            let (Ok(verified), Ok(tally)) = (&verified, tally) else { continue };
+            assert!(!tally.ok || verified.ok, "nothing is counted of what does not verify");
+        }
     }
     if let Some(key) = source.files.get("vkey").and_then(|key| std::str::from_utf8(key).ok())
         && let Ok(key) = audit::LogKey::parse(key)

@@ -213,6 +213,9 @@ impl<'j, 's> Reader<'j, 's> {
                 }
                 self.summary.disclosed += 1;
                 let proven = leaves::prove(elements, hashes, entry.fields_root)?;
+                if !kinds::fits(entry.class, proven.kind) {
+                    return Err(DisclosureFault::Class { kind: kinds::name(proven.kind) });
+                }
                 self.read_shown(item, &proven, findings)
             }
             (Some(REDACTED), [_, _, _]) => {

@@ -65,32 +65,37 @@ pub(crate) mod movement {
     pub(crate) const AT: u16 = 10;
 }
 
-/// Names of the types that are clinical or stock entries.
-const NAMES: [(u64, &str); 18] = [
-    (1, "Patient"),
-    (2, "Vitals"),
-    (3, "Condition"),
-    (4, "Observation"),
-    (5, "Attachment"),
-    (7, "Encounter"),
-    (8, "Triage"),
-    (9, "Narrative"),
-    (10, "Background"),
-    (11, "AllergyIntolerance"),
-    (12, "MedicationRequest"),
-    (13, "MedicationDispense"),
-    (14, "Test"),
-    (15, "Procedure"),
-    (16, "Mark"),
-    (40, "Item"),
-    (41, "Batch"),
-    (42, "Movement"),
+/// Names and classes of the types that are clinical or stock entries.
+const TYPES: [(u64, &str, u8); 18] = [
+    (1, "Patient", 1),
+    (2, "Vitals", 1),
+    (3, "Condition", 1),
+    (4, "Observation", 1),
+    (5, "Attachment", 1),
+    (7, "Encounter", 1),
+    (8, "Triage", 1),
+    (9, "Narrative", 1),
+    (10, "Background", 1),
+    (11, "AllergyIntolerance", 1),
+    (12, "MedicationRequest", 1),
+    (13, "MedicationDispense", 1),
+    (14, "Test", 1),
+    (15, "Procedure", 1),
+    (16, "Mark", 1),
+    (40, "Item", 2),
+    (41, "Batch", 2),
+    (42, "Movement", 2),
 ];
 
 /// A type's name; its number where it is newer than this verifier.
 pub(crate) fn name(kind: u64) -> String {
-    let known = NAMES.iter().find(|(number, _)| *number == kind);
-    known.map_or_else(|| format!("type {kind}"), |(_, name)| (*name).to_owned())
+    let known = TYPES.iter().find(|(number, ..)| *number == kind);
+    known.map_or_else(|| format!("type {kind}"), |(_, name, _)| (*name).to_owned())
+}
+
+/// Whether entries of a class may be of a type, as far as is known.
+pub(crate) fn fits(class: u8, kind: u64) -> bool {
+    TYPES.iter().find(|(number, ..)| *number == kind).is_none_or(|(.., of)| *of == class)
 }
 
 /// What a field's value must be, unless it is empty or untouched.

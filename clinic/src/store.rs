@@ -112,7 +112,8 @@ impl NewRecord {
     }
 }
 
-fn class_of(kind: Kind) -> Class {
+/// The class that entries of a type are of.
+pub(crate) fn class_of(kind: Kind) -> Class {
     match kind {
         Kind::Chunk => Class::AttachmentChunk,
         Kind::ChartAccess => Class::Access,
@@ -489,6 +490,7 @@ fn ids(sql: &Connection, query: &str, from: u64) -> Result<BTreeSet<Id>, Fault> 
 fn opened(o: &Opened) -> Applied<'_> {
     Applied {
         index: o.index,
+        class: o.entry.class,
         hlc: o.entry.hlc,
         record: Id(o.entry.record),
         leaf: o.leaf_hash,
@@ -500,6 +502,7 @@ fn opened(o: &Opened) -> Applied<'_> {
 fn applied(c: &Committed) -> Applied<'_> {
     Applied {
         index: c.index,
+        class: c.class,
         hlc: c.hlc,
         record: Id(c.record),
         leaf: c.leaf_hash,

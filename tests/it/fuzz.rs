@@ -8,9 +8,10 @@ mod targets;
 use domain::part::Part;
 use domain::record::Kind;
 use ed25519_dalek::SigningKey;
+use ledger::disclosure::Purpose;
 use ledger::payload::encode_inner;
 use ledger::tlog::checkpoint::Checkpoint;
-use ledger::{ArgonCost, Author, Class, Draft, Env, Error, Journal};
+use ledger::{ArgonCost, Author, Class, Draft, Env, Error, Journal, Opened};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -106,6 +107,25 @@ fn seeds() -> BTreeMap<(&'static str, String), Vec<u8>> {
     let out = dir.path().join("export");
     journal.export(&out, true, &mut |_, _| ControlFlow::Continue(())).expect("it is exported");
     put("export", "small".into(), pack(&journal.trust_key_line(), &out));
+    let purpose = Purpose {
+        report: "dispensed".into(),
+        version: 1,
+        range: Some(("2026-01-01".into(), "2028-12-31".into())),
+        sample: None,
+    };
+    // Dispensings and marks, as docs/formats/disclosure-v1.md shows them.
+    let choose = &mut |opened: &Opened| match opened.kind.0 {
+        13 => vec![1, 2, 3, 4, 8, 9, 12, 15],
+        16 => vec![1, 2, 3, 4, 6, 9],
+        _ => vec![],
+    };
+    let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
+    let file = out.join("disclosures/dispensed.cbor");
+    journal.disclose(&file, journal.size(), &purpose, choose, go_on).expect("it is disclosed");
+    let trust = audit::Trust::parse(&journal.trust_key_line()).expect("a trust line");
+    let tally = audit::tally(&crate::disclosure::loaded(&out), &trust, "dispensed").expect("it is counted");
+    assert!(tally.ok, "{tally}");
+    put("export", "disclosed".into(), pack(&journal.trust_key_line(), &out));
     seeds
 }
 

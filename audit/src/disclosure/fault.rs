@@ -66,6 +66,12 @@ pub enum DisclosureFault {
         /// Its position.
         position: u16,
     },
+    /// An entry is of a class that its type does not belong to.
+    #[error("{kind} does not belong in an entry of this class")]
+    Class {
+        /// The record's type.
+        kind: String,
+    },
     /// Revisions of one record are of several types.
     #[error("another revision of the same record is of another type")]
     TwoTypes,

@@ -240,6 +240,9 @@ fn what_is_newer_is_incomplete_and_what_is_of_two_types_is_wrong() {
     let mut two = Two::new();
     two.add(true, &gift(GIFT, &[], 5));
     let label = vec![EMPTY.to_vec(), EMPTY.to_vec(), EMPTY.to_vec()];
+    let mut odd = Two::new();
+    odd.add(true, &revision(40, 1, GIFT, &[], label.clone(), &[5, 7]));
+    assert_eq!(faults(&odd.tally(|_| ()))[0].2, DisclosureFault::Class { kind: "Item".to_owned() });
     two.add(true, &Revision { class: 2, ..revision(40, 1, GIFT, &[], label, &[5, 7]) });
     let tally = two.tally(|_| ());
     assert_eq!(faults(&tally)[0].2, DisclosureFault::TwoTypes);
@@ -270,4 +273,36 @@ fn a_value_of_another_shape_is_named_and_nothing_is_counted() {
     let tally = two.tally(|_| ());
     assert_eq!(faults(&tally)[0].2, DisclosureFault::Shape { position: 12 });
     assert!(tally.totals.rows.is_empty() && tally.claim.starts_with("Not verified"), "{tally}");
+}
+
+#[test]
+fn what_is_redacted_is_said_to_be_and_only_then() {
+    let mut two = Two::new();
+    let administrator = admin(&two.founder);
+    for (id, name, bits) in [(ADMIN, "admin", 1 << 3 | 1 << 4), (NURSE, "nurse", 1 << 4)] {
+        two.founder.push_issued(101, &administrator, &user_fields(id, name, bits), (0, ADMIN, "admin"));
+    }
+    two.add(true, &gift(GIFT, &[], 5));
+    two.add(true, &gift(OTHER, &[], 7));
+    let (gone, kept) = (two.items[1].1, two.items[2].1);
+    let signers = [(0, ADMIN, "admin"), (0, NURSE, "nurse")];
+    two.founder.redact(&administrator, &[gone as usize], &signers);
+    let founder = two.founder.name();
+    let named = |index, fault| [(Some(founder.clone()), Some(index), fault)];
+    // Shown all the same, as by one who kept a copy.
+    assert_eq!(faults(&two.tally(|_| ())), named(gone, DisclosureFault::RedactedShown));
+    two.items[1].2 = unshown(1, gone, 1);
+    let tally = two.tally(|_| ());
+    assert_eq!((units(&tally), tally.entries.redacted), (vec![7], 1));
+    assert!(tally.claim.contains("and 1 redacted"), "{}", tally.claim);
+    let pretended = faults(&two.tally(|items| items[3] = unshown(1, kept, 1)));
+    assert_eq!(pretended, named(kept, DisclosureFault::RedactionUnknown));
+    // Without bodies nobody can tell.
+    let mut export = two.export(|_| ());
+    export.files.retain(|path, _| !path.contains("/bodies/"));
+    let tally = audit::tally(&export, &trust(), "dispensed").unwrap();
+    let gaps: Vec<_> = tally.export.incomplete.iter().map(|gap| gap.fault.clone()).collect();
+    assert!(gaps.contains(&Fault::Disclosure(DisclosureFault::RedactionUnchecked)), "{tally}");
+    assert!(!tally.ok && tally.export.faults.is_empty(), "{tally}");
+    assert_eq!(tally.totals.rows[0].1[1], 7, "what can be counted is");
 }

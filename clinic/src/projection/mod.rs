@@ -6,6 +6,7 @@ mod rows;
 mod stock;
 
 use crate::fault::Fault;
+use crate::store::class_of;
 use domain::id::Id;
 use domain::part::Part;
 use domain::record::{Folded, Kind, Payload, RevisionItems, UNTOUCHED, fold};
@@ -13,6 +14,7 @@ use domain::redaction::Hold;
 use domain::stock::{Batch, Item, Movement};
 use domain::time::Moment;
 use domain::{patient, record};
+use ledger::Class;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 
@@ -72,6 +74,8 @@ pub const TABLES: [(&str, &str); 14] = [
 pub struct Applied<'a> {
     /// Index in the journal.
     pub index: u64,
+    /// The entry's class.
+    pub class: Class,
     /// Hybrid logical clock.
     pub hlc: u64,
     /// The record.
@@ -114,13 +118,15 @@ pub fn set_position(sql: &Connection, size: u64) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Applies one entry and names the patients whose search text changed.
+/// Applies one entry, unless its class is not that of its type, where no auditor would look for it; names the patients whose search text changed.
 ///
 /// # Errors
 /// `Fault::Payload` where a known type's field has an unknown shape; the database's own.
 pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> Result<(), Fault> {
     let Some(common) = Common::read(entry.payload) else { return Ok(()) };
-    let Some(kind) = Kind::from_number(common.kind) else { return Ok(()) };
+    let Some(kind) = Kind::from_number(common.kind).filter(|kind| class_of(*kind) == entry.class) else {
+        return Ok(());
+    };
     let items = &entry.payload[5..];
     match kind {
         Kind::Chunk => {

@@ -3,8 +3,10 @@
 
 use super::{Range, Report, Totals};
 use crate::fault::Fault;
+use crate::store::class_of;
 use domain::record::Kind;
 use domain::time::Moment;
+use ledger::Class;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -37,5 +39,5 @@ fn totals(sql: &Connection, range: Range) -> Result<Totals, Fault> {
 
 /// Whether records of a type are clinical or stock entries.
 fn is_counted(kind: Kind) -> bool {
-    !matches!(kind, Kind::Chunk | Kind::ChartAccess | Kind::Operation | Kind::User | Kind::Hold)
+    matches!(class_of(kind), Class::Clinical | Class::Stock)
 }

@@ -5,9 +5,11 @@ use super::{Clinic, SEED, all_time, day, given, item, marking, rows};
 use audit::{DisclosureFault, Fault, Memory, Tally, Trust, node_hash};
 use clinic::reports::{self, Range};
 use domain::id::Id;
+use domain::record::Payload;
 use domain::time::{Date, Moment};
 use domain::visit::Encounter;
 use ledger::tlog::hash::sha256;
+use ledger::{Author, Class, Draft, Error, Tx};
 use minicbor::{Decoder, Encoder};
 use proptest::prelude::*;
 use std::ops::ControlFlow;
@@ -317,35 +319,50 @@ fn a_drawn_record_cannot_be_held_back_nor_another_put_in_its_place() {
     assert!(drawn.export.faults.iter().all(|finding| finding.log.is_some() && finding.index.is_some()));
 }
 
+/// Writes a dispensing of three units in an entry of any class, under any clock, as another program could.
+fn write_as(c: &Clinic, class: Class, at: Moment) {
+    let wire = (at.ms, at.offset_min, at.precision as u8);
+    let write = |tx: &mut Tx<'_>| {
+        tx.append(Draft {
+            class,
+            record: tx.new_id(),
+            subject: Some(c.subject),
+            kind: (13, 1),
+            parents: vec![],
+            effective_at: wire,
+            recorded_at: wire,
+            fields: given(None, 3, day(0)).to_items(),
+        })
+    };
+    c.store.journal().write(&Author::Device, write, |_, _, _| Ok::<_, Error>(())).unwrap();
+    c.store.rebuild(&mut |_, _| ControlFlow::Continue(())).unwrap();
+}
+
+#[test]
+fn a_dispensing_hidden_in_another_class_is_nobodys() {
+    let c = Clinic::new();
+    write_as(&c, Class::Access, c.store.now());
+    // No disclosure looks there, and no screen either.
+    assert_eq!(rows(&c.agrees(all_time())[0]).as_array().unwrap().len(), 0);
+    // A stock entry is looked at by both: the auditor names what does not belong there.
+    let index = c.store.journal().size();
+    write_as(&c, Class::Stock, c.store.now());
+    let (export, trust) = c.export(all_time());
+    let tally = audit::tally(&export, &trust, "dispensed").unwrap();
+    let found: Vec<_> = tally.export.faults.iter().filter(|finding| finding.file == FILE).collect();
+    let expected = Fault::Disclosure(DisclosureFault::Class { kind: "MedicationDispense".to_owned() });
+    assert_eq!(
+        found.iter().map(|finding| (finding.index, &finding.fault)).collect::<Vec<_>>(),
+        [(Some(index), &expected)]
+    );
+}
+
 #[test]
 fn an_entry_written_under_a_clock_put_back_is_named_and_counted() {
-    use ledger::{Author, Class, Draft, Error};
     let c = Clinic::new();
-    let dispense = given(None, 3, day(0));
     let now = c.store.now().ms;
     let index = c.store.journal().size();
-    let wire = |at: Moment| (at.ms, at.offset_min, at.precision as u8);
-    let back = Moment::utc(now - 3 * 86_400_000);
-    c.store
-        .journal()
-        .write(
-            &Author::Device,
-            |tx| {
-                tx.append(Draft {
-                    class: Class::Clinical,
-                    record: tx.new_id(),
-                    subject: Some(c.subject),
-                    kind: (13, 1),
-                    parents: vec![],
-                    effective_at: wire(back),
-                    recorded_at: wire(back),
-                    fields: domain::record::Payload::to_items(&dispense),
-                })
-            },
-            |_, _, _| Ok::<_, Error>(()),
-        )
-        .unwrap();
-    c.store.rebuild(&mut |_, _| ControlFlow::Continue(())).unwrap();
+    write_as(&c, Class::Clinical, Moment::utc(now - 3 * 86_400_000));
     let tallies = c.agrees(all_time());
     let late = tallies.last().unwrap();
     assert_eq!(rows(late)[0]["back_dated"], 1);
