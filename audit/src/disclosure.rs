@@ -45,8 +45,8 @@ pub(crate) struct Shown {
     pub(crate) kind: u64,
     /// Elements 1 to 4, where they are shown.
     pub(crate) head: Option<Head>,
-    /// CBOR of the shown fields by position.
-    pub(crate) fields: BTreeMap<u16, Vec<u8>>,
+    /// Position and CBOR of each shown field.
+    pub(crate) fields: Vec<(u16, Vec<u8>)>,
 }
 
 /// Elements 1 to 4 of a payload.
@@ -60,6 +60,11 @@ pub(crate) struct Head {
 }
 
 impl Shown {
+    /// A shown field's CBOR.
+    pub(crate) fn value(&self, position: u16) -> Option<&[u8]> {
+        self.fields.iter().find(|(field, _)| *field == position).map(|(_, value)| value.as_slice())
+    }
+
     pub(crate) fn parents(&self) -> impl Iterator<Item = &Hash> {
         self.head.iter().flat_map(|head| &head.parents)
     }
@@ -278,7 +283,7 @@ impl<'j, 's> Reader<'j, 's> {
             if !shape.fits(value) {
                 return Err(DisclosureFault::Shape { position: *position });
             }
-            shown.fields.insert(*position, value.to_vec());
+            shown.fields.push((*position, value.to_vec()));
         }
         Ok(Some(shown))
     }

@@ -1,7 +1,7 @@
 //! Records folded from the revisions a disclosure shows (docs/formats/disclosure-v1.md, "Folding").
 //! In scope: which value of a field counts, also among concurrent revisions.  Not here: reading revisions (`disclosure`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use minicbor::Decoder;
 
@@ -16,47 +16,37 @@ const UNTOUCHED: [u8; 1] = [0xF7];
 /// Every revision of one record.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
-    revisions: BTreeMap<Hash, Shown>,
+    revisions: Vec<Shown>,
 }
+
+/// Revisions by their leaf hashes.
+type ByLeaf<'r> = HashMap<&'r Hash, &'r Shown>;
 
 impl Record {
     pub(crate) fn add(&mut self, revision: Shown) {
-        self.revisions.insert(revision.leaf, revision);
+        self.revisions.push(revision);
     }
 
     /// The revision with the lowest clock; of equals, the one with the lowest leaf hash.
     pub(crate) fn first(&self) -> Option<&Shown> {
-        self.revisions.values().min_by_key(|revision| (revision.hlc, revision.leaf))
+        self.revisions.iter().min_by_key(|revision| (revision.hlc, revision.leaf))
     }
 
     /// A field's value: that of the newest among the maximal revisions that touch it.
     pub(crate) fn field(&self, position: u16) -> Option<&[u8]> {
-        let touches = |revision: &&Shown| revision.fields.get(&position).is_some_and(|value| *value != UNTOUCHED);
-        let touching: Vec<&Shown> = self.revisions.values().filter(touches).collect();
+        let touches = |revision: &&Shown| revision.value(position).is_some_and(|value| value != UNTOUCHED);
+        let touching: Vec<&Shown> = self.revisions.iter().filter(touches).collect();
         let newest = match touching[..] {
             [] => return None,
             [one] => one,
             _ => {
-                let seen: Vec<BTreeSet<&Hash>> = touching.iter().map(|revision| self.ancestors(revision)).collect();
-                let is_maximal = |revision: &&&Shown| !seen.iter().any(|ancestors| ancestors.contains(&revision.leaf));
-                touching.iter().filter(is_maximal).max_by_key(|revision| (revision.hlc, revision.leaf))?
+                let all: ByLeaf<'_> = self.revisions.iter().map(|revision| (&revision.leaf, revision)).collect();
+                let seen: HashSet<&Hash> = touching.iter().flat_map(|revision| seen_by(revision, &all)).collect();
+                let maximal = touching.into_iter().filter(|revision| !seen.contains(&revision.leaf));
+                maximal.max_by_key(|revision| (revision.hlc, revision.leaf))?
             }
         };
-        newest.fields.get(&position).map(Vec::as_slice)
-    }
-
-    /// Everything a revision had seen, itself excepted.
-    fn ancestors<'r>(&'r self, revision: &'r Shown) -> BTreeSet<&'r Hash> {
-        let mut seen = BTreeSet::new();
-        let mut todo: Vec<&Hash> = revision.parents().collect();
-        while let Some(leaf) = todo.pop() {
-            if let Some((leaf, parent)) = self.revisions.get_key_value(leaf)
-                && seen.insert(leaf)
-            {
-                todo.extend(parent.parents());
-            }
-        }
-        seen
+        newest.value(position)
     }
 
     pub(crate) fn text(&self, position: u16) -> Option<&str> {
@@ -82,6 +72,20 @@ impl Record {
     }
 }
 
+/// Everything a revision had seen, itself excepted.
+fn seen_by<'r>(revision: &'r Shown, all: &ByLeaf<'r>) -> HashSet<&'r Hash> {
+    let mut seen = HashSet::new();
+    let mut todo: Vec<&Hash> = revision.parents().collect();
+    while let Some(leaf) = todo.pop() {
+        if let Some((leaf, parent)) = all.get_key_value(leaf)
+            && seen.insert(*leaf)
+        {
+            todo.extend(parent.parents());
+        }
+    }
+    seen
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,7 +96,7 @@ mod tests {
         let time = parse_time(&[0x83, 0, 0, 0]).unwrap();
         let parents = parents.iter().map(|n| [*n; 32]).collect();
         let head = Head { author: ([0; 16], false), parents, effective: time, recorded: time };
-        let fields = BTreeMap::from([(5, value.map_or(UNTOUCHED.to_vec(), |value| vec![value]))]);
+        let fields = vec![(5, value.map_or(UNTOUCHED.to_vec(), |value| vec![value]))];
         Shown { leaf: [n; 32], hlc: n.into(), head: Some(head), fields, ..Shown::default() }
     }
 
