@@ -59,7 +59,7 @@ pub(crate) enum Act {
     /// Certifies a user.
     User { id: Id, key: [u8; 32], bits: u64 },
     /// Certifies a device.
-    Device { id: Id, log_key: [u8; 32], act_key: [u8; 32] },
+    Device { id: Id, log_key: [u8; 32], act_key: [u8; 32], cosigner_key: [u8; 32] },
     /// Wraps an operation key to a device.
     Wrap { device: Id },
     /// Drops bodies.
@@ -160,10 +160,10 @@ fn parse_issued(kind: u64, fields: &[&[u8]], rest: &[&[u8]]) -> Option<Issued> {
             fixed::<32>(x25519)?;
             (Act::User { id: fixed(id)?, key: fixed(key)?, bits: uint(bits)? }, "user-cert", signatures)
         }
-        (102, [id, log_key, act_key, others @ .., signatures]) if others.len() == 3 => {
-            others.iter().try_for_each(|key| fixed::<32>(key).map(|_| ()))?;
-            let act = Act::Device { id: fixed(id)?, log_key: fixed(log_key)?, act_key: fixed(act_key)? };
-            (act, "device-cert", signatures)
+        (102, [id, log_key, act_key, tls_key, cosigner_key, x25519, signatures]) => {
+            (fixed::<32>(tls_key)?, fixed::<32>(x25519)?);
+            let (log_key, act_key, cosigner_key) = (fixed(log_key)?, fixed(act_key)?, fixed(cosigner_key)?);
+            (Act::Device { id: fixed(id)?, log_key, act_key, cosigner_key }, "device-cert", signatures)
         }
         (103, [key_id, device, wrapped, previous, signatures]) => {
             fixed::<16>(key_id)?;

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use crate::demands::Demands;
 use crate::disclosure;
 use crate::fault::{Fault, Findings};
-use crate::member;
+use crate::member::{self, Registry};
 use crate::note::{Id, Trust, parse_id};
 use crate::redaction::{self, Dropped};
 use crate::report::{LogReport, Redacted, Report};
@@ -27,14 +28,18 @@ pub(crate) struct Judged<'s> {
     pub(crate) disclosures: BTreeSet<String>,
     pub(crate) findings: Findings,
     redactions: Vec<Vec<Redacted>>,
+    registry: Registry,
+    /// What was proven beyond the files agreeing with their checkpoints.
+    proven: Vec<String>,
 }
 
-/// Judges an export against a root key, its disclosures too. Whatever is wrong with the files is in the report.
+/// Judges an export against a root key and what is demanded, its disclosures too. Whatever is wrong is in the report.
 ///
 /// # Errors
 /// The source cannot be listed at all.
-pub fn verify_export(source: &dyn Source, trust: &Trust) -> io::Result<Report> {
-    let mut judged = judge(source, trust)?;
+pub fn verify_export(source: &dyn Source, trust: &Trust, demands: &Demands) -> io::Result<Report> {
+    let mut judged = judge(source, trust, demands)?;
+    judged.hold_digest(demands);
     for name in judged.disclosures.clone() {
         disclosure::judge(&mut judged, &name, &mut |_| ());
     }
@@ -55,7 +60,12 @@ impl Judged<'_> {
             findings.append(scan.findings);
         }
         let (faults, incomplete) = findings.split();
-        Report::new(logs, faults, incomplete)
+        Report::new(logs, faults, incomplete, self.proven)
+    }
+
+    fn hold_digest(&mut self, demands: &Demands) {
+        let cosigners = |name: &str| self.registry.cosigners(name);
+        self.proven.extend(demands.hold_digest(&self.scans, cosigners, &mut self.findings));
     }
 }
 
@@ -63,7 +73,7 @@ impl Judged<'_> {
 ///
 /// # Errors
 /// The source cannot be listed at all.
-pub(crate) fn judge<'s>(source: &'s dyn Source, trust: &Trust) -> io::Result<Judged<'s>> {
+pub(crate) fn judge<'s>(source: &'s dyn Source, trust: &Trust, demands: &Demands) -> io::Result<Judged<'s>> {
     let mut findings = Findings::of_folder();
     let mut disclosures = BTreeSet::new();
     let mut folders: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -92,10 +102,11 @@ pub(crate) fn judge<'s>(source: &'s dyn Source, trust: &Trust) -> io::Result<Jud
             Err(fatal) => findings.append(fatal),
         }
     }
-    let (registry, folder) = member::judge(&mut scans, trust);
+    let (registry, folder) = member::judge(&mut scans, trust, demands);
     findings.append(folder);
     let (redactions, dropped) = redaction::judge(&mut scans, &registry);
-    Ok(Judged { source, operation: trust.operation, scans, dropped, disclosures, findings, redactions })
+    let (operation, proven) = (trust.operation, demands.policy_said());
+    Ok(Judged { source, operation, scans, dropped, disclosures, findings, redactions, registry, proven })
 }
 
 fn judge_operation(source: &dyn Source, present: bool, trust: &Trust, findings: &mut Findings) {

@@ -20,9 +20,11 @@ pub enum KeyFault {
         /// What was found.
         found: String,
     },
-    /// The verifier key is for a signature algorithm other than Ed25519 (1).
-    #[error("signature algorithm {found} is not Ed25519 (1)")]
+    /// The verifier key is of another kind than its place asks for: 1 is a log's Ed25519 key, 4 a cosigner's.
+    #[error("the key is of kind {found}, not {expected} (1: a log's Ed25519 key, 4: a cosigner's)")]
     Algorithm {
+        /// The algorithm's byte that its place asks for.
+        expected: u8,
         /// The algorithm's byte.
         found: u8,
     },
@@ -68,11 +70,63 @@ pub enum Fault {
     /// The checkpoint has lines after the root.
     #[error("the checkpoint has extension lines")]
     CheckpointExtended,
-    /// The checkpoint has more signature lines than the one that can be verified.
-    #[error("the checkpoint has {found} signature lines, of which one can be verified")]
-    SignatureLines {
-        /// How many there are.
-        found: usize,
+    /// Two signature lines claim one name and key.
+    #[error("two signature lines by {name}")]
+    SignatureTwice {
+        /// The signer's name.
+        name: String,
+    },
+    /// A signature line by nobody known: it could be anything.
+    #[error("a signature line by {name}, which no known key verifies (--allow-unknown-signatures passes it over)")]
+    SignatureUnknown {
+        /// The signer's name.
+        name: String,
+    },
+    /// A known cosigner's line does not verify.
+    #[error("the cosignature by {name} does not verify")]
+    Cosignature {
+        /// The cosigner's name.
+        name: String,
+    },
+    /// The policy lists logs, and this is none of them.
+    #[error("the policy lists no key that signed this checkpoint of {origin}")]
+    PolicyLog {
+        /// The checkpoint's origin.
+        origin: String,
+    },
+    /// Too few of the policy's witnesses cosigned.
+    #[error("the policy's quorum {quorum:?} is not reached: {cosigned} of its {witnesses} witnesses cosigned")]
+    PolicyQuorum {
+        /// The quorum's name in the policy.
+        quorum: String,
+        /// How many witnesses of the policy cosigned.
+        cosigned: usize,
+        /// How many witnesses the policy lists.
+        witnesses: usize,
+    },
+    /// The older digest is of a log that is not here.
+    #[error("the digest is of log {origin:?}, which is not here")]
+    DigestLog {
+        /// The digest's origin.
+        origin: String,
+    },
+    /// The older digest is of more entries than there are.
+    #[error("TRUNCATED: {digest} entries were signed in the digest, {size} are here; the last {} are missing", digest - size)]
+    DigestAhead {
+        /// Entries the digest is of.
+        digest: u64,
+        /// Entries here.
+        size: u64,
+    },
+    /// The entries up to the older digest's size are not those it was signed over.
+    #[error("FORK: over {size} entries the digest was signed with root {signed}, and the entries here give {found} (base64)")]
+    DigestFork {
+        /// Entries the digest is of.
+        size: u64,
+        /// The digest's root.
+        signed: String,
+        /// The root of as many entries here.
+        found: String,
     },
     /// The checkpoint's origin is not what its place says.
     #[error("the checkpoint's origin is {found:?}, not {expected:?}")]

@@ -249,6 +249,13 @@ impl Time {
     }
 }
 
+/// A moment of the Unix epoch for people, in UTC: `2026-07-29 14:05:00 UTC`.
+pub(crate) fn moment(unix_s: u64) -> String {
+    let (year, month, day) = civil((unix_s / 86_400).cast_signed());
+    let (hour, minute, second) = (unix_s / 3600 % 24, unix_s / 60 % 60, unix_s % 60);
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
+}
+
 /// The civil date so many days after 1970-01-01 (Howard Hinnant, "chrono-compatible low-level date algorithms").
 fn civil(days: i64) -> (i64, i64, i64) {
     let z = days + 719_468;
@@ -307,6 +314,7 @@ mod tests {
 
     #[test]
     fn dates_are_those_of_the_calendar() {
+        assert_eq!([951_868_799, 1_679_315_147].map(moment), ["2000-02-29 23:59:59 UTC", "2023-03-20 12:25:47 UTC"]);
         assert_eq!([0, 19_782, -1].map(civil), [(1970, 1, 1), (2024, 2, 29), (1969, 12, 31)]);
         assert_eq!(parse_date("2024-02-29"), Some((2024, 2, 29)));
         for wrong in ["2023-02-29", "2024-2-29", "2024-02-29 ", "2024/02/29", "2024-13-01", "+024-01-01", "é024-01-0"]

@@ -6,9 +6,11 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::body::{ADMINISTER, Act, Issued, IssuerSignature, Public, REDACT};
+use crate::cosignature::WitnessKey;
+use crate::demands::Demands;
 use crate::entry::{MEMBERSHIP, REDACTION};
 use crate::fault::{Fault, Findings};
-use crate::note::{self, Id, LogKey, Trust};
+use crate::note::{self, Checkpoint, Id, LogKey, Trust, parse_decimal, parse_id};
 use crate::scan::Scan;
 use crate::tile::{WIDTH, body_path};
 use crate::tree::Hash;
@@ -17,9 +19,9 @@ use crate::tree::Hash;
 const UNNAMED_AUTHORS: u64 = 3;
 
 /// Judges every signature in the scanned logs, adding to their findings. Returns whom it trusts, and what concerns no single log.
-pub(crate) fn judge(scans: &mut [Scan<'_>], trust: &Trust) -> (Registry, Findings) {
+pub(crate) fn judge(scans: &mut [Scan<'_>], trust: &Trust, demands: &Demands) -> (Registry, Findings) {
     let certificates_absent = scans.iter().any(|scan| scan.tally.certificates_absent > 0);
-    let mut registry = Registry { certificates_absent, ..Registry::default() };
+    let mut registry = Registry { operation: trust.operation, certificates_absent, ..Registry::default() };
     registry.admit_all(scans, trust);
     let mut folder = Findings::of_folder();
     if !scans.is_empty() && !scans.iter().any(is_founding) {
@@ -29,7 +31,7 @@ pub(crate) fn judge(scans: &mut [Scan<'_>], trust: &Trust) -> (Registry, Finding
         let mut findings = std::mem::take(&mut scan.findings);
         registry.judge_refused(log, scan, trust, &mut findings);
         registry.judge_founding(log, scan, &mut findings);
-        registry.judge_checkpoint(scan, &mut findings);
+        registry.judge_checkpoint(scan, demands, &mut findings);
         registry.judge_authors(log, scan, &mut findings);
         scan.findings = findings;
     }
@@ -49,6 +51,7 @@ fn is_founding(scan: &Scan<'_>) -> bool {
 /// Every entry of class 4 or 5 whose issuers are trusted.
 #[derive(Default)]
 pub(crate) struct Registry {
+    operation: Id,
     users: HashMap<Id, Vec<UserCert>>,
     devices: HashMap<Id, Vec<DeviceCert>>,
     /// (log, index) of every admitted entry.
@@ -68,6 +71,7 @@ struct DeviceCert {
     leaf: Hash,
     log_key: [u8; 32],
     act_key: [u8; 32],
+    cosigner_key: [u8; 32],
 }
 
 impl Registry {
@@ -99,8 +103,9 @@ impl Registry {
             Act::User { id, key, bits } => {
                 self.users.entry(id).or_default().push(UserCert { log, index: public.index, leaf, key, bits });
             }
-            Act::Device { id, log_key, act_key } => {
-                self.devices.entry(id).or_default().push(DeviceCert { leaf, log_key, act_key });
+            Act::Device { id, log_key, act_key, cosigner_key } => {
+                let certificate = DeviceCert { leaf, log_key, act_key, cosigner_key };
+                self.devices.entry(id).or_default().push(certificate);
             }
             Act::Wrap { .. } | Act::Redact { .. } => {}
         }
@@ -186,19 +191,40 @@ impl Registry {
         }
     }
 
-    fn judge_checkpoint(&self, scan: &Scan<'_>, findings: &mut Findings) {
-        let fault = match self.devices.get(&scan.folder.device) {
-            None => self.or_unchecked(Fault::DeviceUncertified { device: hex::encode(scan.folder.device) }),
-            Some(certs) => {
-                let name = &scan.folder.origin;
-                let signed = |cert: &DeviceCert| LogKey { name: name.clone(), key: cert.log_key };
-                if certs.iter().any(|cert| scan.checkpoint.signed_by(&signed(cert))) {
-                    return;
-                }
-                Fault::CheckpointSignature
-            }
+    fn judge_checkpoint(&self, scan: &mut Scan<'_>, demands: &Demands, findings: &mut Findings) {
+        let Scan { folder, checkpoint, .. } = &*scan;
+        let own = self.log_key(folder.device, checkpoint).filter(|key| key.name == folder.origin);
+        if own.is_none() {
+            let fault = match self.devices.get(&folder.device) {
+                None => self.or_unchecked(Fault::DeviceUncertified { device: hex::encode(folder.device) }),
+                Some(_) => Fault::CheckpointSignature,
+            };
+            findings.push(None, "checkpoint", fault);
+        }
+        let (cosigned, faults) = demands.judge(checkpoint, own.as_ref(), |name| self.cosigners(name));
+        for fault in faults {
+            findings.push(None, "checkpoint", fault);
+        }
+        (scan.log_key, scan.cosigned) = (own, cosigned);
+    }
+
+    /// The log key of a device that signed a checkpoint, if any certified one did.
+    pub(crate) fn log_key(&self, device: Id, checkpoint: &Checkpoint) -> Option<LogKey> {
+        let certificates = self.devices.get(&device).into_iter().flatten();
+        let mut keys = certificates.map(|cert| LogKey { name: checkpoint.origin.clone(), key: cert.log_key });
+        keys.find(|key| checkpoint.signed_by(key))
+    }
+
+    /// Keys that may cosign under a name: those certified for its device, `fieldchart/<operation>/<device>/cosigner/<n>`.
+    pub(crate) fn cosigners(&self, name: &str) -> Vec<WitnessKey> {
+        let device = || {
+            let rest = name.strip_prefix("fieldchart/")?.strip_prefix(&hex::encode(self.operation))?.strip_prefix('/')?;
+            let (device, n) = rest.split_once("/cosigner/")?;
+            parse_decimal(n)?;
+            self.devices.get(&parse_id(device)?)
         };
-        findings.push(None, "checkpoint", fault);
+        let key = |cert: &DeviceCert| WitnessKey { name: name.to_owned(), key: cert.cosigner_key };
+        device().into_iter().flatten().map(key).collect()
     }
 
     fn judge_authors(&self, log: usize, scan: &Scan<'_>, findings: &mut Findings) {

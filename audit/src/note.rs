@@ -1,5 +1,6 @@
 //! Signed notes, checkpoints and keys (c2sp.org/signed-note, c2sp.org/tlog-checkpoint; RFC 8032).
-//! In scope: strict parsing of checkpoints, verifier keys and trust lines; judging one signature.  Not here: cosignatures.
+//! In scope: strict parsing of checkpoints, verifier keys and trust lines; judging the log's signature.  Not here: the lines
+//! of others (`cosignature`).
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -13,6 +14,11 @@ pub(crate) type Id = [u8; 16];
 
 /// The longest checkpoint file that is read.
 pub(crate) const CHECKPOINT_BYTES_MAX: u64 = 1 << 16;
+/// Signature lines in one note; signed-note asks for 16 at least.
+const LINES_MAX: usize = 65;
+/// What a verifier key says before a log's key, and what it says before a cosigner's.
+const LOG: u8 = 0x01;
+pub(crate) const COSIGNER: u8 = 0x04;
 
 /// A root of trust: which operation, and the key that certifies its first administrator. Comes from outside the audited
 /// folder, always.
@@ -56,23 +62,61 @@ impl LogKey {
     /// # Errors
     /// The text is malformed, is for another algorithm, or its key id is not its key's.
     pub fn parse(text: &str) -> Result<Self, KeyFault> {
-        let malformed = || KeyFault::Vkey { found: text.to_owned() };
-        let (name, rest) = text.split_once('+').ok_or_else(malformed)?;
-        let (id, key) = rest.split_once('+').ok_or_else(malformed)?;
-        let typed: [u8; 33] = decode_exact(key).ok_or_else(malformed)?;
-        let [1, key @ ..] = typed else { return Err(KeyFault::Algorithm { found: typed[0] }) };
-        usable(&key).ok_or(KeyFault::NotAKey)?;
-        let parsed = Self { name: name.to_owned(), key };
-        if !is_name(name) || id != hex::encode(parsed.id()) {
-            return Err(malformed());
-        }
-        Ok(parsed)
+        let (name, key) = parse_vkey(text, LOG)?;
+        Ok(Self { name, key })
     }
 
-    /// The first four bytes of H(name ‖ "\n" ‖ 0x01 ‖ key).
     fn id(&self) -> [u8; 4] {
-        let hash = Sha256::new().chain_update(&self.name).chain_update(b"\n\x01").chain_update(self.key).finalize();
-        [hash[0], hash[1], hash[2], hash[3]]
+        key_id(&self.name, LOG, &self.key)
+    }
+}
+
+/// Reads a verifier key, `name+hex(key id)+base64(algorithm ‖ key)`, of one algorithm.
+pub(crate) fn parse_vkey(text: &str, algorithm: u8) -> Result<(String, [u8; 32]), KeyFault> {
+    let malformed = || KeyFault::Vkey { found: text.to_owned() };
+    let (name, rest) = text.split_once('+').ok_or_else(malformed)?;
+    let (id, key) = rest.split_once('+').ok_or_else(malformed)?;
+    let typed = decode(key).ok_or_else(malformed)?;
+    let (found, key) = typed.split_first().ok_or_else(malformed)?;
+    if *found != algorithm {
+        return Err(KeyFault::Algorithm { expected: algorithm, found: *found });
+    }
+    let key = key.try_into().map_err(|_| malformed())?;
+    usable(&key).ok_or(KeyFault::NotAKey)?;
+    if !is_name(name) || id != hex::encode(key_id(name, algorithm, &key)) {
+        return Err(malformed());
+    }
+    Ok((name.to_owned(), key))
+}
+
+/// The first four bytes of H(name ‖ "\n" ‖ algorithm ‖ key).
+pub(crate) fn key_id(name: &str, algorithm: u8, key: &[u8; 32]) -> [u8; 4] {
+    let hash = Sha256::new().chain_update(name).chain_update([b'\n', algorithm]).chain_update(key).finalize();
+    [hash[0], hash[1], hash[2], hash[3]]
+}
+
+/// A signature line, taken apart; nothing in it is judged yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) name: String,
+    pub(crate) key_id: [u8; 4],
+    pub(crate) signature: Vec<u8>,
+}
+
+impl Line {
+    fn parse(line: &str) -> Result<Self, Fault> {
+        let bad = |what| Fault::CheckpointMalformed { what };
+        let (name, coded) =
+            line.strip_prefix("— ").and_then(|rest| rest.split_once(' ')).ok_or(bad("no signature line"))?;
+        if !is_name(name) {
+            return Err(bad("the signer's name"));
+        }
+        let bytes = decode(coded).ok_or(bad("the signature's base64"))?;
+        let (key_id, signature) = bytes.split_first_chunk().ok_or(bad("the signature's length"))?;
+        if signature.is_empty() {
+            return Err(bad("the signature's length"));
+        }
+        Ok(Self { name: name.to_owned(), key_id: *key_id, signature: signature.to_vec() })
     }
 }
 
@@ -87,14 +131,16 @@ pub(crate) struct Checkpoint {
     pub(crate) root: Hash,
     /// Whether lines follow the root.
     pub(crate) extended: bool,
-    text: String,
-    signer: String,
-    key_id: [u8; 4],
-    signature: [u8; 64],
+    /// Its signature lines, at most one by each name and key.
+    pub(crate) lines: Vec<Line>,
+    /// What is signed.
+    pub(crate) text: String,
+    /// The note as it was read.
+    pub(crate) note: String,
 }
 
 impl Checkpoint {
-    /// Parses the note: text, a blank line, exactly one Ed25519 signature line, nothing after.
+    /// Parses the note: text, a blank line, signature lines, nothing after.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, Fault> {
         let bad = |what| Fault::CheckpointMalformed { what };
         let note = std::str::from_utf8(bytes).map_err(|_| bad("it is not UTF-8"))?;
@@ -103,45 +149,40 @@ impl Checkpoint {
         }
         let split = note.rfind("\n\n").ok_or(bad("no blank line"))?;
         let (text, signatures) = (&note[..=split], &note[split + 2..]);
-        let line = signatures.strip_suffix('\n').ok_or(bad("the signature line does not end"))?;
-        if line.contains('\n') {
-            return Err(Fault::SignatureLines { found: signatures.lines().count() });
+        let signatures = signatures.strip_suffix('\n').ok_or(bad("the last signature line does not end"))?;
+        let mut lines: Vec<Line> = Vec::new();
+        for line in signatures.split('\n') {
+            let line = Line::parse(line)?;
+            if lines.len() == LINES_MAX {
+                return Err(bad("too many signature lines"));
+            }
+            if lines.iter().any(|other| (&other.name, other.key_id) == (&line.name, line.key_id)) {
+                return Err(Fault::SignatureTwice { name: line.name });
+            }
+            lines.push(line);
         }
-        let (signer, signature) =
-            line.strip_prefix("— ").and_then(|rest| rest.split_once(' ')).ok_or(bad("no signature line"))?;
-        if !is_name(signer) {
-            return Err(bad("the signer's name"));
-        }
-        let signed: [u8; 68] = decode_exact(signature).ok_or(bad("the signature's base64 or length"))?;
-        let mut lines = text[..text.len() - 1].split('\n');
-        let origin = lines.next().filter(|line| !line.is_empty()).ok_or(bad("no origin"))?;
-        let size = lines.next().and_then(parse_decimal).ok_or(bad("the size"))?;
-        let root = lines.next().and_then(decode_exact).ok_or(bad("the root's base64 or length"))?;
-        let extensions: Vec<_> = lines.collect();
+        let mut rest = text[..text.len() - 1].split('\n');
+        let origin = rest.next().filter(|line| !line.is_empty()).ok_or(bad("no origin"))?;
+        let size = rest.next().and_then(parse_decimal).ok_or(bad("the size"))?;
+        let root = rest.next().and_then(decode_exact).ok_or(bad("the root's base64 or length"))?;
+        let extensions: Vec<_> = rest.collect();
         if extensions.iter().any(|line| line.is_empty()) {
             return Err(bad("an empty line in the text"));
         }
-        let (mut key_id, mut raw) = ([0; 4], [0; 64]);
-        key_id.copy_from_slice(&signed[..4]);
-        raw.copy_from_slice(&signed[4..]);
-        Ok(Self {
-            origin: origin.to_owned(),
-            size,
-            root,
-            extended: !extensions.is_empty(),
-            text: text.to_owned(),
-            signer: signer.to_owned(),
-            key_id,
-            signature: raw,
-        })
+        let (origin, extended) = (origin.to_owned(), !extensions.is_empty());
+        Ok(Self { origin, size, root, extended, lines, text: text.to_owned(), note: note.to_owned() })
     }
 
-    /// Whether the one signature line is by `key`, under the checkpoint's origin as name.
+    /// Whether the log's key signed it, under the checkpoint's origin as name.
     pub(crate) fn signed_by(&self, key: &LogKey) -> bool {
-        self.signer == self.origin
-            && self.origin == key.name
-            && self.key_id == key.id()
-            && verify(&key.key, self.text.as_bytes(), &self.signature)
+        let by_key = |line: &&Line| self.is_own(line, key);
+        let signature = self.lines.iter().find(by_key).and_then(|line| line.signature.as_slice().try_into().ok());
+        signature.is_some_and(|signature| verify(&key.key, self.text.as_bytes(), &signature))
+    }
+
+    /// Whether a line claims to be by the log's key.
+    pub(crate) fn is_own(&self, line: &Line, key: &LogKey) -> bool {
+        self.origin == key.name && line.name == key.name && line.key_id == key.id()
     }
 }
 
@@ -165,13 +206,18 @@ fn usable(key: &[u8; 32]) -> Option<VerifyingKey> {
     VerifyingKey::from_bytes(key).ok().filter(|key| !key.is_weak())
 }
 
-/// Canonical base64 of exactly `N` bytes: padded, no stray bits. Encoding it again must give the same text.
-fn decode_exact<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let bytes: [u8; N] = STANDARD.decode(text).ok()?.try_into().ok()?;
-    (STANDARD.encode(bytes) == text).then_some(bytes)
+/// Canonical base64: padded, no stray bits. Encoding it again must give the same text.
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text).ok().filter(|bytes| STANDARD.encode(bytes) == text)
 }
 
-fn parse_decimal(text: &str) -> Option<u64> {
+/// Canonical base64 of exactly `N` bytes.
+pub(crate) fn decode_exact<const N: usize>(text: &str) -> Option<[u8; N]> {
+    decode(text)?.try_into().ok()
+}
+
+/// A number as it must be written: no sign, no leading zero.
+pub(crate) fn parse_decimal(text: &str) -> Option<u64> {
     text.parse().ok().filter(|size: &u64| size.to_string() == text)
 }
 

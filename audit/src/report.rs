@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::cosignature::Cosigned;
 use crate::entry;
 use crate::fault::Finding;
 use crate::note;
@@ -22,6 +23,8 @@ pub struct Report {
     pub faults: Vec<Finding>,
     /// What could not be checked.
     pub incomplete: Vec<Finding>,
+    /// What a policy or an older digest proves beyond that.
+    pub proven: Vec<String>,
 }
 
 /// What one log holds.
@@ -35,6 +38,8 @@ pub struct LogReport {
     pub size: u64,
     /// The checkpoint's root, in base64: with the size, the digest to compare with one on paper.
     pub root: String,
+    /// Who else signed the checkpoint.
+    pub cosigned: Vec<Cosigned>,
     /// Entries by class in words; unknown classes by number.
     pub by_class: BTreeMap<String, u64>,
     /// Bodies present, and held against their entries.
@@ -63,8 +68,8 @@ pub struct Redacted {
 }
 
 impl Report {
-    pub(crate) fn new(logs: Vec<LogReport>, faults: Vec<Finding>, incomplete: Vec<Finding>) -> Self {
-        Self { ok: faults.is_empty() && incomplete.is_empty(), logs, faults, incomplete }
+    pub(crate) fn new(logs: Vec<LogReport>, faults: Vec<Finding>, incomplete: Vec<Finding>, proven: Vec<String>) -> Self {
+        Self { ok: faults.is_empty() && incomplete.is_empty(), logs, faults, incomplete, proven }
     }
 }
 
@@ -77,6 +82,7 @@ impl LogReport {
             origin: scan.checkpoint.origin.clone(),
             size: scan.checkpoint.size,
             root: note::base64_of(&scan.checkpoint.root),
+            cosigned: scan.cosigned.clone(),
             by_class: tally.by_class.iter().map(|(class, count)| (name(*class), *count)).collect(),
             bodies_checked: tally.bodies_checked,
             body_bytes: tally.body_bytes,
@@ -101,6 +107,9 @@ impl fmt::Display for Report {
         for gap in &self.incomplete {
             writeln!(f, "incomplete  {gap}")?;
         }
+        for proven in &self.proven {
+            writeln!(f, "proven      {proven}")?;
+        }
         match (self.faults.len(), self.incomplete.len()) {
             (0, 0) => writeln!(f, "Verified: every stored byte is what was signed."),
             (0, gaps) => writeln!(f, "Incomplete: nothing wrong was found, but {gaps} things could not be checked."),
@@ -113,6 +122,9 @@ impl fmt::Display for LogReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Log {}", self.origin)?;
         writeln!(f, "  digest   size {}, root {}", self.size, self.root)?;
+        for by in &self.cosigned {
+            writeln!(f, "  cosigned {by}")?;
+        }
         if !self.by_class.is_empty() {
             let classes: Vec<_> = self.by_class.iter().map(|(class, count)| format!("{count} {class}")).collect();
             writeln!(f, "  entries  {}", classes.join(", "))?;

@@ -6,6 +6,7 @@ use std::io;
 
 use sha2::{Digest, Sha256};
 
+use crate::demands::Demands;
 use crate::disclosure::{self, DisclosureFault, Shown};
 use crate::export;
 use crate::kinds::dispense;
@@ -21,7 +22,7 @@ const NAME: &str = "sample";
 /// # Errors
 /// The source cannot be listed at all.
 pub fn sample(source: &dyn Source, trust: &Trust, seed: &str, count: u64) -> io::Result<Tally> {
-    let mut judged = export::judge(source, trust)?;
+    let mut judged = export::judge(source, trust, &Demands::default())?;
     let mut records = Records::default();
     let (mut counted, mut entries) = (0, Vec::new());
     let summary = tally::read(&mut judged, NAME, &mut |shown: Shown| {

@@ -7,9 +7,10 @@ use std::thread;
 use sha2::{Digest, Sha256};
 
 use crate::body::{self, Public};
+use crate::cosignature::Cosigned;
 use crate::entry::{self, Entry};
 use crate::fault::{Fault, Findings};
-use crate::note::{self, CHECKPOINT_BYTES_MAX, Checkpoint, Id};
+use crate::note::{self, CHECKPOINT_BYTES_MAX, Checkpoint, Id, LogKey};
 use crate::source::Source;
 use crate::tile::{self, BODIES_BYTES_MAX, BODY_BYTES_MAX, BUNDLE_BYTES_MAX, Piece, TILE_BYTES_MAX, WIDTH};
 use crate::tree::{self, Hash};
@@ -56,6 +57,10 @@ impl Folder<'_> {
 pub(crate) struct Scan<'s> {
     pub(crate) folder: Folder<'s>,
     pub(crate) checkpoint: Checkpoint,
+    /// The certified key that signed the checkpoint (`member`).
+    pub(crate) log_key: Option<LogKey>,
+    /// Who else signed it.
+    pub(crate) cosigned: Vec<Cosigned>,
     /// Whether the export holds bodies at all.
     pub(crate) has_bodies: bool,
     /// Leaf hashes of the entries, in order.
@@ -98,7 +103,8 @@ impl<'s> Scan<'s> {
         }
         compare_tree(&folder, &checkpoint, &pieces, &part, &mut findings);
         let Part { leaves, tally, publics, .. } = part;
-        Ok(Self { folder, checkpoint, has_bodies, leaves, tally, publics, findings })
+        let (log_key, cosigned) = (None, Vec::new());
+        Ok(Self { folder, checkpoint, log_key, cosigned, has_bodies, leaves, tally, publics, findings })
     }
 
     /// What an author signs for the group of `count` entries from `first`; `None` if an entry of it cannot be read.

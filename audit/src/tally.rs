@@ -9,6 +9,7 @@ use std::io;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
+use crate::demands::Demands;
 use crate::disclosure::{self, DisclosureFault, Shown, Summary};
 use crate::export::{self, Judged};
 use crate::fold::Record;
@@ -90,7 +91,7 @@ pub struct Totals {
 /// # Errors
 /// The source cannot be listed at all.
 pub fn tally(source: &dyn Source, trust: &Trust, report: &str) -> io::Result<Tally> {
-    let mut judged = export::judge(source, trust)?;
+    let mut judged = export::judge(source, trust, &Demands::default())?;
     let mut counter = Counter::default();
     let summary = read(&mut judged, report, &mut |shown| counter.add(report, shown));
     counter.tell_two_types(&mut judged, report);

@@ -87,15 +87,12 @@ impl Checkpoint {
         let expected_id = key_id(origin, key.as_bytes());
         let mut signed = false;
         for line in lines.split('\n') {
-            let rest = line.strip_prefix("— ").ok_or_else(|| malformed("signature line", line))?;
-            let (name, coded) = rest.split_once(' ').ok_or_else(|| malformed("signature line", line))?;
-            let bytes = STANDARD.decode(coded).map_err(|_| malformed("signature", line))?;
-            let (id, signature) = bytes.split_first_chunk::<4>().ok_or_else(|| malformed("signature", line))?;
-            if name != origin || *id != expected_id || signed {
-                return Err(CheckpointError::UnknownSigner { name: name.to_owned() });
+            let Line { name, key_id, signature } = Line::parse(line)?;
+            if name != origin || key_id != expected_id || signed {
+                return Err(CheckpointError::UnknownSigner { name });
             }
             let bad = || CheckpointError::BadSignature { origin: origin.to_owned() };
-            let signature = Signature::from_slice(signature).map_err(|_| bad())?;
+            let signature = Signature::from_slice(&signature).map_err(|_| bad())?;
             key.verify_strict(checkpoint.text().as_bytes(), &signature).map_err(|_| bad())?;
             signed = true;
         }
@@ -118,6 +115,28 @@ impl Checkpoint {
             return Err(malformed("origin", origin));
         }
         Ok(Self { origin: origin.to_owned(), size, root })
+    }
+}
+
+/// A signature line of a note, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) name: String,
+    pub(super) key_id: [u8; 4],
+    pub(super) signature: Vec<u8>,
+}
+
+impl Line {
+    /// Parses the line, without its end: canonical base64, a name without white space, control characters or plus.
+    pub(super) fn parse(line: &str) -> Result<Self, CheckpointError> {
+        let malformed = || CheckpointError::Malformed { part: "signature line", found: line.to_owned() };
+        let (name, coded) = line.strip_prefix("— ").and_then(|rest| rest.split_once(' ')).ok_or_else(malformed)?;
+        let bytes = STANDARD.decode(coded).map_err(|_| malformed())?;
+        let (key_id, signature) = bytes.split_first_chunk::<4>().ok_or_else(malformed)?;
+        if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c.is_control() || c == '+') {
+            return Err(malformed());
+        }
+        Ok(Self { name: name.to_owned(), key_id: *key_id, signature: signature.to_vec() })
     }
 }
 
