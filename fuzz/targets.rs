@@ -121,7 +121,7 @@ fn export(bytes: &[u8]) {
     let Some((trust, files)) = unpack(bytes) else { return };
     let source = Memory { files };
     if let Ok(trust) = audit::Trust::parse(trust) {
-        let verified = audit::verify_export(&source, &trust);
+        let verified = audit::verify_export(&source, &trust, &audit::Demands::default());
         for report in audit::REPORTS {
             let tally = audit::tally(&source, &trust, report);
             let (Ok(verified), Ok(tally)) = (&verified, tally) else { continue };
@@ -131,7 +131,7 @@ fn export(bytes: &[u8]) {
     if let Some(key) = source.files.get("vkey").and_then(|key| std::str::from_utf8(key).ok())
         && let Ok(key) = audit::LogKey::parse(key)
     {
-        let _ = audit::verify_plain(&source, &key);
+        let _ = audit::verify_plain(&source, &key, &audit::Demands::default());
     }
 }
 

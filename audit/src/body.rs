@@ -7,7 +7,7 @@ use minicbor::decode::Error;
 use sha2::{Digest, Sha256};
 
 use crate::cbor;
-use crate::entry::{Entry, MEMBERSHIP, REDACTION};
+use crate::entry::{Entry, HEADS, MEMBERSHIP, REDACTION};
 use crate::fault::Fault;
 use crate::note::Id;
 use crate::tree::{self, Hash};
@@ -18,6 +18,8 @@ pub(crate) const ADMINISTER: u64 = 1 << 3;
 pub(crate) const REDACT: u64 = 1 << 4;
 /// Leaf hashes in one redaction.
 const LEAVES_MAX: usize = 20_000;
+/// Checkpoints in one heads entry.
+const NOTES_MAX: usize = 1000;
 
 /// What a public body says, as far as judging it needs.
 #[derive(Clone, Debug)]
@@ -32,6 +34,17 @@ pub(crate) struct Public {
     pub(crate) author: Author,
     /// Classes 4 and 5 only; `None` for a type this verifier does not know.
     pub(crate) issued: Option<Issued>,
+    /// Class 8 only; `None` for a type this verifier does not know.
+    pub(crate) heads: Option<Heads>,
+}
+
+/// What an entry says of other logs.
+#[derive(Clone, Debug)]
+pub(crate) struct Heads {
+    /// The origin of the log that this one follows.
+    pub(crate) predecessor: Option<String>,
+    /// Checkpoints of other logs.
+    pub(crate) notes: Vec<String>,
 }
 
 /// Who wrote an entry.
@@ -106,8 +119,12 @@ pub(crate) fn parse(index: u64, entry: &Entry<'_>, body: &[u8]) -> Result<(Publi
         }
         _ => None,
     };
+    let heads = match (entry.class, kind, version) {
+        (HEADS, 401, 1) => Some(parse_heads(rest).ok_or(bad("the heads of other logs"))?),
+        _ => None,
+    };
     let newer = entry.class == MEMBERSHIP && issued.is_none();
-    let public = Public { index, class: entry.class, hlc: entry.hlc, signature, first, count, author, issued };
+    let public = Public { index, class: entry.class, hlc: entry.hlc, signature, first, count, author, issued, heads };
     Ok((public, newer))
 }
 
@@ -154,6 +171,14 @@ fn is_time(field: &[u8]) -> bool {
     })
 }
 
+fn parse_heads(rest: &[&[u8]]) -> Option<Heads> {
+    let [predecessor, notes] = rest else { return None };
+    let text = |item: &[u8]| Decoder::new(item).str().ok().map(str::to_owned);
+    let predecessor = if *predecessor == [0xF6] { None } else { Some(text(predecessor)?) };
+    let notes = cbor::split_array(notes)?.into_iter().map(text).collect::<Option<Vec<_>>>()?;
+    (notes.len() <= NOTES_MAX).then_some(Heads { predecessor, notes })
+}
+
 fn parse_issued(kind: u64, fields: &[&[u8]], rest: &[&[u8]]) -> Option<Issued> {
     let (act, kind, signatures) = match (kind, rest) {
         (101, [id, key, x25519, bits, signatures]) => {
@@ -161,7 +186,7 @@ fn parse_issued(kind: u64, fields: &[&[u8]], rest: &[&[u8]]) -> Option<Issued> {
             (Act::User { id: fixed(id)?, key: fixed(key)?, bits: uint(bits)? }, "user-cert", signatures)
         }
         (102, [id, log_key, act_key, tls_key, cosigner_key, x25519, signatures]) => {
-            (fixed::<32>(tls_key)?, fixed::<32>(x25519)?);
+            [tls_key, x25519].into_iter().try_for_each(|key| fixed::<32>(key).map(|_| ()))?;
             let (log_key, act_key, cosigner_key) = (fixed(log_key)?, fixed(act_key)?, fixed(cosigner_key)?);
             (Act::Device { id: fixed(id)?, log_key, act_key, cosigner_key }, "device-cert", signatures)
         }

@@ -49,7 +49,8 @@ impl std::fmt::Display for Cosigned {
     }
 }
 
-/// Judges every line of a checkpoint but the log's own. `known` gives the keys that may sign under a name.
+/// Judges every line of a checkpoint but the log's own, which is somebody's affair where its key is not known (`own`: none).
+/// `known` gives the keys that may sign under a name.
 pub(crate) fn judge(
     checkpoint: &Checkpoint,
     own: Option<&LogKey>,
@@ -58,7 +59,7 @@ pub(crate) fn judge(
 ) -> (Vec<Cosigned>, Vec<Fault>) {
     let (mut cosigned, mut faults) = (Vec::new(), Vec::new());
     for line in &checkpoint.lines {
-        if own.is_some_and(|key| checkpoint.is_own(line, key)) {
+        if own.map_or(line.name == checkpoint.origin, |key| checkpoint.is_own(line, key)) {
             continue;
         }
         let name = line.name.clone();

@@ -50,6 +50,15 @@ impl Demands {
         cosignature::judge(checkpoint, own, known, self.allow_unknown_signatures)
     }
 
+    /// What it proves that every checkpoint passed the policy; nothing where there is none.
+    pub(crate) fn policy_said(&self) -> Vec<String> {
+        let said = self
+            .policy
+            .as_ref()
+            .map(|_| "Every checkpoint that is not at fault has the signatures that the policy asks for.");
+        said.into_iter().map(str::to_owned).collect()
+    }
+
     /// Holds the older digest, if there is one, against the log it is of. Says what it proves.
     pub(crate) fn hold_digest(
         &self,
@@ -57,30 +66,63 @@ impl Demands {
         certified: impl Fn(&str) -> Vec<WitnessKey>,
         findings: &mut Findings,
     ) -> Option<String> {
-        let checkpoint = match Checkpoint::parse(self.digest.as_deref()?) {
-            Ok(checkpoint) => checkpoint,
-            Err(fault) => {
-                findings.push(None, DIGEST, fault);
-                return None;
-            }
-        };
+        let checkpoint = self.parse_digest(findings)?;
         let Some(scan) = scans.iter().find(|scan| scan.folder.origin == checkpoint.origin) else {
             findings.push(None, DIGEST, Fault::DigestLog { origin: checkpoint.origin });
             return None;
         };
-        let mut fail = |fault| findings.push_about(Some(scan.folder.name.clone()), None, DIGEST.to_owned(), fault);
+        let about = Some(scan.folder.name.clone());
         let Some(own) = scan.log_key.as_ref() else {
-            fail(Fault::Unchecked { what: Fault::CheckpointSignature.to_string() });
+            let fault = Fault::Unchecked { what: Fault::CheckpointSignature.to_string() };
+            findings.push_about(about, None, DIGEST.to_owned(), fault);
             return None;
         };
+        self.hold(&checkpoint, own, &scan.leaves, certified, &mut |fault| {
+            findings.push_about(about.clone(), None, DIGEST.to_owned(), fault);
+        })
+    }
+
+    /// The same for a log that is no export's.
+    pub(crate) fn hold_plain_digest(
+        &self,
+        own: &LogKey,
+        leaves: &[tree::Hash],
+        findings: &mut Findings,
+    ) -> Option<String> {
+        let checkpoint = self.parse_digest(findings)?;
+        if checkpoint.origin != own.name {
+            findings.push(None, DIGEST, Fault::DigestLog { origin: checkpoint.origin });
+            return None;
+        }
+        self.hold(&checkpoint, own, leaves, |_| Vec::new(), &mut |fault| findings.push(None, DIGEST, fault))
+    }
+
+    fn parse_digest(&self, findings: &mut Findings) -> Option<Checkpoint> {
+        match Checkpoint::parse(self.digest.as_deref()?) {
+            Ok(checkpoint) => Some(checkpoint),
+            Err(fault) => {
+                findings.push(None, DIGEST, fault);
+                None
+            }
+        }
+    }
+
+    fn hold(
+        &self,
+        checkpoint: &Checkpoint,
+        own: &LogKey,
+        leaves: &[tree::Hash],
+        certified: impl Fn(&str) -> Vec<WitnessKey>,
+        fail: &mut dyn FnMut(Fault),
+    ) -> Option<String> {
         if !checkpoint.signed_by(own) {
             fail(Fault::CheckpointSignature);
             return None;
         }
-        let (cosigned, faults) = self.judge_lines(&checkpoint, Some(own), certified);
-        faults.into_iter().for_each(&mut fail);
-        match holds(&checkpoint, &scan.leaves) {
-            Ok(()) => Some(said(&checkpoint, &cosigned, scan.checkpoint.size)),
+        let (cosigned, faults) = self.judge_lines(checkpoint, Some(own), certified);
+        faults.into_iter().for_each(&mut *fail);
+        match holds(checkpoint, leaves) {
+            Ok(()) => Some(said(checkpoint, &cosigned, leaves.len() as u64)),
             Err(fault) => {
                 fail(fault);
                 None
@@ -108,5 +150,8 @@ fn said(older: &Checkpoint, cosigned: &[Cosigned], size: u64) -> String {
         None => String::new(),
     };
     let Checkpoint { origin, size: old, .. } = older;
-    format!("The first {old} entries of {origin} are those of the given digest, unchanged; {} came after.{since}", size - old)
+    format!(
+        "The first {old} entries of {origin} are those of the given digest, unchanged; {} came after.{since}",
+        size - old
+    )
 }

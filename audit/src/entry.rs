@@ -13,9 +13,10 @@ const CLASSES: [&str; 9] =
 
 /// Class of certificates and key wraps.
 pub(crate) const MEMBERSHIP: u8 = 4;
-
 /// Class of redactions.
 pub(crate) const REDACTION: u8 = 5;
+/// Class of what a log says of others.
+pub(crate) const HEADS: u8 = 8;
 
 /// Whether anyone may read the bodies of a class, and nobody may redact them.
 pub(crate) fn class_is_public(class: u8) -> bool {

@@ -7,6 +7,7 @@ use std::io;
 use crate::demands::Demands;
 use crate::disclosure;
 use crate::fault::{Fault, Findings};
+use crate::heads;
 use crate::member::{self, Registry};
 use crate::note::{Id, Trust, parse_id};
 use crate::redaction::{self, Dropped};
@@ -105,6 +106,7 @@ pub(crate) fn judge<'s>(source: &'s dyn Source, trust: &Trust, demands: &Demands
     let (registry, folder) = member::judge(&mut scans, trust, demands);
     findings.append(folder);
     let (redactions, dropped) = redaction::judge(&mut scans, &registry);
+    heads::judge(&mut scans, &registry);
     let (operation, proven) = (trust.operation, demands.policy_said());
     Ok(Judged { source, operation, scans, dropped, disclosures, findings, redactions, registry, proven })
 }

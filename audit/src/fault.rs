@@ -119,7 +119,9 @@ pub enum Fault {
         size: u64,
     },
     /// The entries up to the older digest's size are not those it was signed over.
-    #[error("FORK: over {size} entries the digest was signed with root {signed}, and the entries here give {found} (base64)")]
+    #[error(
+        "FORK: over {size} entries the digest was signed with root {signed}, and the entries here give {found} (base64)"
+    )]
     DigestFork {
         /// Entries the digest is of.
         size: u64,
@@ -127,6 +129,18 @@ pub enum Fault {
         signed: String,
         /// The root of as many entries here.
         found: String,
+    },
+    /// A heads entry names a log that is not here.
+    #[error("a heads entry names the log {origin}, which is not here: what it holds cannot be judged")]
+    HeadAbsent {
+        /// The log's origin.
+        origin: String,
+    },
+    /// A heads entry holds a checkpoint that no certified key of its log signed.
+    #[error("a heads entry holds a checkpoint of {origin} that no certified device signed")]
+    HeadSignature {
+        /// The checkpoint's origin.
+        origin: String,
     },
     /// The checkpoint's origin is not what its place says.
     #[error("the checkpoint's origin is {found:?}, not {expected:?}")]
@@ -321,7 +335,10 @@ impl Fault {
     pub fn is_gap(&self) -> bool {
         match self {
             Self::Disclosure(fault) => fault.is_gap(),
-            _ => matches!(self, Self::BodiesNotIncluded | Self::BodiesNotHeld { .. } | Self::Unchecked { .. }),
+            _ => matches!(
+                self,
+                Self::BodiesNotIncluded | Self::BodiesNotHeld { .. } | Self::Unchecked { .. } | Self::HeadAbsent { .. }
+            ),
         }
     }
 }

@@ -1,21 +1,28 @@
 //! The independent verifier of Fieldchart's journal, to be read in an afternoon. It shares no code with the program that
 //! writes the journal; both follow docs/formats. Read in this order: `export`, `scan`, `body`, `member`; then `disclosure`, `fold`, `tally`.
-//! In scope: judging an export ([`verify_export`]), counting what it discloses ([`tally()`], [`sample()`]), any tlog-tiles log ([`verify_plain`]), Merkle proofs.  Not here: files
-//! on disk (the binary), opening sealed bodies, judging revocations, comparing with an older digest.
+//! In scope: judging an export ([`verify_export`]), counting what it discloses ([`tally()`], [`sample()`]), any tlog-tiles log ([`verify_plain`]), policies and older
+//! digests ([`Demands`]), receipts, two journals side by side ([`compare()`]), Merkle proofs.  Not here: files
+//! on disk (the binary), opening sealed bodies, judging revocations.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
 mod body;
 mod cbor;
+mod compare;
+mod cosignature;
+mod demands;
 mod disclosure;
 mod entry;
 mod export;
 mod fault;
 mod fold;
+mod heads;
 mod kinds;
 mod member;
 mod note;
 mod plain;
+mod policy;
+mod receipt;
 mod redaction;
 mod report;
 mod sample;
@@ -25,11 +32,16 @@ mod tally;
 mod tile;
 mod tree;
 
+pub use compare::{Compared, Relation, compare};
+pub use cosignature::{Cosigned, WitnessKey};
+pub use demands::Demands;
 pub use disclosure::DisclosureFault;
 pub use export::verify_export;
 pub use fault::{Fault, Finding, KeyFault};
 pub use note::{LogKey, Trust};
 pub use plain::verify_plain;
+pub use policy::{POLICY_BYTES_MAX, Policy, PolicyFault, PolicyReason};
+pub use receipt::{Judged as JudgedReceipt, RECEIPT_BYTES_MAX, judge as judge_receipt};
 pub use report::{LogReport, Report};
 pub use sample::sample;
 pub use source::{Memory, Source};

@@ -218,7 +218,8 @@ impl Registry {
     /// Keys that may cosign under a name: those certified for its device, `fieldchart/<operation>/<device>/cosigner/<n>`.
     pub(crate) fn cosigners(&self, name: &str) -> Vec<WitnessKey> {
         let device = || {
-            let rest = name.strip_prefix("fieldchart/")?.strip_prefix(&hex::encode(self.operation))?.strip_prefix('/')?;
+            let rest =
+                name.strip_prefix("fieldchart/")?.strip_prefix(&hex::encode(self.operation))?.strip_prefix('/')?;
             let (device, n) = rest.split_once("/cosigner/")?;
             parse_decimal(n)?;
             self.devices.get(&parse_id(device)?)
@@ -285,7 +286,7 @@ impl Registry {
     }
 
     /// With certificates among the absent bodies, an unknown signer proves nothing.
-    fn or_unchecked(&self, fault: Fault) -> Fault {
+    pub(crate) fn or_unchecked(&self, fault: Fault) -> Fault {
         if self.certificates_absent { Fault::Unchecked { what: fault.to_string() } } else { fault }
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use crate::demands::Demands;
 use crate::fault::{Fault, Findings};
 use crate::note::{self, CHECKPOINT_BYTES_MAX, Checkpoint, LogKey};
 use crate::report::{LogReport, Report};
@@ -13,11 +14,11 @@ use crate::source::Source;
 use crate::tile::{self, BUNDLE_BYTES_MAX, Piece, TILE_BYTES_MAX, WIDTH};
 use crate::tree::{self, Hash};
 
-/// Judges a tlog-tiles log against its verifier key. Entry bundles are held against the tree where there are any.
+/// Judges a tlog-tiles log against its verifier key and what is demanded. Entry bundles are held against the tree where there are any.
 ///
 /// # Errors
 /// The source cannot be listed at all.
-pub fn verify_plain(source: &dyn Source, key: &LogKey) -> io::Result<Report> {
+pub fn verify_plain(source: &dyn Source, key: &LogKey, demands: &Demands) -> io::Result<Report> {
     let mut findings = Findings::of_folder();
     let paths = source.list()?;
     let checkpoint = match read(source, "checkpoint", CHECKPOINT_BYTES_MAX).and_then(|bytes| Checkpoint::parse(&bytes))
@@ -31,6 +32,8 @@ pub fn verify_plain(source: &dyn Source, key: &LogKey) -> io::Result<Report> {
     } else if !checkpoint.signed_by(key) {
         findings.push(None, "checkpoint", Fault::CheckpointSignature);
     }
+    let (cosigned, faults) = demands.judge(&checkpoint, Some(key), |_| Vec::new());
+    faults.into_iter().for_each(|fault| findings.push(None, "checkpoint", fault));
     if checkpoint.size.div_ceil(WIDTH) > paths.len() as u64 {
         return Ok(failed(findings, Fault::SizeBeyondFiles { size: checkpoint.size, files: paths.len() }));
     }
@@ -50,6 +53,8 @@ pub fn verify_plain(source: &dyn Source, key: &LogKey) -> io::Result<Report> {
             findings.push(None, "checkpoint", fault);
         }
     }
+    let mut proven = demands.policy_said();
+    proven.extend(demands.hold_plain_digest(key, &leaves, &mut findings));
     compare_bundles(source, rows.get("entries").map_or(&[], Vec::as_slice), &leaves, &mut findings);
     let mut hashes = leaves;
     for (level, count) in tile::levels(checkpoint.size) {
@@ -73,6 +78,7 @@ pub fn verify_plain(source: &dyn Source, key: &LogKey) -> io::Result<Report> {
         origin: checkpoint.origin,
         size: checkpoint.size,
         root: note::base64_of(&checkpoint.root),
+        cosigned,
         by_class: BTreeMap::new(),
         bodies_checked: 0,
         body_bytes: 0,
@@ -82,7 +88,7 @@ pub fn verify_plain(source: &dyn Source, key: &LogKey) -> io::Result<Report> {
         needs_newer_verifier: 0,
     };
     let (faults, gaps) = findings.split();
-    Ok(Report::new(vec![log], faults, gaps))
+    Ok(Report::new(vec![log], faults, gaps, proven))
 }
 
 /// Whether a stored piece holds at least what is wanted: a full tile stands in for a partial one.
@@ -163,7 +169,7 @@ fn compare_bundles(source: &dyn Source, bundles: &[Piece], leaves: &[Hash], find
 fn failed(mut findings: Findings, fault: Fault) -> Report {
     findings.push(None, "checkpoint", fault);
     let (faults, gaps) = findings.split();
-    Report::new(Vec::new(), faults, gaps)
+    Report::new(Vec::new(), faults, gaps, Vec::new())
 }
 
 fn read(source: &dyn Source, path: &str, bytes_max: u64) -> Result<Vec<u8>, Fault> {

@@ -128,7 +128,7 @@ impl Policy {
     }
 
     fn read_line(&mut self, line: &[u8], quorum: &mut Option<Option<usize>>) -> Result<(), PolicyReason> {
-        if let Some(byte) = line.iter().find(|byte| matches!(byte, ..=8 | 10..=31 | 127)) {
+        if let Some(byte) = line.iter().find(|byte| matches!(byte, 0..=8 | 10..=31 | 127)) {
             return Err(PolicyReason::Control { byte: *byte });
         }
         let items: Vec<&[u8]> = line.split(|byte| matches!(byte, b' ' | b'\t')).filter(|i| !i.is_empty()).collect();
@@ -203,11 +203,6 @@ impl Policy {
     fn position(&self, name: &[u8]) -> Result<usize, PolicyReason> {
         let unknown = || PolicyReason::NameUnknown { name: lossy(name) };
         self.rules.iter().position(|rule| rule.name == name).ok_or_else(unknown)
-    }
-
-    /// The keys of the logs it lists.
-    pub(crate) fn logs(&self) -> &[LogKey] {
-        &self.logs
     }
 
     /// The keys of the witnesses it lists.
@@ -356,7 +351,10 @@ mod tests {
         for n in 0..32 {
             text += &format!("log L{n}\nwitness w{n} W{n}\ngroup g{n} any w{n}\n");
         }
-        let policy = parse(&format!("{text}group all 32 {}\nquorum all\n", (0..32).map(|n| format!("g{n} ")).collect::<String>()));
+        let policy = parse(&format!(
+            "{text}group all 32 {}\nquorum all\n",
+            (0..32).map(|n| format!("g{n} ")).collect::<String>()
+        ));
         assert!(reached(&policy.unwrap(), &(0..32).collect::<Vec<_>>()));
         let octets = [b"witness \xFF\xFE ", vkey(4, 1).as_bytes(), b"\nquorum \xFF\xFE\n"].concat();
         assert!(reached(&Policy::parse(&octets).unwrap(), &[1]));

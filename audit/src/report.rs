@@ -68,7 +68,12 @@ pub struct Redacted {
 }
 
 impl Report {
-    pub(crate) fn new(logs: Vec<LogReport>, faults: Vec<Finding>, incomplete: Vec<Finding>, proven: Vec<String>) -> Self {
+    pub(crate) fn new(
+        logs: Vec<LogReport>,
+        faults: Vec<Finding>,
+        incomplete: Vec<Finding>,
+        proven: Vec<String>,
+    ) -> Self {
         Self { ok: faults.is_empty() && incomplete.is_empty(), logs, faults, incomplete, proven }
     }
 }

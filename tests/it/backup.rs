@@ -16,7 +16,7 @@ fn verified(store: &Store, out: &Path) -> audit::Report {
     let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
     store.journal().export(out, true, go_on).unwrap();
     let trust = audit::Trust::parse(&store.journal().trust_key_line()).unwrap();
-    audit::verify_export(&crate::disclosure::loaded(out), &trust).unwrap()
+    audit::verify_export(&crate::disclosure::loaded(out), &trust, &audit::Demands::default()).unwrap()
 }
 
 #[test]

@@ -121,7 +121,20 @@ fn every_revision_of_a_record_has_a_receipt_that_the_auditor_accepts() {
     h.lock_store();
     let (text, ok) = run(fieldchart(dir.path()).args(["prove", &set.to_string()]));
     assert!(ok, "{text}");
-    accepted(&text, &receipts[0].entry.leaf);
+    let (said, receipt) = text.split_once('\n').unwrap();
+    let (leaf, vkey) = said.strip_prefix("leaf ").unwrap().split_once(", log key ").unwrap();
+    assert_eq!(leaf, receipts[0].entry.leaf);
+    accepted(receipt, leaf);
+    let file = dir.path().join("receipt");
+    std::fs::write(&file, receipt).unwrap();
+    let mut auditor = |leaf: &str| {
+        let mut c = std::process::Command::new(tests::bin("fieldchart-audit"));
+        run(c.arg("receipt").arg(&file).args(["--leaf", leaf, "--vkey", vkey]))
+    };
+    let (text, ok) = auditor(leaf);
+    assert!(ok && text.starts_with("Proven"), "{text}");
+    let (text, ok) = auditor(&"0".repeat(64));
+    assert!(!ok && text.contains("Not proven"), "{text}");
     let (text, ok) = run(fieldchart(dir.path()).args(["prove", &"0".repeat(32)]));
     assert!(!ok && text.contains("no record"), "{text}");
 }

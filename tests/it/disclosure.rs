@@ -94,7 +94,7 @@ impl Clinic {
     #[track_caller]
     pub(super) fn agrees(&self, range: Range) -> Vec<Tally> {
         let (export, trust) = self.export(range);
-        let verified = audit::verify_export(&export, &trust).unwrap();
+        let verified = audit::verify_export(&export, &trust, &audit::Demands::default()).unwrap();
         assert!(verified.ok, "{verified}");
         let tally = |report: &&clinic::reports::Report| {
             let tally = audit::tally(&export, &trust, report.name).unwrap();

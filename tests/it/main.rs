@@ -10,6 +10,7 @@ mod both;
 mod cards;
 mod crash;
 mod damage;
+mod demands;
 mod digests;
 mod disclosure;
 mod doors;

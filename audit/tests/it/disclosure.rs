@@ -256,11 +256,11 @@ fn what_is_newer_is_incomplete_and_what_is_of_two_types_is_wrong() {
 
     let mut export = two.export(|_| ());
     export.files.insert("disclosures/weather.cbor".to_owned(), vec![0]);
-    let report = audit::verify_export(&export, &trust()).unwrap();
+    let report = audit::verify_export(&export, &trust(), &audit::Demands::default()).unwrap();
     assert!(report.incomplete.iter().any(|gap| gap.fault == Fault::Disclosure(DisclosureFault::NewerReport)));
     export.files.insert("disclosures/../notes.cbor".to_owned(), vec![0]);
     export.files.insert("disclosures/Notes.cbor".to_owned(), vec![0]);
-    let report = audit::verify_export(&export, &trust()).unwrap();
+    let report = audit::verify_export(&export, &trust(), &audit::Demands::default()).unwrap();
     assert_eq!(report.faults.iter().filter(|finding| finding.fault == Fault::Stray).count(), 2);
 }
 

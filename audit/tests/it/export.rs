@@ -6,7 +6,7 @@ use rs_merkle::{MerkleTree, algorithms::Sha256};
 use crate::builder::*;
 
 fn judge(source: &Memory) -> Report {
-    verify_export(source, &trust()).unwrap()
+    verify_export(source, &trust(), &audit::Demands::default()).unwrap()
 }
 
 /// The faults and gaps about one index, in words.
@@ -145,9 +145,10 @@ fn an_altered_and_correctly_rehashed_history_is_still_refused() {
 fn another_root_key_or_operation_is_refused() {
     let (first, second) = operation(8);
     let source = export(&[&first, &second], true);
-    let report = verify_export(&source, &Trust { root_key: public("other"), ..trust() }).unwrap();
+    let report =
+        verify_export(&source, &Trust { root_key: public("other"), ..trust() }, &audit::Demands::default()).unwrap();
     assert!(report.faults.iter().any(|f| f.index == Some(0) && matches!(f.fault, Fault::IssuerSignature { .. })));
-    let report = verify_export(&source, &Trust { operation: [0; 16], ..trust() }).unwrap();
+    let report = verify_export(&source, &Trust { operation: [0; 16], ..trust() }, &audit::Demands::default()).unwrap();
     assert_named(&report, "operation", "another operation");
 }
 

@@ -22,20 +22,20 @@ fn tesseras_log_verifies_and_no_altered_one_does() {
     let name = |path: &Path| path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
     let sound = Memory { files: paths.iter().map(|path| (name(path), fs::read(path).unwrap())).collect() };
     let key = LogKey::parse(TESSERA_KEY).unwrap();
-    let report = verify_plain(&sound, &key).unwrap();
+    let report = verify_plain(&sound, &key, &audit::Demands::default()).unwrap();
     assert!(report.ok, "{report}");
     assert_eq!(report.logs[0].size, 15);
     for (file, bytes) in sound.files.iter().filter(|(file, _)| *file == "checkpoint" || file.starts_with("tile/")) {
         for at in 0..bytes.len() {
             let mut bent = sound.clone();
             bent.files.get_mut(file).unwrap()[at] ^= 1;
-            let report = verify_plain(&bent, &key).unwrap();
+            let report = verify_plain(&bent, &key, &audit::Demands::default()).unwrap();
             assert!(report.faults.iter().any(|finding| finding.file == *file), "{file} at {at}: {report}");
         }
     }
     let mut without = sound.clone();
     without.files.retain(|file, _| !file.contains("entries"));
-    assert!(verify_plain(&without, &key).unwrap().ok, "bundles are judged where present");
+    assert!(verify_plain(&without, &key, &audit::Demands::default()).unwrap().ok, "bundles are judged where present");
     without.files.remove("tile/0/000.p/15");
-    assert!(!verify_plain(&without, &key).unwrap().ok, "tiles must be present");
+    assert!(!verify_plain(&without, &key, &audit::Demands::default()).unwrap().ok, "tiles must be present");
 }

@@ -7,7 +7,7 @@ use crate::builder::*;
 const BOTH: [(u8, [u8; 16], &str); 2] = [(0, ADMIN, "admin"), (0, NURSE, "nurse")];
 
 fn judge(log: &Log) -> Report {
-    verify_export(&export(&[log], true), &trust()).unwrap()
+    verify_export(&export(&[log], true), &trust(), &audit::Demands::default()).unwrap()
 }
 
 /// A founded log with two who may redact and twenty sealed entries from index 5 on.

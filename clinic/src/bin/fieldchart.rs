@@ -315,20 +315,26 @@ fn prove(store: &Store, record: domain::id::Id, out: Option<&std::path::Path>) -
     if revisions.is_empty() {
         return Err(format!("no record {record} is here"));
     }
-    let mut printed = Vec::new();
+    let (mut printed, mut told) = (Vec::new(), Vec::new());
     for revision in &revisions {
-        let receipt = store.journal().prove(revision.position).map_err(|e| e.to_string())?.to_text();
+        let receipt = store.journal().prove(revision.position).map_err(|e| e.to_string())?;
+        let (text, leaf) = (receipt.to_text(), hex::encode(receipt.leaf_hash));
         match out {
             Some(folder) => {
                 let path = folder.join(format!("{}.tlog-proof", revision.position));
-                let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, receipt));
+                let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, &text));
                 written.map_err(|e| format!("cannot write {}: {e}", path.display()))?;
-                printed.push(path.display().to_string());
+                let path = path.display().to_string();
+                printed.push(format!("{path}\n  --leaf {leaf}\n  --vkey {}", receipt.vkey));
+                told.push(json!({"path": path, "leaf": leaf, "vkey": receipt.vkey}));
             }
-            None => printed.push(receipt),
+            None => {
+                printed.push(format!("leaf {leaf}, log key {}\n{text}", receipt.vkey));
+                told.push(json!({"receipt": text, "leaf": leaf, "vkey": receipt.vkey}));
+            }
         }
     }
-    Answer::ok(printed.join("\n"), json!({"record": record, "receipts": printed}))
+    Answer::ok(printed.join("\n"), json!({"record": record, "receipts": told}))
 }
 
 fn recover(

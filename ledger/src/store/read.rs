@@ -13,7 +13,7 @@ use crate::crypto::seal::{self, BodyKeys, NO_SUBJECT, Place, SealError};
 use crate::entry::{Class, Entry};
 use crate::error::{Error, Fault};
 use crate::payload::{self, AuthorKind, AuthorRef, Head, Inner, Moment};
-use crate::tlog::checkpoint::Checkpoint;
+use crate::tlog::checkpoint::{Checkpoint, vkey};
 use crate::tlog::hash::{Hash, sha256};
 use crate::tlog::proof::{self, ProofError};
 use crate::tlog::tile;
@@ -100,6 +100,8 @@ pub struct Receipt {
     pub head: Checkpoint,
     /// That head, signed.
     pub note: String,
+    /// The log's verifier key.
+    pub vkey: String,
 }
 
 impl Receipt {
@@ -267,7 +269,8 @@ impl Journal {
         let proof = proof::inclusion(at.index, head.size, &mut |level, i| tiles.subtree(level, i))?;
         let entry = stored_entries(&snapshot, at, 1)?.pop();
         let leaf_hash = entry.ok_or(Error::at(at.index, Fault::EntryMissing))?.leaf_hash();
-        Ok(Receipt { index: at.index, leaf_hash, proof, head, note })
+        let vkey = vkey(&log.origin, log.key.as_bytes());
+        Ok(Receipt { index: at.index, leaf_hash, proof, head, note, vkey })
     }
 
     /// Proves that this device's log of `size2` entries extends the one of `size1`.

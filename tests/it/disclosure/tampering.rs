@@ -89,7 +89,7 @@ fn without_more(index: u64, category: u8) -> Vec<u8> {
 fn tallied(bytes: Vec<u8>) -> Tally {
     let mut export = case().export.clone();
     export.files.insert(FILE.to_owned(), bytes);
-    let verified = audit::verify_export(&export, &case().trust).unwrap();
+    let verified = audit::verify_export(&export, &case().trust, &audit::Demands::default()).unwrap();
     let tally = audit::tally(&export, &case().trust, "dispensed").unwrap();
     assert_eq!(verified.ok, tally.ok, "verify judges disclosures too: {verified}");
     tally
