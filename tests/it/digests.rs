@@ -127,7 +127,7 @@ fn every_revision_of_a_record_has_a_receipt_that_the_auditor_accepts() {
     accepted(receipt, leaf);
     let file = dir.path().join("receipt");
     std::fs::write(&file, format!("{}\n", receipt.trim_end())).unwrap();
-    let mut auditor = |leaf: &str| {
+    let auditor = |leaf: &str| {
         let mut c = std::process::Command::new(tests::bin("fieldchart-audit"));
         run(c.arg("receipt").arg(&file).args(["--leaf", leaf, "--vkey", vkey]))
     };

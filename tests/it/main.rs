@@ -16,6 +16,7 @@ mod disclosure;
 mod doors;
 mod fuzz;
 mod import;
+mod judges;
 mod people;
 mod redaction;
 mod seized;
