@@ -15,6 +15,7 @@ mod doors;
 mod fuzz;
 mod import;
 mod people;
+mod python;
 mod redaction;
 mod seized;
 mod seized_window;

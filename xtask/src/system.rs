@@ -27,6 +27,10 @@ pub(crate) const UNSEEN: Packages = Packages {
 /// The browser that the tests drive.
 pub(crate) const BROWSER: Packages = Packages { why: "to test in a browser", names: &["chromium", "chromium-driver"] };
 
+/// What the second verifier runs on (tests/judges): Python with Ed25519.
+pub(crate) const JUDGES: Packages =
+    Packages { why: "to verify the journal in another language", names: &["python3", "python3-cryptography"] };
+
 /// A compiler that has, in source, the standard library for wasm32.
 pub(crate) const WASM: Packages =
     Packages { why: "to compile the browser's half", names: &["rustc-web", "cargo-web", "rust-web-src", "lld-19"] };
