@@ -161,7 +161,7 @@ pub(super) fn marking(record: Id, stands: bool) -> Mark {
 
 /// One thing that happens in a generated history. Numbers pick among what is there.
 #[derive(Clone, Debug)]
-enum Step {
+pub(super) enum Step {
     Visit(Option<u8>, Option<u8>, i64),
     Give(Option<usize>, u32, bool, bool, i64),
     AmendGift(usize, Option<u32>, Option<usize>, Option<i64>, bool, Vec<usize>),
@@ -173,7 +173,7 @@ enum Step {
     Move(usize, u8, i32, i64),
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(super) fn step() -> impl Strategy<Value = Step> {
     let saw = || prop::collection::vec(0usize..4, 0..3);
     let days = || -40i64..40;
     prop_oneof![
@@ -193,7 +193,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// What a generated history has written so far.
 #[derive(Default)]
-struct Written {
+pub(super) struct Written {
     visits: Vec<Id>,
     gifts: Vec<Id>,
     marks: Vec<(Id, Id)>,
@@ -206,7 +206,7 @@ fn pick<T: Copy>(from: &[T], n: usize) -> Option<T> {
 }
 
 impl Written {
-    fn take(&mut self, c: &Clinic, step: &Step) {
+    pub(super) fn take(&mut self, c: &Clinic, step: &Step) {
         match step {
             Step::Visit(sex, band, at) => {
                 let sex = sex.map(|n| Sex::from(["female", "male", "other", "newer"][usize::from(n)]));

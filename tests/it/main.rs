@@ -18,6 +18,7 @@ mod fuzz;
 mod import;
 mod judges;
 mod people;
+mod python;
 mod redaction;
 mod seized;
 mod seized_window;

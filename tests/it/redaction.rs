@@ -21,17 +21,17 @@ use std::process::Command;
 
 const MARK: &str = "Zyxwvut";
 
-fn second(h: &Host, token: &str) -> String {
+pub(super) fn second(h: &Host, token: &str) -> String {
     let add = AddPerson { name: "Second".into(), roles: vec![Role::Administrator], ends: None };
     call(h, Some(token), add).unwrap().passphrase
 }
 
-fn redact(patient: Id, records: Vec<Id>, second: &str) -> Redact {
+pub(super) fn redact(patient: Id, records: Vec<Id>, second: &str) -> Redact {
     Redact { patient, records, reason: RedactionReason::Danger, second: second.into() }
 }
 
 /// Somebody with a visit, a note, a file, a draft; every text bears the mark.
-fn planted(h: &Host, token: &str) -> (Id, Id) {
+pub(super) fn planted(h: &Host, token: &str) -> (Id, Id) {
     let patient = Patient { phone: Some(format!("{MARK}4")), ..named(&format!("{MARK}1"), &format!("{MARK}2")) };
     let id = call(h, Some(token), Register { patient }).unwrap();
     let visit = OpenVisit { who: Who::Known(id), complaints: vec![format!("{MARK}3")], category: None, form: None };

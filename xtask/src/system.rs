@@ -27,9 +27,11 @@ pub(crate) const UNSEEN: Packages = Packages {
 /// The browser that the tests drive.
 pub(crate) const BROWSER: Packages = Packages { why: "to test in a browser", names: &["chromium", "chromium-driver"] };
 
-/// A judge from outside of what the journal writes.
-pub(crate) const JUDGES: Packages =
-    Packages { why: "to have Go's own tlog judge ours", names: &["golang-go", "golang-golang-x-mod-dev"] };
+/// Judges from outside of what the journal writes (tests/judges): Go's own tlog, and a verifier in Python.
+pub(crate) const JUDGES: Packages = Packages {
+    why: "to have others judge the journal",
+    names: &["golang-go", "golang-golang-x-mod-dev", "python3", "python3-cryptography"],
+};
 
 /// A compiler that has, in source, the standard library for wasm32.
 pub(crate) const WASM: Packages =

@@ -1,0 +1,201 @@
+"""Disclosures, proven; the report `dispensed` counted.
+
+Written from docs/formats/disclosure-v1.md alone; comments name its sections. In scope: whether every entry is shown, rightly and as the
+report shows it, and one report's totals.  Not here: the export itself (verify.py), other reports' totals.
+"""
+from collections import Counter, defaultdict
+from datetime import date, datetime, timedelta
+from cbor import HEAD, TIME, UNDEFINED, elements, fits, item
+from tlog import Fault, Gap, need, node, sha
+
+LIMIT = 4 << 20
+# "Which elements are shown": report, type, position, shape.
+MARK, ITEM = {6: 16, 9: "bool"}, {5: "text", 7: "text"}
+SHOWN = {
+    "dispensed": {13: {8: "text", 9: 16, 12: "uint", 15: TIME}, 16: MARK, 40: ITEM},
+    "encounters": {7: {7: TIME, 8: "text", 9: "text"}, 16: MARK},
+    "stock": {40: ITEM, 41: {5: 16}, 42: {5: 16, 6: "text", 7: "int", 10: TIME}},
+    "controlled": {40: {**ITEM, 13: "bool"}, 41: {5: 16, 6: "text"}, 42: {5: 16, 6: "text", 7: "int", 10: TIME}},
+    "late": {},
+    "sample": {13: {8: "text", 9: 16, 11: "text", 12: "uint", 14: "bool", 15: TIME}, 16: MARK, 40: ITEM},
+}
+
+
+def sequence(data):
+    """A CBOR sequence's items, each as its bytes, the last of them a hash of all before it."""
+    found, at = [], 0
+    while at < len(data):
+        _, end = item(data, at)
+        need(end - at <= LIMIT, "an item over 4 MiB")
+        found.append(data[at:end])
+        at = end
+    need(len(found) > 1 and found[-1] == b"\x58\x20" + sha(data[:-34]), "the hash at its end")
+    return found[:-1]
+
+
+def proven(shown, hashes, length):
+    """The root over shown elements and the roots of the largest subtrees with none ("An entry")."""
+    hashes = iter(hashes)
+
+    def root(first, width):
+        if not any(first <= position < first + width for position in shown):
+            return next(hashes, b"")
+        if width == 1:
+            salt, value = shown[first]
+            return sha(b"\0", salt, first.to_bytes(2), value)
+        half = 1 << ((width - 1).bit_length() - 1)
+        return node(root(first, half), root(first + half, width - half))
+
+    found = root(0, length)
+    need(next(hashes, None) is None, "a hash too many")
+    return found
+
+
+def open_item(entry, raw, classes):
+    """The type and the shown values of an entry, proven."""
+    _, _, _, shown, hashes = elements(raw)
+    shown = [elements(element) for element in elements(shown)]
+    positions = [item(element[0])[0] for element in shown]
+    need(all(fits(position, "uint") for position in positions) and positions == sorted(set(positions)), "positions")
+    need(positions[:1] == [0] and all(fits(item(element[1])[0], 16) for element in shown), "element 0, or a salt")
+    values = {position: item(element[2])[0] for position, element in zip(positions, shown)}
+    need(fits(values[0], HEAD[0]), "element 0")
+    kind, version, length = values[0]
+    need(positions[-1] < length <= 1 << 16, "a position beyond the payload's length")
+    hashes = item(hashes)[0]
+    need(all(fits(leaf, 32) for leaf in hashes), "hashes")
+    pairs = {position: (item(salt)[0], value) for position, (_, salt, value) in zip(positions, shown)}
+    need(proven(pairs, hashes, length) == entry.raw[94:], "what is shown does not lead to fields_root")
+    need(all(fits(values[at], shape) for at, shape in enumerate(HEAD) if at in values), "elements 1 to 4")
+    need(classes.get(kind, entry.clazz) == entry.clazz, f"type {kind} in class {entry.clazz}")
+    return values
+
+
+class Revision:
+    def __init__(self, entry, values):
+        self.order, self.leaf, self.values, self.parents = (entry.hlc, entry.leaf), entry.leaf, values, set(values[2])
+
+
+class Record:
+    """The revisions of one record ("Folding")."""
+
+    def __init__(self, revisions):
+        self.revisions = sorted(revisions, key=lambda revision: revision.order)
+        self.kind = revisions[0].values[0][0]
+        need({revision.values[0][0] for revision in revisions} == {self.kind}, "a record of two types")
+        by_leaf = {revision.leaf: revision for revision in revisions}
+        for revision in revisions:
+            revision.saw, waiting = set(), set(revision.parents)
+            while waiting := (waiting & by_leaf.keys()) - revision.saw:
+                revision.saw |= waiting
+                waiting = set().union(*(by_leaf[leaf].parents for leaf in waiting))
+
+    def value(self, position):
+        touching = [revision for revision in self.revisions if revision.values.get(position, UNDEFINED) is not UNDEFINED]
+        last = [one for one in touching if not any(one.leaf in other.saw for other in touching)]
+        return last[-1].values[position] if last else None
+
+    def local_date(self, position):
+        ms, offset_min, _ = self.value(position) or self.revisions[0].values[3]
+        return (datetime(1970, 1, 1) + timedelta(milliseconds=ms, minutes=offset_min)).date()
+
+
+def dispensed(revisions, first, last):
+    """Totals of the report `dispensed`, by item and month ("Reports")."""
+    records = {name: Record(found) for name, found in revisions.items()}
+    marked = {record.value(6) for record in records.values() if record.kind == 16 and record.value(9)}
+    sums = defaultdict(lambda: [0, 0, 0])
+    for name, record in records.items():
+        if record.kind != 13 or name in marked or not first <= record.local_date(15) <= last:
+            continue
+        item_id = record.value(9)
+        of = records.get(item_id)
+        label = " ".join(filter(None, (of.value(5), of.value(7)))) if of and of.kind == 40 else ""
+        row = sums[item_id.hex() if item_id else "", label, record.local_date(15).strftime("%Y-%m")]
+        if record.value(8) == "not-dispensed":
+            row[2] += 1
+        else:
+            row[0] += 1
+            row[1] += record.value(12) or 0
+    names = ("item", "label", "month", "dispensings", "units", "not_dispensed")
+    keys = sorted(sums, key=lambda key: [text.encode() for text in key])
+    return [dict(zip(names, [*key, *sums[key]])) for key in keys]
+
+
+class Disclosure:
+    def __init__(self, path, operation, logs, dropped, classes, found):
+        header, *self.items = sequence(path.read_bytes())
+        name, its_operation, self.report, version, first, last, self.sample, its_logs = item(header)[0]
+        need((name, its_operation, version) == ("fieldchart/disclosure/v1", operation, 1), "the header, or a newer report")
+        need(self.report in SHOWN and path.stem == self.report, "a report of another name")
+        need((self.report == "sample") == (self.sample is not None), "a sample, or none")
+        if self.sample is None:
+            self.range = [first, last]
+            need(all(date.fromisoformat(day).isoformat() == day for day in self.range) and first <= last, "the range")
+        else:
+            need(first is None and last is None and fits(self.sample, ["text", "uint"]), "the sample")
+            need(len(self.sample[0].encode()) <= 0xFFFF, "the seed's length")
+        need(its_logs == [[log.origin, log.note.size, log.note.root] for log in logs], "its logs are not the export's")
+        self.counts, self.revisions = Counter(counted=0, other=0, redacted=0, sealed_to_others=0, not_held=0), defaultdict(list)
+        wanted = [(number, entry) for number, log in enumerate(logs) for entry in log.entries if entry.clazz in (1, 2)]
+        need(len(wanted) == len(self.items), "it has not an item for every entry of classes 1 and 2")
+        self.shown = SHOWN[self.report]
+        opened = []
+        for (number, entry), raw in zip(wanted, self.items):
+            with found.at(f"disclosures/{path.name}: {entry.log.name} entry {entry.index}"):
+                opened.append(self.judge(number, entry, raw, dropped, classes))
+        tickets = {entry.record for entry, values in filter(None, opened) if values[0][0] == 13}
+        drawn = sorted(tickets, key=self.ticket)[:self.sample[1]] if self.sample else tickets
+        for entry, values in filter(None, opened):
+            with found.at(f"disclosures/{path.name}: {entry.log.name} entry {entry.index}"):
+                self.hold(entry, values, set(drawn))
+
+    def ticket(self, record):
+        seed = self.sample[0].encode()
+        return sha(b"fieldchart/sample/v1", len(seed).to_bytes(2), seed, record)
+
+    def judge(self, number, entry, raw, dropped, classes):
+        log, index, state, *rest = item(raw)[0]
+        need((log, index) == (number, entry.index) and len(rest) == (0 if state else 2), "another entry's item")
+        is_dropped = entry.leaf in dropped
+        if state == 0:
+            need(not is_dropped, "a redacted entry is shown")
+            return entry, open_item(entry, raw, classes)
+        name = {1: "redacted", 2: "sealed_to_others", 3: "not_held"}[state]
+        self.counts[name] += 1
+        need(state != 1 or is_dropped, "said to be redacted, but no redaction names it", Fault if entry.log.has_bodies else Gap)
+        need(state != 3, "its body is not held", Gap)
+        return None
+
+    def hold(self, entry, values, drawn):
+        """Neither more nor less may be shown than the report shows."""
+        kind, version, length = values[0]
+        shapes = self.shown.get(kind)
+        if kind == 13 and self.report == "sample" and entry.record not in drawn:
+            shapes = None
+        counted = shapes is not None
+        heads = range(min(5, length) if counted or self.report == "late" else 1)
+        wanted = {*heads, *(position for position in shapes or () if position < length)}
+        need(not counted or version == 1, "a counted type of a newer version", Gap)
+        need(values.keys() == wanted, "more or less is shown than the report shows")
+        for position, shape in (shapes or {}).items():
+            value = values.get(position)
+            need(value is None or value is UNDEFINED or fits(value, shape), f"the shape of field {position}")
+        self.counts["counted" if counted or self.report == "late" else "other"] += 1
+        if counted:
+            self.revisions[entry.record].append(Revision(entry, values))
+
+
+def judge(paths, operation, logs, dropped, classes, report, found):
+    """Judges every disclosure; answers the totals of the report asked for, if it is one that is counted here."""
+    answer = {}
+    for path in paths:
+        with found.at(f"disclosures/{path.name}"):
+            need(logs and len(logs) == len({log.origin for log in logs}), "no log to hold it against")
+            disclosure = Disclosure(path, operation, logs, dropped, classes, found)
+            if path.stem == report and not found.faults:
+                totals = dispensed(disclosure.revisions, *map(date.fromisoformat, disclosure.range))
+                answer = {"range": disclosure.range, "entries": disclosure.counts, "totals": totals}
+    with found.at("disclosures"):
+        need(not report or answer or found.faults, "the report is not in the export", Gap)
+    return answer
