@@ -6,7 +6,7 @@ use crate::testing::{CHEAP, TestEnv};
 use crate::tlog::proof::{verify_consistency, verify_inclusion};
 use crate::{
     Author, Class, Commit, Committed, Draft, Error, Fault, Genesis, Id, Journal, RecoveryKey, Report, Unlocked,
-    VaultError, create, open, open_with_recovery, restore,
+    VaultError, create, open, open_with_recovery,
 };
 use rusqlite::params;
 use std::ops::ControlFlow;
@@ -349,78 +349,6 @@ fn what_a_torn_wal_loses_is_named_until_it_is_accepted() {
     drop(journal);
     let (journal, _) = reopen(dir.path()).unwrap();
     assert!(journal.loss().is_none() && check(&journal).is_clean());
-}
-
-/// The fields of the first entry of the log being written.
-fn first_heads(journal: &Journal) -> (u16, Vec<Vec<u8>>) {
-    let opened = journal.open_entry(journal.length() - journal.size()).unwrap();
-    assert_eq!((opened.index, opened.entry.class), (0, Class::Heads));
-    (opened.kind.0, opened.payload[5..].to_vec())
-}
-
-#[test]
-fn a_backup_goes_on_in_a_log_of_its_own_and_contradicts_nothing() {
-    let (dir, journal, user, _) = found(19);
-    let (written, _) = write_many(&journal, &Author::User(&user), 300);
-    let out = dir.path().join("backup");
-    let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
-    assert!(journal.backup(&out, go_on).unwrap() > 300 * 126);
-    assert!(matches!(journal.backup(&out, go_on), Err(Error::AlreadyExists(_))));
-    let stop = &mut |_: u64, _: u64| ControlFlow::Break(());
-    let other = dir.path().join("other");
-    assert!(matches!(journal.backup(&other, stop), Err(Error::Cancelled)) && !other.exists());
-    let (head, note) = journal.head();
-    write_many(&journal, &Author::User(&user), 2);
-
-    let there = dir.path().join("there");
-    assert!(matches!(restore(&dir.path().join("nothing"), &there, go_on), Err(Error::NotFound(_))));
-    restore(&out, &there, go_on).unwrap();
-    assert!(matches!(restore(&out, &there, go_on), Err(Error::AlreadyExists(_))));
-    let (restored, user) = reopen(&there).unwrap();
-    assert_ne!(restored.origin(), journal.origin());
-    assert_eq!((restored.length(), restored.size(), restored.loss()), (head.size + 1, 1, None));
-    let text = |s: &str| crate::payload::cbor(|e| e.text(s));
-    let notes = crate::payload::cbor(|e| e.array(1).text(&note));
-    assert_eq!(first_heads(&restored), (401, vec![text(&head.origin), notes]));
-    for known in &written {
-        assert_eq!(restored.open_entry(known.position).unwrap().payload, known.payload);
-    }
-    // Both write on, and each is whole.
-    let subject = written.last().unwrap().subject;
-    restored
-        .write(&Author::User(&user), |tx| tx.append(draft([7; 16], subject, "there")), |_, _, _| Ok(()))
-        .map_err(|e: Error| e)
-        .unwrap();
-    for journal in [&journal, &restored] {
-        let report = check(journal);
-        assert!(report.is_clean() && report.size == journal.length(), "{:?}", report.findings);
-    }
-    // Only the first opening of a copy begins anew.
-    let origin = restored.origin().to_owned();
-    drop(restored);
-    let (restored, _) = reopen(&there).unwrap();
-    assert_eq!((restored.origin(), restored.size()), (origin.as_str(), 2));
-    let position = restored.length() - 1;
-    let receipt = restored.prove(position).unwrap();
-    verify_inclusion(1, 2, &receipt.leaf_hash, &receipt.proof, &restored.root()).unwrap();
-    // Nothing changed elsewhere, so there is nothing to tell.
-    restored.tell_heads().unwrap();
-    assert_eq!(restored.size(), 2);
-}
-
-#[test]
-fn a_clock_put_back_by_over_a_day_begins_a_new_log_whose_clocks_are_right() {
-    let (dir, journal, ..) = found(20);
-    write_many(&journal, &Author::Device, 1);
-    let (origin, now) = (journal.origin().to_owned(), journal.env().now_ms());
-    drop(journal);
-    for (back_ms, same) in [(3_600_000, true), (3 * 86_400_000, false)] {
-        let (journal, _) = open(dir.path(), Arc::new(TestEnv::at(97, now - back_ms)), PASSPHRASE).unwrap();
-        assert_eq!(journal.origin() == origin, same);
-        let (committed, _) = write_many(&journal, &Author::Device, 1);
-        assert_eq!(committed[0].hlc >> 16 < now - 86_400_000, !same);
-        assert!(check(&journal).is_clean());
-    }
 }
 
 #[test]
