@@ -1,4 +1,4 @@
-//! The second verifier (tests/judges/verify.py, in Python, written from docs/formats alone) says what `fieldchart-audit` says.
+//! The second verifier (tests/judges/verify.py, in Python) says what `fieldchart-audit` says.
 //! In scope: exports whole, bare, redacted, disclosed and damaged, public probes, another project's log.  Not here: what each fault is called.
 
 use crate::disclosure::{Clinic, Written, all_time, loaded, step};
@@ -171,6 +171,37 @@ fn without_bodies_both_say_incomplete() {
     let (code, said) = e.judged("verify", &[]);
     assert_eq!((code, &said["faults"]), (1, &json!([])), "{said:#}");
     assert_ne!(said["incomplete"], json!([]));
+}
+
+#[test]
+fn several_logs_are_judged_and_what_one_says_of_another() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(&dir.path().join("a"));
+    register(&h, &token, named("Amina", "Hassan"));
+    drop(h);
+    let (backup, there) = (dir.path().join("backup"), dir.path().join("there"));
+    for (store, words) in
+        [(&dir.path().join("a"), ["backup", backup.to_str().unwrap()]), (&there, ["restore", backup.to_str().unwrap()])]
+    {
+        let (text, ok) = run(fieldchart(store).args(words));
+        assert!(ok, "{text}");
+    }
+    let e = Export::of(&there, &[]);
+    let (code, said) = e.judged("verify", &[]);
+    assert_eq!((code, said["logs"].as_array().map(Vec::len)), (0, Some(2)), "{said:#}");
+    let files = e.files();
+    let heads = files.iter().filter(|path| path.ends_with("bodies/000")).map(|path| e.path("out").join(path));
+    let heads = heads.min_by_key(|path| std::fs::metadata(path).unwrap().len()).unwrap();
+    for at in (0..std::fs::metadata(&heads).unwrap().len() as usize).step_by(37) {
+        assert_eq!(e.altered(&heads, |bytes| bytes[at] ^= 1).0, 1, "byte {at}");
+    }
+    // Without the log that is named, nothing is wrong, and it is not whole.
+    let named = heads.parent().unwrap().parent().unwrap();
+    for log in std::fs::read_dir(e.path("out/logs")).unwrap().map(|log| log.unwrap().path()).filter(|log| log != named)
+    {
+        std::fs::remove_dir_all(log).unwrap();
+    }
+    assert_eq!(e.judged("verify", &[]).0, 1);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 """Disclosures, proven; the report `dispensed` counted.
 
-Written from docs/formats/disclosure-v1.md alone; comments name its sections. In scope: whether every entry is shown, rightly and as the
+Follows docs/formats/disclosure-v1.md, whose sections the comments name. In scope: whether every entry is shown, rightly and as the
 report shows it, and one report's totals.  Not here: the export itself (verify.py), other reports' totals.
 """
 from collections import Counter, defaultdict

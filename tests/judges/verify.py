@@ -1,7 +1,7 @@
 #!/usr/bin/python3 -B
 """An export of Fieldchart's journal, verified: a second verifier beside audit/, in another language.
 
-Written from docs/formats/entry-v1.md alone; comments name its sections. tlog.py has what every transparency log has, tally.py judges
+Follows docs/formats/entry-v1.md, whose sections the comments name; its writer had also read audit/src. tlog.py has what every transparency log has, tally.py judges
 disclosures. In scope: every byte of an export, without any decryption key.  Not here: cosignatures, revocations.
 """
 import argparse, base64, json, os, re, sys
@@ -26,7 +26,7 @@ class Entry:
     def __init__(self, raw, log, index):
         self.raw, self.log, self.index, self.leaf = raw, log, index, sha(b"\0", raw)
         self.known = raw[:1] == b"\1" and len(raw) == 126
-        self.kind, self.clazz, self.hlc, self.record = None, raw[1], int.from_bytes(raw[2:10]), raw[10:26]
+        self.heads, self.kind, self.clazz, self.hlc, self.record = [], None, raw[1], int.from_bytes(raw[2:10]), raw[10:26]
 
     def judge(self, body):
         need(self.raw[:1] == b"\1", "an entry of a newer version", Gap)
@@ -54,6 +54,11 @@ class Entry:
         need(all(fits(leaf, 32) for leaf in parents) and parents == sorted(set(parents)), "parents")
         need(CLASS.get(kind, self.clazz) == self.clazz, f"type {kind} in class {self.clazz}")
         self.log.publics.append(self)
+        if (kind, version) == (401, 1):
+            follows, self.heads = self.values[5:]
+            need(follows is None or type(follows) is str, "the predecessor")
+            need(type(self.heads) is list and all(type(text) is str for text in self.heads), "the heads of other logs")
+            return
         need(kind in ISSUED and version == 1, f"an entry of a newer type or version: {kind}, {version}", Gap)
         self.kind, shapes = ISSUED[kind]
         need(fits(self.values[5:], [*shapes, "list"]), f"fields of a {self.kind}")
@@ -191,6 +196,19 @@ def judge_redactions(logs, members, found):
     return dropped
 
 
+def judge_heads(logs, members, found):
+    """Holds what a log says of others against them (entry-v1.md, "Public payload of class 8")."""
+    held = {log.origin: log for log in logs}
+    for entry, text in [(entry, text) for log in logs for entry in log.publics for text in entry.heads]:
+        with found.at(f"logs/{entry.log.name} entry {entry.index}"):
+            note = Checkpoint(text.encode())
+            certs = members.of("device-cert", bytes.fromhex(note.origin.split("/")[-2]))
+            need(any(note.signed_by(cert.values[6]) for cert in certs), "a head that no device signed", members.unknown)
+            need(note.origin in held, f"the log {note.origin} is not here", Gap)
+            leaves = [entry.leaf for entry in held[note.origin].entries[:note.size]]
+            need(len(leaves) == note.size and root_of(leaves) == note.root, f"{note.origin} does not begin so")
+
+
 def export(root, operation, root_key, found):
     """Judges a whole export; answers its logs and what was redacted."""
     folders, disclosures, logs = {}, [], []
@@ -224,6 +242,7 @@ def export(root, operation, root_key, found):
         for entry in log.publics:
             with found.at(f"logs/{log.name} entry {entry.index}"):
                 members.judge_author(entry)
+    judge_heads(logs, members, found)
     return logs, judge_redactions(logs, members, found), disclosures
 
 
