@@ -14,13 +14,13 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 /// What a clinic hands out: its export, its digest, whom to trust.
-struct Handed {
-    export: Memory,
+pub(crate) struct Handed {
+    pub(crate) export: Memory,
     digest: Vec<u8>,
-    trust: Trust,
+    pub(crate) trust: Trust,
 }
 
-fn handed(h: &Host, out: &Path) -> Handed {
+pub(crate) fn handed(h: &Host, out: &Path) -> Handed {
     let store = h.store().unwrap();
     let journal = store.journal();
     journal.export(out, true, &mut |_, _| ControlFlow::Continue(())).unwrap();

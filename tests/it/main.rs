@@ -14,6 +14,7 @@ mod demands;
 mod digests;
 mod disclosure;
 mod doors;
+mod failures;
 mod fuzz;
 mod import;
 mod judges;
