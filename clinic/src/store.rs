@@ -4,7 +4,7 @@
 use crate::clock::offset_min_at;
 use crate::config::Config;
 use crate::fault::Fault;
-use crate::projection::{self, Applied};
+use crate::projection::{self, Applied, PART};
 use crate::search::{SearchDoc, SearchError, SearchIndex};
 use domain::id::Id;
 use domain::part::Part;
@@ -491,11 +491,10 @@ impl Store {
             behind.position = size;
             behind.patients = self.read(|sql| {
                 let mut set = ids(sql, "SELECT DISTINCT record FROM rm_revision WHERE pos >= ?1 AND kind = 1", from)?;
-                set.append(&mut ids(
-                    sql,
-                    "SELECT DISTINCT p.patient FROM rm_revision r JOIN rm_part p ON p.id = r.record WHERE r.pos >= ?1 AND r.kind = 3",
-                    from,
-                )?);
+                let of = format!(
+                    "SELECT DISTINCT p.patient FROM rm_revision r JOIN rm_part p ON p.pos = ({PART} r.record) WHERE r.pos >= ?1 AND r.kind = 3"
+                );
+                set.append(&mut ids(sql, &of, from)?);
                 Ok(set)
             })?;
         }

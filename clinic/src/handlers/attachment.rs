@@ -2,6 +2,7 @@
 
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
+use crate::projection::PART;
 use crate::{people, projection};
 use domain::api::ApiError;
 use domain::api::attachment::{ATTACHMENT_BYTES_MAX, AddAttachment, OpenAttachment, OpenedAttachment};
@@ -15,8 +16,8 @@ const TITLE_MAX: usize = 200;
 
 pub(crate) fn open(ctx: &Ctx, call: OpenAttachment) -> Result<OpenedAttachment, Fault> {
     let (patient, opened) = ctx.store()?.read(|sql| {
-        let query = "SELECT patient, body FROM rm_part WHERE id = ?1 AND kind = ?2";
-        let row = sql.query_row(query, params![call.id.0, Kind::Attachment as u16], |r| {
+        let query = format!("SELECT patient, body FROM rm_part WHERE pos = ({PART} ?1) AND kind = ?2");
+        let row = sql.query_row(&query, params![call.id.0, Kind::Attachment as u16], |r| {
             Ok((Id(r.get(0)?), r.get::<_, String>(1)?))
         });
         let (patient, body) = row.optional()?.ok_or(ApiError::NotFound)?;

@@ -3,7 +3,7 @@
 use super::{Names, end_draft, refuse, revision, seen_from};
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
-use crate::projection;
+use crate::projection::{self, PART};
 use crate::qr;
 use crate::search::fold::{distance, fold};
 use crate::store::NewRecord;
@@ -256,8 +256,8 @@ pub(crate) fn history(ctx: &Ctx, call: History) -> Result<Vec<Change>, Fault> {
 
 /// A record must be the patient, or a part of their chart.
 pub(super) fn owned(sql: &Connection, patient: Id, record: Id) -> Result<(), Fault> {
-    let of = "SELECT patient FROM rm_part WHERE id = ?1";
-    let part = || sql.query_row(of, [record.0], |r| r.get::<_, [u8; 16]>(0)).optional();
+    let of = format!("SELECT patient FROM rm_part WHERE pos = ({PART} ?1)");
+    let part = || sql.query_row(&of, [record.0], |r| r.get::<_, [u8; 16]>(0)).optional();
     if record == patient || part()? == Some(patient.0) { Ok(()) } else { Err(ApiError::NotFound.into()) }
 }
 

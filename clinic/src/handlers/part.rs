@@ -3,7 +3,7 @@
 use super::{end_draft, refuse, revision, seen_from};
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
-use crate::projection;
+use crate::projection::{self, PART};
 use crate::store::{NewRecord, Writer};
 use domain::api::ApiError;
 use domain::api::visit::{AmendPart, Amends, MarkPart, PartWrite, RecordPart, WriteParts};
@@ -228,7 +228,7 @@ fn move_on(w: &mut Writer, subject: [u8; 16], encounter: Id, now: Moment) -> Res
 
 /// Refuses a record that does not lie in this patient's chart.
 pub(super) fn belongs(sql: &Connection, record: Id, patient: Id) -> Result<(), Fault> {
-    let mut query = sql.prepare_cached("SELECT patient FROM rm_part WHERE id = ?1")?;
+    let mut query = sql.prepare_cached(&format!("SELECT patient FROM rm_part WHERE pos = ({PART} ?1)"))?;
     let owner = query.query_row([record.0], |r| r.get::<_, [u8; 16]>(0)).optional()?;
     if owner == Some(patient.0) { Ok(()) } else { Err(ApiError::NotFound.into()) }
 }

@@ -7,7 +7,7 @@ use super::stock::{append_movement, batches_of, item_of, lot_of};
 use super::visit::CATEGORY;
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
-use crate::projection::{self, alike};
+use crate::projection::{self, PART, alike};
 use crate::search::fold::fold;
 use crate::store::{NewRecord, Writer};
 use domain::api::ApiError;
@@ -34,7 +34,7 @@ pub(crate) fn queue(ctx: &Ctx, _: Queue) -> Result<Vec<QueueRow>, Fault> {
              due AS (SELECT encounter AS id FROM open UNION SELECT id FROM rm_encounter WHERE closed_ms IS NULL AND step = 'pharmacy') \
              SELECT e.id, e.patient, e.number, p.name, p.body, v.body, {CATEGORY} AS category, \
                coalesce((SELECT n FROM open WHERE encounter = e.id), 0), coalesce(e.closed_ms, e.since_ms) AS since, e.closed_ms IS NOT NULL AS owed \
-             FROM due JOIN rm_encounter e ON e.id = due.id JOIN rm_part v ON v.id = e.id JOIN rm_patient p ON p.id = e.patient \
+             FROM due JOIN rm_encounter e ON e.id = due.id JOIN rm_part v ON v.pos = ({PART} e.id) JOIN rm_patient p ON p.id = e.patient \
              WHERE NOT EXISTS(SELECT 1 FROM rm_mark m WHERE m.record = e.id) \
              ORDER BY owed, e.step <> 'pharmacy', CASE category WHEN 'red' THEN 0 WHEN 'yellow' THEN 2 WHEN 'green' THEN 3 ELSE 1 END, since, e.id LIMIT {QUEUE_MAX}"
         ))?;

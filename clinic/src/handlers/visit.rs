@@ -4,7 +4,7 @@ use super::part::{GOES_ALONG, belongs, end_form, gone, set_mark};
 use super::refuse;
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
-use crate::projection;
+use crate::projection::{self, PART};
 use crate::store::{NewRecord, Writer};
 use domain::api::ApiError;
 use domain::api::visit::{Board, BoardRow, BoardView, CallNext, MoveVisit, OpenVisit, Opened, Who, Writing};
@@ -113,7 +113,7 @@ pub(super) const CATEGORY: &str = "(SELECT json_extract(t.body, '$.category') FR
 pub(super) fn open_visits(sql: &Connection) -> Result<Vec<BoardRow>, Fault> {
     let mut query = sql.prepare_cached(&format!(
         "SELECT e.id, e.patient, e.number, v.body, p.body, p.name, {CATEGORY}, e.since_ms, e.opened_ms \
-         FROM rm_encounter e JOIN rm_part v ON v.id = e.id JOIN rm_patient p ON p.id = e.patient \
+         FROM rm_encounter e JOIN rm_part v ON v.pos = ({PART} e.id) JOIN rm_patient p ON p.id = e.patient \
          WHERE e.closed_ms IS NULL AND NOT EXISTS(SELECT 1 FROM rm_mark m WHERE m.record = e.id) \
          ORDER BY e.since_ms, e.id LIMIT {BOARD_MAX}"
     ))?;
@@ -229,10 +229,10 @@ pub(crate) fn move_visit(ctx: &Ctx, call: MoveVisit) -> Result<Opened, Fault> {
 }
 
 fn parts_of_visit(sql: &Connection, encounter: Id) -> Result<Vec<(Id, Part)>, Fault> {
-    let mut query = sql.prepare_cached(
-        "SELECT id, kind, body FROM rm_part WHERE (encounter = ?1 OR id = ?1) \
-         AND NOT EXISTS(SELECT 1 FROM rm_mark WHERE record = rm_part.id) ORDER BY kind, at_ms, id",
-    )?;
+    let mut query = sql.prepare_cached(&format!(
+        "SELECT id, kind, body FROM rm_part WHERE (encounter = ?1 OR pos = ({PART} ?1)) \
+         AND NOT EXISTS(SELECT 1 FROM rm_mark WHERE record = rm_part.id) ORDER BY kind, at_ms, id"
+    ))?;
     let mut rows = query.query([encounter.0])?;
     let mut out = Vec::new();
     while let Some(r) = rows.next()? {

@@ -22,7 +22,11 @@ pub use rows::{dump, first_difference};
 pub(crate) use stock::{alike, lot_key};
 
 /// Bump on any change of the DDL or of what rows hold.
-pub const VERSION: i64 = 6;
+pub const VERSION: i64 = 7;
+
+/// The row of `rm_part` that belongs to the record named after it. Parts stand at the position of their first revision: what a visit
+/// writes lies together, and a part's random id is looked up in one index alone.
+pub(crate) const PART: &str = "SELECT min(pos) FROM rm_revision WHERE record =";
 
 /// Derived tables only; whatever cannot be rebuilt stands in migrations/.
 const DDL: &str = "
@@ -35,8 +39,8 @@ CREATE TABLE rm_patient(id BLOB PRIMARY KEY, subject BLOB NOT NULL, body TEXT NO
 CREATE INDEX rm_patient_last ON rm_patient(last_ms);
 CREATE TABLE rm_identifier(system TEXT NOT NULL, value TEXT NOT NULL, patient BLOB NOT NULL, PRIMARY KEY(system, value, patient)) WITHOUT ROWID;
 CREATE INDEX rm_identifier_patient ON rm_identifier(patient);
-CREATE TABLE rm_part(id BLOB PRIMARY KEY, patient BLOB NOT NULL, kind INTEGER NOT NULL, at_ms INTEGER NOT NULL, source TEXT, encounter BLOB, body TEXT NOT NULL, heads TEXT NOT NULL,
-  conflicts TEXT NOT NULL, revisions INTEGER NOT NULL, recorded TEXT NOT NULL, author_kind INTEGER NOT NULL, author BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE rm_part(pos INTEGER PRIMARY KEY, id BLOB NOT NULL, patient BLOB NOT NULL, kind INTEGER NOT NULL, at_ms INTEGER NOT NULL, source TEXT, encounter BLOB, body TEXT NOT NULL, heads TEXT NOT NULL,
+  conflicts TEXT NOT NULL, revisions INTEGER NOT NULL, recorded TEXT NOT NULL, author_kind INTEGER NOT NULL, author BLOB NOT NULL);
 CREATE INDEX rm_part_patient ON rm_part(patient, kind, at_ms);
 CREATE INDEX rm_part_encounter ON rm_part(encounter, kind, at_ms) WHERE encounter IS NOT NULL;
 CREATE TABLE rm_mark(record BLOB NOT NULL, mark BLOB NOT NULL, reason TEXT NOT NULL, moved_to BLOB, PRIMARY KEY(record, mark)) WITHOUT ROWID;
@@ -56,7 +60,7 @@ pub const TABLES: [(&str, &str); 14] = [
     ("rm_revision", "pos"),
     ("rm_patient", "id"),
     ("rm_identifier", "system, value, patient"),
-    ("rm_part", "id"),
+    ("rm_part", "pos"),
     ("rm_mark", "record, mark"),
     ("rm_encounter", "id"),
     ("rm_chunk", "attachment, n"),
@@ -172,8 +176,11 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
     let revisions = revisions_of(sql, entry.record)?;
     let folded = fold(&revisions.iter().map(|r| r.items.clone()).collect::<Vec<_>>());
     let first = revisions.iter().min_by_key(|r| (r.items.hlc, r.items.id));
+    // In the order of their positions.
+    let position = revisions.first().map_or(entry.position, |r| r.position);
     let row = rows::Row {
         id: entry.record,
+        position,
         kind,
         folded: &folded,
         revisions: revisions.len(),
@@ -232,7 +239,7 @@ pub fn forget(sql: &Connection, dropped: &[u64]) -> Result<(), Fault> {
     for position in dropped.iter().map(|position| position.cast_signed()) {
         let of = "SELECT record FROM rm_revision WHERE pos = ?1";
         records.extend(sql.prepare_cached(of)?.query_row([position], |r| r.get::<_, [u8; 16]>(0)).optional()?);
-        for table in ["rm_revision", "rm_chunk", "rm_access"] {
+        for table in ["rm_part", "rm_revision", "rm_chunk", "rm_access"] {
             sql.prepare_cached(&format!("DELETE FROM {table} WHERE pos = ?1"))?.execute([position])?;
         }
     }
@@ -240,7 +247,6 @@ pub fn forget(sql: &Connection, dropped: &[u64]) -> Result<(), Fault> {
         for (table, column) in [
             ("rm_patient", "id"),
             ("rm_identifier", "patient"),
-            ("rm_part", "id"),
             ("rm_mark", "mark"),
             ("rm_encounter", "id"),
             ("rm_request", "id"),

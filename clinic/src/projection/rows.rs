@@ -10,12 +10,14 @@ use domain::record::{Folded, Kind, Payload};
 use domain::time::Moment;
 use domain::visit::{Encounter, Step};
 use rusqlite::types::Value;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ToSql, params};
 use serde::Serialize;
 
 /// What every row needs of its record.
 pub(super) struct Row<'a> {
     pub(super) id: Id,
+    /// Where its first revision stands.
+    pub(super) position: u64,
     pub(super) kind: Kind,
     pub(super) folded: &'a Folded,
     pub(super) revisions: usize,
@@ -35,17 +37,35 @@ impl Row<'_> {
     }
 }
 
+/// Puts a record's row in place of the one before. Not by INSERT OR REPLACE: where a table has a second index, SQLite keeps what that
+/// statement alone would undo, and letting go of it takes as long as the whole command has been.
+pub(super) fn put(sql: &Connection, table: &str, id: Id, row: &[&dyn ToSql]) -> Result<(), Fault> {
+    sql.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([id.0])?;
+    insert(sql, table, row)
+}
+
+fn insert(sql: &Connection, table: &str, row: &[&dyn ToSql]) -> Result<(), Fault> {
+    let places = vec!["?"; row.len()].join(",");
+    sql.prepare_cached(&format!("INSERT INTO {table} VALUES({places})"))?.execute(row)?;
+    Ok(())
+}
+
 pub(super) fn patient(sql: &Connection, row: &Row, p: &Patient, subject: [u8; 16], last: Moment) -> Result<(), Fault> {
-    sql.prepare_cached("INSERT OR REPLACE INTO rm_patient VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")?.execute(params![
-        row.id.0,
-        subject,
-        serde_json::to_string(p)?,
-        p.display_name(),
-        row.heads(),
-        row.conflicts(Patient::FIELDS),
-        last.ms,
-        serde_json::to_string(&last)?,
-    ])?;
+    put(
+        sql,
+        "rm_patient",
+        row.id,
+        params![
+            row.id.0,
+            subject,
+            serde_json::to_string(p)?,
+            p.display_name(),
+            row.heads(),
+            row.conflicts(Patient::FIELDS),
+            last.ms,
+            serde_json::to_string(&last)?,
+        ],
+    )?;
     sql.prepare_cached("DELETE FROM rm_identifier WHERE patient = ?1")?.execute([row.id.0])?;
     for i in p.ids.iter().flatten() {
         sql.prepare_cached("INSERT OR IGNORE INTO rm_identifier VALUES(?1,?2,?3)")?
@@ -55,8 +75,14 @@ pub(super) fn patient(sql: &Connection, row: &Row, p: &Patient, subject: [u8; 16
 }
 
 pub(super) fn part(sql: &Connection, row: &Row, part: &Part) -> Result<(), Fault> {
-    sql.prepare_cached("INSERT OR REPLACE INTO rm_part VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)")?.execute(
+    // Where another revision was the first one held, the row stood there.
+    let old = "DELETE FROM rm_part WHERE pos IN (SELECT pos FROM rm_revision WHERE record = ?1)";
+    sql.prepare_cached(old)?.execute([row.id.0])?;
+    insert(
+        sql,
+        "rm_part",
         params![
+            row.position.cast_signed(),
             row.id.0,
             part.patient().unwrap_or_default().0,
             row.kind as u16,
@@ -83,16 +109,21 @@ pub(super) fn part(sql: &Connection, row: &Row, part: &Part) -> Result<(), Fault
 /// The board's row of a visit.
 fn encounter(sql: &Connection, row: &Row, e: &Encounter) -> Result<(), Fault> {
     let at = e.at.unwrap_or(row.recorded);
-    sql.prepare_cached("INSERT OR REPLACE INTO rm_encounter VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")?.execute(params![
-        row.id.0,
-        e.patient.unwrap_or_default().0,
-        e.number,
-        at.local_date().days(),
-        e.step.as_ref().map_or("", Step::code),
-        e.step_since.unwrap_or(at).ms,
-        at.ms,
-        e.closed.map(|m| m.ms),
-    ])?;
+    put(
+        sql,
+        "rm_encounter",
+        row.id,
+        params![
+            row.id.0,
+            e.patient.unwrap_or_default().0,
+            e.number,
+            at.local_date().days(),
+            e.step.as_ref().map_or("", Step::code),
+            e.step_since.unwrap_or(at).ms,
+            at.ms,
+            e.closed.map(|m| m.ms),
+        ],
+    )?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Rows of the pharmacy: items, batches, movements, and the prescriptions its queue is made of.
 //! Stock has no row: it is the sum of a batch's movements, in whatever order records arrive.
 
-use super::rows::Row;
+use super::rows::{Row, put};
 use crate::fault::Fault;
 use crate::search::fold::fold;
 use domain::care::{MedicationRequest, RequestStatus};
@@ -38,32 +38,43 @@ pub(crate) fn alike(ingredients: &[String], form: Option<&Form>) -> Option<Strin
 
 pub(super) fn item(sql: &Connection, row: &Row, item: &Item) -> Result<(), Fault> {
     let name = fold(&format!("{} {}", item.label(), item.brand.as_deref().unwrap_or_default()));
-    sql.prepare_cached("INSERT OR REPLACE INTO rm_item VALUES(?1,?2,?3,?4,?5)")?.execute(params![
-        row.id.0,
-        name.trim(),
-        alike(item.ingredients.as_deref().unwrap_or_default(), item.form.as_ref()),
-        serde_json::to_string(item)?,
-        row.heads(),
-    ])?;
-    Ok(())
+    put(
+        sql,
+        "rm_item",
+        row.id,
+        params![
+            row.id.0,
+            name.trim(),
+            alike(item.ingredients.as_deref().unwrap_or_default(), item.form.as_ref()),
+            serde_json::to_string(item)?,
+            row.heads(),
+        ],
+    )
 }
 
 pub(super) fn batch(sql: &Connection, row: &Row, batch: &Batch) -> Result<(), Fault> {
-    sql.prepare_cached("INSERT OR REPLACE INTO rm_batch VALUES(?1,?2,?3,?4,?5,?6,?7)")?.execute(params![
-        row.id.0,
-        batch.item.unwrap_or_default().0,
-        lot_key(batch.lot.as_deref().unwrap_or_default()),
-        batch.expiry.map(|e| e.days()),
-        batch.held.unwrap_or(false),
-        serde_json::to_string(batch)?,
-        row.heads(),
-    ])?;
-    Ok(())
+    put(
+        sql,
+        "rm_batch",
+        row.id,
+        params![
+            row.id.0,
+            batch.item.unwrap_or_default().0,
+            lot_key(batch.lot.as_deref().unwrap_or_default()),
+            batch.expiry.map(|e| e.days()),
+            batch.held.unwrap_or(false),
+            serde_json::to_string(batch)?,
+            row.heads(),
+        ],
+    )
 }
 
 pub(super) fn movement(sql: &Connection, row: &Row, movement: &Movement) -> Result<(), Fault> {
     let at = movement.at.unwrap_or(row.recorded);
-    sql.prepare_cached("INSERT OR REPLACE INTO rm_movement VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")?.execute(
+    put(
+        sql,
+        "rm_movement",
+        row.id,
         params![
             row.id.0,
             movement.batch.unwrap_or_default().0,
@@ -76,20 +87,23 @@ pub(super) fn movement(sql: &Connection, row: &Row, movement: &Movement) -> Resu
             row.author.0,
             row.author.1,
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// A prescription is open while it is to be dispensed here; one imported from elsewhere is not.
 pub(super) fn request(sql: &Connection, row: &Row, request: &MedicationRequest) -> Result<(), Fault> {
     let active = matches!(request.status, None | Some(RequestStatus::Active));
-    sql.prepare_cached("INSERT OR REPLACE INTO rm_request VALUES(?1,?2,?3,?4)")?.execute(params![
-        row.id.0,
-        request.patient.unwrap_or_default().0,
-        request.encounter.map(|e| e.0),
-        active && request.source.is_none(),
-    ])?;
-    Ok(())
+    put(
+        sql,
+        "rm_request",
+        row.id,
+        params![
+            row.id.0,
+            request.patient.unwrap_or_default().0,
+            request.encounter.map(|e| e.0),
+            active && request.source.is_none(),
+        ],
+    )
 }
 
 #[cfg(test)]

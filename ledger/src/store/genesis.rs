@@ -1,6 +1,7 @@
 //! Beginning: a new operation's first device, and opening a journal that exists.
 //! In scope: making every key, the first entries, the lock file, the cheap checks at opening.  Not here: joining an operation from another device.
 
+use super::carrier::Carrier;
 use super::certificate::{self, Certificates, Issuer};
 use super::incarnation::origin;
 use super::journal::{Identity, Journal, Secrets, Standing, user_fields};
@@ -256,12 +257,13 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, mut vault: Vault, db_key:
     let certificates = RwLock::new(Certificates::load(&writer)?);
     let reader = Mutex::new(schema::open_reader(&path, &db_key)?);
     let token = Token::open(dir, &db_key);
+    let writer = Writer::new(writer, Carrier::new(dir, &db_key)?);
     let mut journal = Journal {
         dir: dir.to_owned(),
         env,
         identity,
         secrets: Secrets { db_key, log_key, act_key, op_key, op_keys },
-        writer: Writer::new(writer),
+        writer,
         reader,
         certificates,
         logs: RwLock::new(logs),

@@ -16,6 +16,8 @@ use zeroize::Zeroizing;
 pub const VERSION: i64 = 3;
 /// The database's file name.
 pub const FILE_NAME: &str = "journal.db";
+/// Pages of 4 KiB in the write-ahead log before a commit carries them over itself.
+const WAL_PAGES_MAX: u32 = 16_384;
 const MIGRATIONS: [&str; VERSION as usize] = [
     include_str!("../../../migrations/device/0001_journal.sql"),
     include_str!("../../../migrations/device/0004_redaction.sql"),
@@ -31,9 +33,22 @@ pub(crate) fn open_writer(path: &Path, key: &DbKey) -> Result<Connection, Error>
     unlock(&conn, key)?;
     conn.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
-         PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32000;",
+         PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32000; PRAGMA journal_size_limit = 0;",
     )?;
+    // The carrier empties the write-ahead log; a commit does so itself only where the carrier cannot keep up.
+    conn.pragma_update(None, "wal_autocheckpoint", WAL_PAGES_MAX)?;
     migrate(&mut conn)?;
+    Ok(conn)
+}
+
+/// Opens the connection that carries the write-ahead log over into the database.
+///
+/// # Errors
+/// When the file is damaged or keyed otherwise.
+pub(crate) fn open_carrier(path: &Path, key: &DbKey) -> Result<Connection, Error> {
+    let conn = Connection::open(path)?;
+    unlock(&conn, key)?;
+    conn.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -100;")?;
     Ok(conn)
 }
 

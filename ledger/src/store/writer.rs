@@ -1,6 +1,7 @@
 //! The one writing connection, and how callers who come at the same time share a flush of the disk, which is the slow part.
 //! In scope: whose turn it is, commands as savepoints of one transaction, committing for everybody.  Not here: what is written.
 
+use super::carrier::Carrier;
 use super::tx::Finished;
 use crate::error::Error;
 use crate::tlog::checkpoint::Checkpoint;
@@ -23,6 +24,7 @@ pub(crate) struct Writer {
 
 struct State {
     conn: Connection,
+    carrier: Carrier,
     open: Option<Batch>,
 }
 
@@ -58,8 +60,8 @@ impl Outcome {
 }
 
 impl Writer {
-    pub(crate) fn new(conn: Connection) -> Self {
-        Self { state: Mutex::new(State { conn, open: None }), coming: AtomicUsize::new(0) }
+    pub(crate) fn new(conn: Connection, carrier: Carrier) -> Self {
+        Self { state: Mutex::new(State { conn, carrier, open: None }), coming: AtomicUsize::new(0) }
     }
 
     /// Runs a command: all of it is committed, or nothing. `f` is given the head that a command before it left in the same
@@ -87,10 +89,11 @@ impl Writer {
         Ok(out)
     }
 
-    /// Runs `f` on the connection while no transaction is open.
+    /// Runs `f` on the connection while no transaction is open and the write-ahead log stays where it is.
     pub(crate) fn alone<T>(&self, publish: &dyn Fn(Finished), f: impl FnOnce(&Connection) -> T) -> T {
         self.turn(publish, |state| {
             state.settle(publish);
+            let _still = state.carrier.pause();
             f(&state.conn)
         })
     }
@@ -138,6 +141,7 @@ impl State {
             let _ = self.conn.execute_batch("ROLLBACK");
         } else {
             batch.commands.into_iter().for_each(publish);
+            self.carrier.after_commit();
         }
         batch.outcome.tell(ended.map_err(Arc::new));
     }
