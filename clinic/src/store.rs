@@ -1,10 +1,12 @@
 //! An open store: the journal, its read models and the search index behind one write path.
 //! In scope: open, write, read, follow up search, check, rebuild.  Not here: sessions (host), who may do what (dispatch).
 
+mod follow;
+
 use crate::clock::offset_min_at;
 use crate::config::Config;
 use crate::fault::Fault;
-use crate::projection::{self, Applied, PART};
+use crate::projection::{self, Applied};
 use crate::search::{SearchDoc, SearchError, SearchIndex};
 use domain::id::Id;
 use domain::part::Part;
@@ -43,6 +45,8 @@ pub struct Store {
     journal: Journal,
     search: SearchIndex,
     behind: Mutex<Behind>,
+    /// Held by whoever brings read models up to the journal.
+    following: Mutex<()>,
     /// Patients in all, while none came or went since they were counted: counting a hundred thousand takes longer than a list.
     counted: Mutex<Option<u64>>,
     config: Config,
@@ -208,6 +212,7 @@ impl Store {
             readers: Mutex::default(),
             search,
             behind: Mutex::default(),
+            following: Mutex::default(),
             counted: Mutex::default(),
             config,
             dir: dir.to_owned(),
@@ -254,9 +259,7 @@ impl Store {
                 for c in committed {
                     projection::apply(sql, &applied(c), &mut touched)?;
                 }
-                if let Some(last) = committed.last() {
-                    projection::set_position(sql, last.position + 1)?;
-                }
+                follow::step(sql, committed)?;
                 if let Some(request) = request {
                     sql.execute(
                         "INSERT INTO request(id, at_ms, answer) VALUES(?1, ?2, ?3)",
@@ -304,27 +307,12 @@ impl Store {
         ids: &[Id],
     ) -> Result<(u64, u64), Fault> {
         let project = |sql: &Connection, committed: &[Committed], dropped: &[u64]| -> Result<u64, Fault> {
-            projection::forget(sql, dropped)?;
-            if let Some(last) = committed.last() {
-                projection::set_position(sql, last.position + 1)?;
-            }
-            // A draft's form names what it is about; kept answers may hold anything, and serve only retries of a moment ago.
-            for id in ids {
-                sql.execute("DELETE FROM draft WHERE instr(form, ?1) > 0", [id.to_string()])?;
-            }
-            sql.execute("DELETE FROM request", [])?;
+            follow::let_go(sql, dropped, ids)?;
+            follow::step(sql, committed)?;
             Ok(dropped.len() as u64)
         };
         let (entries, commit) = self.journal.redact(signers[0], signers[1], &subject, scope, reason, project)?;
-        let mut behind = lock(&self.behind);
-        behind.position = self.journal.length();
-        *lock(&self.counted) = None;
-        let docs = self.read(|sql| {
-            let docs = ids.iter().map(|id| search_doc(sql, *id)).collect::<Result<Vec<_>, _>>()?;
-            Ok(docs.into_iter().flatten().collect())
-        })?;
-        self.search.purge(docs, ids, behind.position)?;
-        behind.patients.retain(|id| !ids.contains(id));
+        self.purge_search(ids)?;
         Ok((entries, commit.first))
     }
 
@@ -418,87 +406,6 @@ impl Store {
         self.search.update(docs, &[], behind.position)?;
         behind.patients.clear();
         Ok(())
-    }
-
-    /// Drops and rebuilds read models and search from the journal.
-    ///
-    /// # Errors
-    /// `ApiError::Cancelled` when asked to stop (then the old rows stay); the journal's own.
-    pub fn rebuild(&self, progress: Progress) -> Result<u64, Fault> {
-        let mut n = 0;
-        self.local(|sql| {
-            n = self.fold_all(sql, progress)?;
-            Ok(())
-        })?;
-        self.search.clear()?;
-        let mut behind = lock(&self.behind);
-        behind.patients = self.read(|sql| ids(sql, "SELECT id FROM rm_patient", 0))?;
-        behind.position = self.journal.length();
-        *lock(&self.counted) = None;
-        drop(behind);
-        self.index_pending()?;
-        Ok(n)
-    }
-
-    /// Faults of the read models: a table whose rows differ from a fresh fold of the journal.
-    ///
-    /// # Errors
-    /// The journal's own.
-    pub fn check_read_models(&self, progress: Progress) -> Result<Option<String>, Fault> {
-        let fresh = Connection::open_in_memory()?;
-        fresh.execute_batch("PRAGMA temp_store = MEMORY; BEGIN")?;
-        self.fold_all(&fresh, progress)?;
-        self.read(|sql| projection::first_difference(sql, &fresh))
-    }
-
-    fn fold_all(&self, sql: &Connection, progress: Progress) -> Result<u64, Fault> {
-        projection::create(sql)?;
-        self.fold_from(0, sql, progress)
-    }
-
-    /// Applies everything from a position on, and tells the position reached.
-    fn fold_from(&self, from: u64, sql: &Connection, progress: Progress) -> Result<u64, Fault> {
-        let size = self.journal.length();
-        let mut touched = BTreeSet::new();
-        self.journal.open_range(from, size, |c| -> Result<(), Fault> {
-            projection::apply(sql, &opened(&c), &mut touched)?;
-            if c.position % 256 == 0 && progress(c.position, size).is_break() {
-                return Err(Fault::Api(domain::api::ApiError::Cancelled));
-            }
-            Ok(())
-        })?;
-        projection::set_position(sql, size)?;
-        let _ = progress(size, size);
-        Ok(size)
-    }
-
-    /// After an upgrade, a crash between stores or a deleted index: folds what is missing.
-    fn catch_up(&self) -> Result<(), Fault> {
-        let size = self.journal.length();
-        let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
-        match self.read(|sql| Ok(projection::position(sql)))? {
-            Some(from) if from == size => {}
-            Some(from) if from < size => _ = self.local(|sql| self.fold_from(from, sql, go_on))?,
-            _ => _ = self.local(|sql| self.fold_all(sql, go_on))?,
-        }
-        let from = self.search.position();
-        if from > size {
-            self.search.clear()?;
-        }
-        let from = if from > size { 0 } else { from };
-        if from < size {
-            let mut behind = lock(&self.behind);
-            behind.position = size;
-            behind.patients = self.read(|sql| {
-                let mut set = ids(sql, "SELECT DISTINCT record FROM rm_revision WHERE pos >= ?1 AND kind = 1", from)?;
-                let of = format!(
-                    "SELECT DISTINCT p.patient FROM rm_revision r JOIN rm_part p ON p.pos = ({PART} r.record) WHERE r.pos >= ?1 AND r.kind = 3"
-                );
-                set.append(&mut ids(sql, &of, from)?);
-                Ok(set)
-            })?;
-        }
-        self.index_pending()
     }
 }
 

@@ -140,9 +140,66 @@ pub enum Error {
         /// How many are allowed.
         max: usize,
     },
+    /// What a peer handed over was not taken in.
+    #[error("of the log {origin} nothing was taken in: {why}")]
+    Refused {
+        /// The log it was said to belong to.
+        origin: String,
+        /// What is wrong with it.
+        why: Refusal,
+    },
     /// The caller broke off.
     #[error("broken off")]
     Cancelled,
+}
+
+/// Why nothing of a batch was taken in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The name is not a log's.
+    #[error("its name is not one of a device's log")]
+    Name,
+    /// The log belongs elsewhere.
+    #[error("it belongs to another operation")]
+    OtherOperation,
+    /// Nobody certified the device, or its certificate names another key.
+    #[error("device {} is not known, or did not sign it", hex::encode(.0))]
+    UnknownDevice(Id),
+    /// The signed note is not valid.
+    #[error(transparent)]
+    Note(#[from] CheckpointError),
+    /// A peer holds more of the log that is being written here: this device was put back to an earlier state.
+    #[error("it is the log that this device writes; here it has {held} entries, there {theirs}")]
+    OwnLog {
+        /// Entries here.
+        held: u64,
+        /// Entries there.
+        theirs: u64,
+    },
+    /// The entries do not go on where the log ends here, or not up to the note's size.
+    #[error("its entries do not lead from entry {held} to the size in its note")]
+    Range {
+        /// Entries held.
+        held: u64,
+    },
+    /// Not 126 bytes.
+    #[error("entry {index} has another length than entries have")]
+    Entry {
+        /// The entry's index.
+        index: u64,
+    },
+    /// A body that its entry does not name.
+    #[error("the body of entry {index} was altered")]
+    Body {
+        /// The entry's index.
+        index: u64,
+    },
+    /// The entries lead to another tree.
+    #[error("its entries do not lead to the root in its note (size {size})")]
+    Root {
+        /// The size in the note.
+        size: u64,
+    },
 }
 
 impl Error {
@@ -243,6 +300,12 @@ pub enum Fault {
         /// Index of the redaction.
         by: u64,
     },
+    /// Bodies of the same group are still to come.
+    #[error("other bodies of its group are missing")]
+    GroupWaits,
+    /// Another entry made a subject key of this id before.
+    #[error("subject key {} is another entry's", hex::encode(.0))]
+    KeyTwice(Id),
     /// The clock runs backwards.
     #[error("the clock does not rise above the entry's before it")]
     Clock,

@@ -1,11 +1,19 @@
 //! A store copied while it is in use, opened elsewhere, and judged by the auditor: nothing lost, nothing contradicted.
 
 use crate::support::{PASSPHRASE, call, host, named, register, started};
+use clinic::host::Host;
 use clinic::store::Store;
-use domain::api::chart::Search;
+use domain::api::chart::{Chart, Search};
 use domain::api::session::LogIn;
+use domain::api::visit::{AmendPart, Amends, OpenVisit, RecordPart, Who};
+use domain::care::Narrative;
+use domain::id::Id;
+use domain::visit::{Encounter, Step};
+use ledger::Taken;
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 fn names(store: &Store) -> Vec<String> {
     let sql = "SELECT name FROM rm_patient ORDER BY name";
@@ -53,4 +61,106 @@ fn a_restored_backup_has_every_record_and_goes_on_beside_the_original() {
     assert_eq!(sizes, restored.journal().length());
     let report = verified(&store, &dir.path().join("export2"));
     assert!(report.ok && report.logs.len() == 1, "{report}");
+}
+
+/// A copy of the device that goes on by itself, and a session there.
+fn apart(h: &Host, dir: &Path, name: &str) -> (Arc<Host>, String) {
+    let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
+    let out = dir.join(format!("{name} backup"));
+    h.store().unwrap().backup(&out, go_on).unwrap();
+    ledger::restore(&out, &dir.join(name), go_on).unwrap();
+    let there = host(&dir.join(name));
+    let token = call(&there, None, LogIn { passphrase: PASSPHRASE.into() }).unwrap();
+    (there, token)
+}
+
+/// Brings what one log of `from` has over `to`'s.
+fn pull_log(to: &Host, from: &Host, origin: &str) -> Taken {
+    let (to, from) = (to.store().unwrap(), from.store().unwrap());
+    let size = |store: &Store| {
+        let heads: HashMap<String, u64> = store.journal().heads().unwrap().into_iter().collect();
+        heads.get(origin).copied().unwrap_or(0)
+    };
+    to.ingest(&from.journal().batch(origin, size(&to).min(size(&from))).unwrap()).unwrap()
+}
+
+fn pull(to: &Host, from: &Host) {
+    for (origin, _) in from.store().unwrap().journal().heads().unwrap() {
+        pull_log(to, from, &origin);
+    }
+}
+
+fn shown(h: &Host, token: &str, patient: Id) -> serde_json::Value {
+    serde_json::to_value(call(h, Some(token), Chart { id: patient }).unwrap()).unwrap()
+}
+
+fn clean(h: &Host) {
+    let (store, go_on) = (h.store().unwrap(), &mut |_: u64, _: u64| ControlFlow::Continue(()));
+    let report = store.journal().fsck(go_on).unwrap();
+    assert!(report.is_clean(), "{:?}", report.findings);
+    assert_eq!(store.check_read_models(go_on).unwrap(), None);
+}
+
+#[test]
+fn laptops_that_went_apart_show_the_same_charts_after_exchanging_their_logs() {
+    let dir = tempfile::tempdir().unwrap();
+    let (a, at_a) = started(&dir.path().join("a"));
+    let (known, _) = register(&a, &at_a, named("Amina", "Hasan"));
+    let (b, at_b) = apart(&a, dir.path(), "b");
+    let visit = |h: &Host, token: &str, patient| {
+        let who = Who::Known(patient);
+        call(h, Some(token), OpenVisit { who, complaints: vec!["cough".into()], category: None, form: None }).unwrap()
+    };
+    let note = |h: &Host, token: &str, patient, encounter, text: &str| {
+        let part = Narrative { encounter: Some(encounter), history: Some(text.into()), ..Narrative::default() };
+        call(h, Some(token), RecordPart { patient, part: part.into(), form: None }).unwrap();
+    };
+    let (met, _) = register(&b, &at_b, named("Zahra", "Noor"));
+    let seen = visit(&b, &at_b, met);
+    let (c, at_c) = apart(&b, dir.path(), "c");
+    // The third amends what the second wrote; all three write on the first one's patient.
+    let chart = call(&c, Some(&at_c), Chart { id: met }).unwrap();
+    let (view, before) = chart.all::<Encounter>().next().unwrap();
+    let after = Encounter { step: Some(Step::Pharmacy), ..before.clone() };
+    let amends = Amends::of(view);
+    call(&c, Some(&at_c), AmendPart { patient: met, amends, part: after.into(), form: None }).unwrap();
+    note(&c, &at_c, met, seen.encounter, "from the third");
+    for (h, token) in [(&a, &at_a), (&b, &at_b), (&c, &at_c)] {
+        let opened = visit(h, token, known);
+        note(h, token, known, opened.encounter, "seen");
+    }
+    // The amendment comes before what it amends.
+    let origin_c = c.store().unwrap().journal().origin().to_owned();
+    assert!(matches!(pull_log(&a, &c, &origin_c), Taken::Entries(_)));
+    assert!(call(&a, Some(&at_a), Chart { id: met }).is_err());
+    clean(&a);
+    pull(&a, &b);
+    pull(&b, &a);
+    pull(&c, &b);
+    assert_eq!(pull_log(&b, &c, &origin_c), Taken::Nothing);
+    for patient in [known, met] {
+        let at_first = shown(&a, &at_a, patient);
+        assert_eq!((&shown(&b, &at_b, patient), &shown(&c, &at_c, patient)), (&at_first, &at_first));
+    }
+    let chart = call(&a, Some(&at_a), Chart { id: met }).unwrap();
+    assert_eq!(chart.all::<Encounter>().next().unwrap().1.step, Some(Step::Pharmacy));
+    assert_eq!(chart.all::<Narrative>().count(), 1);
+    let found = call(&a, Some(&at_a), Search { query: "zarha".into(), limit: 5 }).unwrap();
+    assert_eq!(found.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [met]);
+    for h in [&a, &b, &c] {
+        clean(h);
+    }
+    let (store, out) = (a.store().unwrap(), dir.path().join("export"));
+    store.tell_heads().unwrap();
+    let report = verified(&store, &out);
+    assert!(report.ok && report.logs.len() == 3, "{report}");
+    drop(store);
+    // What was taken in is written on, and found again after opening anew.
+    note(&a, &at_a, met, seen.encounter, "and here");
+    let before = shown(&a, &at_a, met);
+    drop(a);
+    let a = host(&dir.path().join("a"));
+    let at_a = call(&a, None, LogIn { passphrase: PASSPHRASE.into() }).unwrap();
+    assert_eq!(shown(&a, &at_a, met), before);
+    clean(&a);
 }

@@ -341,8 +341,10 @@ pub(crate) fn put_derived(conn: &Connection, at: At, derived: &Derived) -> Resul
             conn.prepare_cached(sql)?.execute(row)?;
         }
         Derived::SubjectKey(id, key) => {
-            let sql = "INSERT INTO subject_key (id, log, idx, key) VALUES (?1, ?2, ?3, ?4)";
-            conn.prepare_cached(sql)?.execute(params![id, log, idx, &key[..]])?;
+            let sql = "INSERT OR IGNORE INTO subject_key (id, log, idx, key) VALUES (?1, ?2, ?3, ?4)";
+            if conn.prepare_cached(sql)?.execute(params![id, log, idx, &key[..]])? == 0 {
+                return Err(Error::at(at.index, Fault::KeyTwice(*id)));
+            }
         }
         Derived::Slot(slot) => {
             let sql = "INSERT INTO user_slot (user, version, log, idx) VALUES (?1, ?2, ?3, ?4)";

@@ -136,6 +136,15 @@ fn fields(predecessor: Option<&str>, notes: &[String]) -> Vec<Vec<u8>> {
     vec![predecessor, notes]
 }
 
+/// Operation and device in the name of a log, where it is one of ours.
+pub(crate) fn parse(origin: &str) -> Option<(Id, Id)> {
+    let id = |text: &str| -> Option<Id> { hex::decode(text).ok()?.try_into().ok() };
+    let mut parts = origin.strip_prefix("fieldchart/")?.split('/');
+    let (operation, device, incarnation) = (id(parts.next()?)?, id(parts.next()?)?, id(parts.next()?)?);
+    // Nothing behind, and nothing that hex would read but not write.
+    (self::origin(&operation, &device, &incarnation) == origin).then_some((operation, device))
+}
+
 /// The name of a device's log.
 pub(crate) fn origin(operation: &Id, device: &Id, incarnation: &Id) -> String {
     let [operation, device, incarnation] = [operation, device, incarnation].map(hex::encode);

@@ -146,7 +146,7 @@ impl Journal {
     }
 
     /// Remembers what a committed command changed of what is kept in memory.
-    fn publish(&self, finished: Finished) {
+    pub(crate) fn publish(&self, finished: Finished) {
         let mut certificates = self.certificates.write().unwrap_or_else(PoisonError::into_inner);
         finished.certificates.into_iter().for_each(|certificate| certificates.add(certificate));
         drop(certificates);

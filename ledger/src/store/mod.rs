@@ -8,6 +8,7 @@ pub mod export;
 pub mod fsck;
 pub mod genesis;
 pub mod incarnation;
+pub mod ingest;
 pub mod journal;
 mod order;
 pub mod read;

@@ -2,12 +2,12 @@
 //! In scope: every check between a stored body and a payload that may be shown.  Not here: writing, checking the store as a whole.
 
 use super::certificate::{self, Certificates};
-use super::incarnation;
 use super::journal::{Journal, locked};
 use super::order::{self, At};
 use super::redaction;
 use super::schema::{self, Log};
 use super::tx::{GROUP_ENTRIES_MAX, subject_key};
+use super::{incarnation, ingest};
 use crate::Id;
 use crate::crypto::seal::{self, BodyKeys, NO_SUBJECT, Place, SealError};
 use crate::entry::{Class, Entry};
@@ -170,7 +170,7 @@ impl Journal {
         self.open_row(conn, &mut locked(&self.groups), row)
     }
 
-    /// Opens the entries at the positions `from … to` (exclusive), in order, stopping at the first error; redacted ones are passed over.
+    /// Opens the entries at the positions `from … to` (exclusive), in order, stopping at the first error; redacted and parked ones are passed over.
     ///
     /// # Errors
     /// Those of [`Journal::open_entry`], and the closure's.
@@ -188,7 +188,9 @@ impl Journal {
             let opened = {
                 let reader = locked(&self.reader);
                 let mut groups = locked(&self.groups);
-                let rows = rows_at(&reader, at, end)?;
+                let mut rows = rows_at(&reader, at, end)?;
+                let parked = ingest::parked(&reader)?;
+                rows.retain(|row| !parked.contains(&row.at));
                 rows.into_iter().map(|row| self.open_row(&reader, &mut groups, row)).collect::<Vec<_>>()
             };
             for entry in opened {
@@ -492,7 +494,7 @@ pub(crate) fn stored_rows(conn: &Connection, first: At, count: u64, position: u6
 }
 
 /// The same, all of them.
-fn contiguous_rows(conn: &Connection, first: At, count: u64, position: u64) -> Result<Vec<Row>, Error> {
+pub(crate) fn contiguous_rows(conn: &Connection, first: At, count: u64, position: u64) -> Result<Vec<Row>, Error> {
     let rows = stored_rows(conn, first, count, position)?;
     let found = rows.iter().map(|row| Some(row.at.index)).chain(std::iter::repeat(None));
     let missing = (first.index..first.index + count).zip(found).find(|(index, row)| Some(*index) != *row);

@@ -95,15 +95,17 @@ pub(crate) fn check_signers(certificates: &Certificates, at: At, signers: &[Id])
 
 /// Drops what a redaction entry names, wherever it stands, and remembers to refuse it.
 pub(crate) fn apply(conn: &Connection, at: At, redaction: &Redaction) -> Result<(), Error> {
+    let found = found(conn, &redaction.leaves)?;
+    let never = |class| matches!(class, Class::Membership | Class::Redaction | Class::Heads);
+    if let Some((_, index, _)) = found.iter().find(|(.., entry)| never(entry.class)) {
+        return Err(Error::at(*index, Fault::NeverRedacted));
+    }
     let mut remember =
         conn.prepare_cached("INSERT OR IGNORE INTO redacted (leaf_hash, log, idx) VALUES (?1, ?2, ?3)")?;
     for leaf in &redaction.leaves {
         remember.execute(params![leaf, at.log, at.index as i64])?;
     }
-    for (log, index, entry) in found(conn, &redaction.leaves)? {
-        if matches!(entry.class, Class::Membership | Class::Redaction | Class::Heads) {
-            return Err(Error::at(index, Fault::NeverRedacted));
-        }
+    for (log, index, entry) in found {
         conn.prepare_cached("DELETE FROM body WHERE log = ?1 AND idx = ?2")?.execute(params![log, index as i64])?;
         if entry.class == Class::Key {
             let sql = "DELETE FROM subject_key WHERE log = ?1 AND idx = ?2";
@@ -111,6 +113,15 @@ pub(crate) fn apply(conn: &Connection, at: At, redaction: &Redaction) -> Result<
         }
     }
     Ok(())
+}
+
+/// Positions of what a redaction names, as far as it is held here.
+pub(crate) fn held(conn: &Connection, redaction: &Redaction) -> Result<Vec<u64>, Error> {
+    let mut positions = Vec::new();
+    for (log, index, _) in found(conn, &redaction.leaves)? {
+        positions.extend(order::position(conn, At { log, index })?);
+    }
+    Ok(positions)
 }
 
 /// The entries held here with one of these leaf hashes.
@@ -139,19 +150,22 @@ impl Journal {
     /// # Errors
     /// When the store cannot be read.
     pub fn entries_of(&self, subject: &Id) -> Result<Vec<u64>, Error> {
-        let length = self.length();
-        let reader = locked(&self.reader);
+        self.entries_of_on(&locked(&self.reader), self.length(), subject)
+    }
+
+    /// The same among the first `length` positions, on the caller's connection.
+    pub(crate) fn entries_of_on(&self, conn: &Connection, length: u64, subject: &Id) -> Result<Vec<u64>, Error> {
         let key_at = "SELECT log, idx FROM subject_key WHERE id = ?1";
         let place = |row: &rusqlite::Row<'_>| Ok(At { log: row.get(0)?, index: row.get(1)? });
-        let key_at = reader.prepare_cached(key_at)?.query_row([subject], place).optional()?;
+        let key_at = conn.prepare_cached(key_at)?.query_row([subject], place).optional()?;
         let mut out = Vec::new();
         if let Some(at) = key_at {
-            out.extend(order::position(&reader, at)?);
+            out.extend(order::position(conn, at)?);
         }
         for from in (0..length).step_by(CHUNK_ROWS as usize) {
-            for stretch in order::stretches(&reader, from, length.min(from + CHUNK_ROWS))? {
+            for stretch in order::stretches(conn, from, length.min(from + CHUNK_ROWS))? {
                 let log = self.log_of(stretch.first.log)?;
-                for row in stored_rows(&reader, stretch.first, stretch.count, stretch.position)? {
+                for row in stored_rows(conn, stretch.first, stretch.count, stretch.position)? {
                     let Row { position, at, entry, body } = row;
                     let entry = Entry::from_bytes(&entry).map_err(|e| Error::at(at.index, e))?;
                     let Some(body) = body.filter(|_| !entry.class.is_public()) else { continue };

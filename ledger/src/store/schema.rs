@@ -13,7 +13,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 /// The store's version, kept as SQLite's user_version.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 /// The database's file name.
 pub const FILE_NAME: &str = "journal.db";
 /// Pages of 4 KiB in the write-ahead log before a commit carries them over itself.
@@ -22,6 +22,7 @@ const MIGRATIONS: [&str; VERSION as usize] = [
     include_str!("../../../migrations/device/0001_journal.sql"),
     include_str!("../../../migrations/device/0004_redaction.sql"),
     include_str!("../../../migrations/device/0006_logs.sql"),
+    include_str!("../../../migrations/device/0007_ingest.sql"),
 ];
 
 /// Opens the database for writing, and brings it to [`VERSION`].
