@@ -1,0 +1,246 @@
+//! Two and three laptops that went apart, hostile batches, what comes in the wrong order.
+
+use super::*;
+use crate::store::redaction::{REDACT_BIT, Scope};
+use crate::store::tests::{PASSPHRASE, check, draft, found, reopen, write_many};
+use crate::testing::{CHEAP, TestEnv};
+use crate::{Author, Committed, Unlocked, open, restore};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+fn go_on() -> impl FnMut(u64, u64) -> ControlFlow<()> {
+    |_, _| ControlFlow::Continue(())
+}
+
+/// The device put back from a backup into another folder: it writes a log of its own.
+fn restored(journal: &Journal, dir: &Path, name: &str) -> (Journal, Unlocked) {
+    let (out, there) = (dir.join(format!("{name} backup")), dir.join(name));
+    journal.backup(&out, &mut go_on()).unwrap();
+    restore(&out, &there, &mut go_on()).unwrap();
+    let seed = name.bytes().map(u64::from).sum();
+    open(&there, Arc::new(TestEnv::at(seed, journal.env().now_ms())), PASSPHRASE).unwrap()
+}
+
+fn ingest(journal: &Journal, batch: &Batch) -> Result<(Taken, Changed), Error> {
+    let mut seen = Changed::default();
+    let project = |_: &Connection, changed: &Changed| {
+        seen = Changed { opened: changed.opened.clone(), dropped: changed.dropped.clone() };
+        Ok::<_, Error>(())
+    };
+    let (taken, ()) = journal.ingest(batch, project)?;
+    Ok((taken, seen))
+}
+
+/// Every entry that can be read.
+fn each_of(journal: &Journal, mut each: impl FnMut(Opened)) {
+    let see = |opened| {
+        each(opened);
+        Ok::<_, Error>(())
+    };
+    journal.open_range(0, journal.length(), see).unwrap();
+}
+
+/// Everything of `from` that `to` does not hold.
+fn pull(to: &Journal, from: &Journal) {
+    let held: HashMap<String, u64> = to.heads().unwrap().into_iter().collect();
+    for (origin, size) in from.heads().unwrap() {
+        let first = held.get(&origin).copied().unwrap_or(0);
+        if first < size {
+            let batch = from.batch(&origin, first).unwrap();
+            assert_eq!(ingest(to, &batch).unwrap().0, Taken::Entries(size - first));
+            assert_eq!(ingest(to, &batch).unwrap().0, Taken::Nothing);
+        }
+    }
+}
+
+fn add(journal: &Journal, user: &Unlocked, subject: Option<Id>, texts: &[&str]) -> Vec<Committed> {
+    let build = |tx: &mut crate::Tx<'_>| {
+        texts.iter().try_for_each(|text| tx.append(draft(tx.new_id(), subject, text)).map(|_| ()))
+    };
+    journal.write(&Author::User(user), build, |_, c, ()| Ok::<_, Error>(c.to_vec())).unwrap().0
+}
+
+/// What somebody does to a batch on the way.
+type Spoil<'a> = Box<dyn Fn(&mut Batch) + 'a>;
+
+#[test]
+fn two_who_went_apart_hold_the_same_after_each_took_from_the_other() {
+    let (dir, here, user, _) = found(81);
+    let (third, _) = restored(&here, dir.path(), "third");
+    write_many(&here, &Author::User(&user), 20);
+    let (there, user_there) = restored(&here, dir.path(), "there");
+    let (written, _) = write_many(&there, &Author::User(&user_there), 300);
+    let (meanwhile, _) = write_many(&here, &Author::User(&user), 7);
+    pull(&here, &there);
+    pull(&there, &here);
+    assert_eq!((here.heads().unwrap(), here.length()), (there.heads().unwrap(), there.length()));
+    for (journal, foreign, own) in [(&here, &written, &meanwhile), (&there, &meanwhile, &written)] {
+        let mut read = HashMap::new();
+        each_of(journal, |o| _ = read.insert(o.leaf_hash, o.payload));
+        assert!(foreign.iter().chain(own).all(|c| read.get(&c.leaf_hash) == Some(&c.payload)));
+        let report = check(journal);
+        assert!(report.is_clean() && report.parked == 0, "{:?}", report.findings);
+    }
+    // What was taken in is handed on, written on after opening anew, and bears a third.
+    drop(here);
+    let (here, user) = reopen(dir.path()).unwrap();
+    add(&here, &user, written.last().unwrap().subject, &["under their key"]);
+    pull(&third, &here);
+    pull(&here, &third);
+    assert_eq!(third.heads().unwrap(), here.heads().unwrap());
+    assert!(check(&third).is_clean() && check(&third).parked == 0);
+}
+
+#[test]
+fn whatever_is_wrong_with_a_batch_nothing_of_it_is_kept() {
+    let (dir, here, ..) = found(82);
+    let (there, user) = restored(&here, dir.path(), "there");
+    write_many(&there, &Author::User(&user), 30);
+    let good = there.batch(there.origin(), 0).unwrap();
+    let before = (here.heads().unwrap(), here.length());
+    let (_other_dir, other, ..) = found(83);
+    let last = good.entries.len() - 1;
+    let bad: Vec<(&str, Spoil<'_>)> = vec![
+        ("an entry", Box::new(|b| b.entries[3][20] ^= 1)),
+        ("a short entry", Box::new(|b| b.entries[3].truncate(125))),
+        ("a body", Box::new(move |b| b.bodies[last].as_mut().unwrap()[9] ^= 1)),
+        ("two in the wrong order", Box::new(|b| b.entries.swap(2, 3))),
+        ("one left out", Box::new(|b| drop((b.entries.remove(4), b.bodies.remove(4))))),
+        ("one too many", Box::new(|b| b.entries.push(b.entries[0].clone()))),
+        ("one beyond the last body", Box::new(|b| drop(b.bodies.pop()))),
+        ("a gap", Box::new(|b| b.first = 1)),
+        ("the end of all numbers", Box::new(|b| b.first = u64::MAX)),
+        ("a note of another", Box::new(|b| b.note = other.checkpoint_text())),
+        ("no note", Box::new(|b| b.note.clear())),
+        ("another's log", Box::new(|b| *b = other.batch(other.origin(), 0).unwrap())),
+        ("a name", Box::new(|b| b.origin.push('0'))),
+    ];
+    for (what, spoil) in bad {
+        let mut batch = good.clone();
+        spoil(&mut batch);
+        let refused = ingest(&here, &batch);
+        assert!(matches!(refused, Err(Error::Refused { .. })), "{what}: {refused:?}");
+        assert_eq!((here.heads().unwrap(), here.length()), before, "{what}");
+    }
+    assert!(check(&here).is_clean());
+    assert_eq!(ingest(&here, &good).unwrap().0, Taken::Entries(good.entries.len() as u64));
+    assert!(check(&here).is_clean());
+}
+
+#[test]
+fn what_cannot_be_read_yet_waits_alone_and_is_let_in_when_its_key_comes() {
+    let (dir, here, ..) = found(84);
+    let (second, user2) = restored(&here, dir.path(), "second");
+    let (made, _) = write_many(&second, &Author::User(&user2), 2);
+    let subject = made.last().unwrap().subject;
+    let (third, user3) = restored(&second, dir.path(), "third");
+    let sealed = add(&third, &user3, subject, &["under a key of the second"]);
+    let plain = add(&third, &user3, None, &["of nobody"]);
+    // The third's log comes first.
+    let batch = third.batch(third.origin(), 0).unwrap();
+    assert_eq!(ingest(&here, &batch).unwrap().0, Taken::Entries(batch.entries.len() as u64));
+    let readable = |wanted: &Committed| {
+        let mut there = false;
+        each_of(&here, |o| there |= o.leaf_hash == wanted.leaf_hash);
+        there
+    };
+    assert!(!readable(&sealed[0]) && readable(&plain[0]));
+    let report = check(&here);
+    assert!(report.is_clean() && report.parked == 1, "{:?}", report.findings);
+    let (_, changed) = ingest(&here, &second.batch(second.origin(), 0).unwrap()).unwrap();
+    assert_eq!(changed.opened.iter().map(|o| o.leaf_hash).collect::<Vec<_>>(), [sealed[0].leaf_hash]);
+    assert!(readable(&sealed[0]) && check(&here).parked == 0);
+}
+
+#[test]
+fn a_group_waits_for_its_bodies_and_its_neighbours_do_not() {
+    let (dir, here, ..) = found(85);
+    let (there, user) = restored(&here, dir.path(), "there");
+    let group = add(&there, &user, None, &["one", "two", "three"]);
+    let alone = add(&there, &user, None, &["alone"]);
+    let mut batch = there.batch(there.origin(), 0).unwrap();
+    let index = group[1].index;
+    let body = batch.bodies[index as usize].take().unwrap();
+    ingest(&here, &batch).unwrap();
+    let mut read = Vec::new();
+    each_of(&here, |o| read.push(o.leaf_hash));
+    assert!(read.contains(&alone[0].leaf_hash) && group.iter().all(|c| !read.contains(&c.leaf_hash)));
+    assert_eq!(here.missing_bodies().unwrap(), [(there.origin().to_owned(), index)]);
+    let mut wrong = body.clone();
+    wrong[8] ^= 1;
+    let take = |body| {
+        let mut opened = Vec::new();
+        let project = |_: &Connection, changed: &Changed| {
+            opened.extend(changed.opened.iter().map(|o| o.leaf_hash));
+            Ok::<_, Error>(())
+        };
+        here.ingest_bodies(there.origin(), &[(index, body)], project).map(|()| opened)
+    };
+    assert!(matches!(take(wrong), Err(Error::Refused { why: Refusal::Body { .. }, .. })));
+    assert_eq!(take(body.clone()).unwrap(), group.iter().map(|c| c.leaf_hash).collect::<Vec<_>>());
+    assert_eq!(take(body).unwrap(), Vec::<hash::Hash>::new());
+    assert!(here.missing_bodies().unwrap().is_empty() && check(&here).is_clean());
+}
+
+#[test]
+fn two_histories_of_one_log_are_a_fork_and_both_notes_are_kept() {
+    let (dir, here, user, _) = found(86);
+    let (there, user_there) = restored(&here, dir.path(), "there");
+    pull(&here, &there);
+    // A clone of the folder, both written.
+    let clone = dir.path().join("clone");
+    std::fs::create_dir(&clone).unwrap();
+    drop(there);
+    for file in std::fs::read_dir(dir.path().join("there")).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), clone.join(file.file_name())).unwrap();
+    }
+    let ((one, _), (two, user_two)) = (reopen(&dir.path().join("there")).unwrap(), reopen(&clone).unwrap());
+    assert_eq!(one.origin(), two.origin());
+    add(&one, &user_there, None, &["one"]);
+    add(&two, &user_two, None, &["two"]);
+    pull(&here, &one);
+    let batch = two.batch(two.origin(), 0).unwrap();
+    assert_eq!(ingest(&here, &batch).unwrap().0, Taken::Fork);
+    assert_eq!(here.forks().unwrap(), [(one.checkpoint_text(), two.checkpoint_text())]);
+    assert_eq!(ingest(&one, &batch).unwrap().0, Taken::Fork);
+    // A longer history of one's own log is no proof, but nothing to write on.
+    add(&two, &user_two, None, &["two again"]);
+    let ahead = ingest(&one, &two.batch(two.origin(), 0).unwrap());
+    assert!(matches!(ahead, Err(Error::Refused { why: Refusal::OwnLog { .. }, .. })), "{ahead:?}");
+    add(&here, &user, None, &["on"]);
+    assert!(check(&here).is_clean());
+}
+
+#[test]
+fn a_redaction_that_arrives_drops_what_it_names_and_keeps_it_out() {
+    let (dir, here, user, _) = found(87);
+    let second = here.add_user(&user, "second words", CHEAP, REDACT_BIT).unwrap();
+    let second = Unlocked { user: second, keys: here.unlock("second words").unwrap().keys };
+    let (early, _) = restored(&here, dir.path(), "early");
+    let before = here.size();
+    let (written, _) = write_many(&here, &Author::User(&user), 5);
+    let stale = here.batch(here.origin(), before).unwrap();
+    let subject = written.last().unwrap().subject.unwrap();
+    let (there, user_there) = restored(&here, dir.path(), "there");
+    let late = add(&here, &user, Some(subject), &["not yet there"]);
+    let project = |_: &Connection, _: &[Committed], dropped: &[u64]| Ok::<_, Error>(dropped.len());
+    there.redact(&user_there, &second, &subject, Scope::Whole, 1, project).unwrap();
+    let (_, changed) = ingest(&here, &there.batch(there.origin(), 0).unwrap()).unwrap();
+    // Its entries and its key.
+    let (last, dropped) = changed.dropped.split_last().unwrap();
+    assert_eq!(dropped.len(), written.iter().filter(|c| c.subject == Some(subject)).count() + 1);
+    for position in dropped {
+        assert!(matches!(here.open_entry(*position), Err(Error::Redacted { .. })));
+    }
+    // And what the signers did not know of is left for a person to decide on, unread.
+    assert_eq!((*last, check(&here).parked), (late[0].position, 1));
+    assert!(here.open_entry(*last).is_err());
+    // Whoever heard of it first takes the bodies of nobody.
+    ingest(&early, &there.batch(there.origin(), 0).unwrap()).unwrap();
+    assert_eq!(ingest(&early, &stale).unwrap().0, Taken::Entries(stale.entries.len() as u64));
+    for journal in [&here, &early] {
+        let report = check(journal);
+        assert_eq!((report.redacted, report.is_clean()), (dropped.len() as u64, true), "{:?}", report.findings);
+    }
+}
