@@ -55,7 +55,7 @@ async fn verify(judged: Judged) {
         judged.replace(Some((files, trust)));
     }
     busy(false);
-    focus("verdict");
+    move_to("verdict");
 }
 
 /// What the auditor gave; `None`, and said why, where it cannot be used.
@@ -349,8 +349,10 @@ fn show(id: &str, is: bool) {
     }
 }
 
-fn focus(id: &str) {
+/// Moves eyes and keys to a place.
+fn move_to(id: &str) {
     if let Some(element) = by_id::<HtmlElement>(id) {
+        element.scroll_into_view();
         let _ = element.focus();
     }
 }
