@@ -76,6 +76,16 @@ impl Report {
     ) -> Self {
         Self { ok: faults.is_empty() && incomplete.is_empty(), logs, faults, incomplete, proven }
     }
+
+    /// The verdict, in a sentence.
+    #[must_use]
+    pub fn claim(&self) -> String {
+        match (self.faults.len(), self.incomplete.len()) {
+            (0, 0) => "Verified: every stored byte is what was signed.".to_owned(),
+            (0, gaps) => format!("Incomplete: nothing wrong was found, but {gaps} things could not be checked."),
+            (faults, _) => format!("Not verified: {faults} faults."),
+        }
+    }
 }
 
 impl LogReport {
@@ -115,11 +125,7 @@ impl fmt::Display for Report {
         for proven in &self.proven {
             writeln!(f, "proven      {proven}")?;
         }
-        match (self.faults.len(), self.incomplete.len()) {
-            (0, 0) => writeln!(f, "Verified: every stored byte is what was signed."),
-            (0, gaps) => writeln!(f, "Incomplete: nothing wrong was found, but {gaps} things could not be checked."),
-            (faults, _) => writeln!(f, "Not verified: {faults} faults."),
-        }
+        writeln!(f, "{}", self.claim())
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod alone;
 mod audit;
+mod audit_page;
 mod drafts;
 mod driver;
 mod floor;

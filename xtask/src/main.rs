@@ -4,6 +4,7 @@
 mod bench;
 mod check;
 mod fuzz;
+mod page;
 mod room;
 mod run;
 mod screens;
@@ -28,7 +29,7 @@ cargo xtask <command>
   bench [ledger|clinic]    figures beside their yardsticks
   fuzz [TARGET] [--seconds N]
                            look for bytes that break a reader of foreign bytes, a minute each
-  ui                       build the browser's half into ui/dist
+  ui                       build the browser's half into ui/dist, and the auditor's page into target/audit-page
   room                     both commands above in a bare Debian 12 (needs root)
   sim --seeds N --first S  the simulator of many devices";
 

@@ -1,5 +1,5 @@
-//! The browser's half: ui/ compiled to wasm32, bound to JavaScript and laid out in ui/dist.
-//! Skipped where nothing it is made of has changed.  Not here: which compiler (wasm.rs).
+//! The browser's half: ui/ compiled to wasm32, bound to JavaScript and laid out in ui/dist; the auditor's page beside it.
+//! Skipped where nothing it is made of has changed.  Not here: which compiler (wasm.rs), the page as one file (page.rs).
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -8,11 +8,26 @@ use std::path::{Path, PathBuf};
 
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::page;
 use crate::step::{Attempt, Failure, Workspace, files, step, succeed};
 use crate::wasm::{self, Compiler, TARGET};
 
-/// The name of the module in ui/dist: `fieldchart.js` and `fieldchart_bg.wasm`.
-const MODULE: &str = "fieldchart";
+/// A program of the package `ui`, as the browser gets it.
+#[derive(Debug)]
+pub(crate) struct Module {
+    /// The binary's name.
+    binary: &'static str,
+    /// What its files are called: `<name>.js` and `<name>_bg.wasm`.
+    pub(crate) name: &'static str,
+    /// Whether its script is a module, which no page opened from a disk may load.
+    is_module: bool,
+}
+
+/// The screens.
+const SCREENS: Module = Module { binary: "ui", name: "fieldchart", is_module: true };
+
+/// The auditor's page.
+const AUDIT: Module = Module { binary: "audit_page", name: "fieldchart_audit", is_module: false };
 
 /// The committed file that keeps ui/dist, so that the programs compile before the UI is built.
 const KEEP: &str = ".gitkeep";
@@ -21,10 +36,19 @@ const KEEP: &str = ".gitkeep";
 const STATIC: [&str; 4] = ["index.html", "start.js", "style", "assets"];
 
 /// Everything the module is compiled from, seen from the root; `STATIC` lies within ui/.
-const SOURCES: [&str; 7] =
-    ["ui", "domain", "locales", "Cargo.toml", "Cargo.lock", "xtask/Cargo.toml", "xtask/src/ui.rs"];
+const SOURCES: [&str; 9] = [
+    "ui",
+    "domain",
+    "audit/src",
+    "locales",
+    "Cargo.toml",
+    "Cargo.lock",
+    "xtask/Cargo.toml",
+    "xtask/src/ui.rs",
+    "xtask/src/page.rs",
+];
 
-/// Builds ui/dist.
+/// Builds ui/dist, and the auditor's page in target/audit-page.
 ///
 /// # Errors
 /// Where no compiler has the target, or the UI does not compile.
@@ -33,14 +57,16 @@ pub(crate) fn build(workspace: &Workspace) -> Result<(), Failure> {
     let dist = workspace.root.join("ui/dist");
     let stamp = workspace.root.join("target/xtask/ui.stamp");
     let inputs = fingerprint(workspace, &compiler)?;
-    if dist.join("fieldchart_bg.wasm").exists() && fs::read_to_string(&stamp).is_ok_and(|before| before == inputs) {
-        println!("✓ ui/dist is up to date");
+    if [dist.join("fieldchart_bg.wasm"), page::path(workspace)].iter().all(|made| made.exists())
+        && fs::read_to_string(&stamp).is_ok_and(|before| before == inputs)
+    {
+        println!("✓ ui/dist and the auditor's page are up to date");
         return Ok(());
     }
-    step("Build the browser's half into ui/dist", || {
-        let module = compile(workspace, &compiler)?;
+    step("Build the browser's half into ui/dist, and the auditor's page", || {
+        let compiled = compile(workspace, &compiler)?;
         empty(&dist)?;
-        bind(&module, &dist)?;
+        SCREENS.bind(&compiled, &dist)?;
         for name in STATIC {
             copy(&workspace.root.join("ui").join(name), &dist.join(name))?;
         }
@@ -49,25 +75,17 @@ pub(crate) fn build(workspace: &Workspace) -> Result<(), Failure> {
         report(&dist)?;
         let folder = workspace.root.join("target/xtask");
         fs::create_dir_all(&folder).attempt(format_args!("creating {}", folder.display()))?;
+        AUDIT.bind(&compiled, &folder)?;
+        page::write(workspace, &AUDIT, &folder)?;
         fs::write(&stamp, &inputs).attempt(format_args!("writing {}", stamp.display()))
     })
 }
 
-/// Compiles the UI in a folder of its own, since its compiler may be another than the host crates'.
+/// Compiles both programs in a folder of their own, since their compiler may be another than the host crates'.
 fn compile(workspace: &Workspace, compiler: &Compiler) -> Result<PathBuf, Failure> {
     let target = workspace.web_target();
-    let mut cargo = workspace.cargo(&[
-        "build",
-        "--locked",
-        "--package",
-        "ui",
-        "--bin",
-        "ui",
-        "--profile",
-        "web",
-        "--target",
-        TARGET,
-    ]);
+    let mut cargo =
+        workspace.cargo(&["build", "--locked", "--package", "ui", "--bins", "--profile", "web", "--target", TARGET]);
     cargo.env("CARGO_TARGET_DIR", &target);
     // Views of one type each, instead of one type a view: a smaller download, compiled in less time (Leptos's own switch).
     cargo.env("RUSTFLAGS", "--cfg erase_components");
@@ -75,22 +93,25 @@ fn compile(workspace: &Workspace, compiler: &Compiler) -> Result<PathBuf, Failur
         cargo.env("RUSTC", rustc).env("RUSTDOC", rustc.with_file_name("rustdoc"));
     }
     succeed(&mut cargo)?;
-    Ok(target.join(TARGET).join("web/ui.wasm"))
+    Ok(target.join(TARGET).join("web"))
 }
 
-/// Writes the JavaScript that the browser loads, and the module it loads in turn.
-fn bind(module: &Path, dist: &Path) -> Result<(), Failure> {
-    let mut bindgen = Bindgen::new();
-    let outcome = bindgen
-        .input_path(module)
-        .out_name(MODULE)
-        .typescript(false)
-        .omit_default_module_path(true)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .web(true)
-        .and_then(|bindgen| bindgen.generate(dist));
-    outcome.map_err(|error| Failure::Plain(format!("wasm-bindgen refused {}: {error:#}", module.display())))
+impl Module {
+    /// Writes the JavaScript that the browser loads, and the module it loads in turn.
+    fn bind(&self, compiled: &Path, folder: &Path) -> Result<(), Failure> {
+        let input = compiled.join(self.binary).with_extension("wasm");
+        let mut bindgen = Bindgen::new();
+        let bindgen = bindgen
+            .input_path(&input)
+            .out_name(self.name)
+            .typescript(false)
+            .omit_default_module_path(true)
+            .remove_name_section(true)
+            .remove_producers_section(true);
+        let kind = if self.is_module { bindgen.web(true) } else { bindgen.no_modules(true) };
+        let outcome = kind.and_then(|bindgen| bindgen.generate(folder));
+        outcome.map_err(|error| Failure::Plain(format!("wasm-bindgen refused {}: {error:#}", input.display())))
+    }
 }
 
 /// Empties ui/dist but for the committed file that keeps the folder.
