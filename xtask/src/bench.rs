@@ -8,16 +8,19 @@ use crate::ui;
 /// Measures each named area; `target/bench/<name>.json` holds the figures.
 ///
 /// # Errors
-/// Where there is no measuring program, or it fails.
+/// Where the measuring program cannot be built, or fails.
 pub(crate) fn bench(workspace: &Workspace, names: &[&str]) -> Result<(), Failure> {
-    if !workspace.root.join("tests/src/bin/bench.rs").exists() {
-        return Err(Failure::Plain(
-            "there is nothing to measure with: tests/src/bin/bench.rs is not written yet".into(),
-        ));
-    }
     ui::build(workspace)?;
     step("Build the measuring program (release)", || {
-        let arguments = ["build", "--locked", "--release", "--package", "tests", "--bin", "bench"];
+        let arguments = [
+            "build",
+            "--locked",
+            "--release",
+            "--package=tests",
+            "--bin=bench",
+            "--package=audit",
+            "--bin=fieldchart-audit",
+        ];
         succeed(&mut workspace.cargo(&arguments))
     })?;
     for name in names {

@@ -1,9 +1,7 @@
-//! `cargo xtask bench [ledger|clinic]`: each figure beside its yardstick, measured in the same run; JSON to target/bench.
-//! In scope: the figures of the first slice.  Not here: pass or fail in a test (timings are judged by eye, as ratios).
+//! The figures of the clinic's work at 100,000 patients.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
-
-use clinic::{Config, Host};
+use super::{Figure, PASSPHRASE, folder_bytes, median, p95};
+use ::clinic::{Config, Host};
 use domain::api::chart::{Chart, PartView, Register, Search};
 use domain::api::session::{LogIn, Start};
 use domain::api::visit::{Amends, OpenVisit, Opened, PartWrite, Who, WriteParts};
@@ -16,231 +14,10 @@ use domain::record::Condition;
 use domain::time::Moment;
 use domain::visit::{Category, Encounter, Outcome, Step, Triage};
 use domain::vitals::{Reading, Vitals};
-use ledger::{Author, Class, Draft, Journal};
-use serde_json::json;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
-
-const PASSPHRASE: &str = "river lamp seven goat moon";
-
-/// One figure.
-struct Figure {
-    name: &'static str,
-    value: f64,
-    unit: &'static str,
-    yardstick: f64,
-    /// Value over yardstick, or yardstick over value where larger is better.
-    ratio: f64,
-    hold: &'static str,
-    ok: bool,
-}
-
-fn main() {
-    let which = std::env::args().nth(1).unwrap_or_else(|| "all".into());
-    if which == OPENED {
-        let store = std::env::args_os().nth(2).unwrap();
-        println!("{}", serde_json::to_string(&measure_opened(Path::new(&store))).unwrap());
-        return;
-    }
-    for (name, run) in [("ledger", ledger_figures as fn() -> Vec<Figure>), ("clinic", clinic_figures)] {
-        if which != "all" && which != name {
-            continue;
-        }
-        let figures = run();
-        for f in &figures {
-            println!(
-                "{:<44} {:>12.3} {:<10} yardstick {:>12.3}  ratio {:>7.3}  hold {:<24} {}",
-                f.name,
-                f.value,
-                f.unit,
-                f.yardstick,
-                f.ratio,
-                f.hold,
-                if f.ok { "ok" } else { "SHORT" }
-            );
-        }
-        let list: Vec<_> = figures
-            .iter()
-            .map(|f| json!({"name": f.name, "value": f.value, "unit": f.unit, "yardstick": f.yardstick, "ratio": f.ratio, "hold": f.hold, "ok": f.ok}))
-            .collect();
-        std::fs::create_dir_all("target/bench").unwrap();
-        std::fs::write(format!("target/bench/{name}.json"), serde_json::to_vec_pretty(&list).unwrap()).unwrap();
-    }
-}
-
-/// Median of several rounds of `f`, in milliseconds.
-fn median(rounds: usize, mut f: impl FnMut()) -> f64 {
-    let mut all: Vec<f64> = (0..rounds)
-        .map(|_| {
-            let t = Instant::now();
-            f();
-            t.elapsed().as_secs_f64() * 1000.0
-        })
-        .collect();
-    all.sort_by(f64::total_cmp);
-    all[all.len() / 2]
-}
-
-/// The value below which 95 of 100 lie.
-fn p95(mut all: Vec<f64>) -> f64 {
-    all.sort_by(f64::total_cmp);
-    all[(all.len() * 95 / 100).min(all.len() - 1)]
-}
-
-fn cheap() -> Config {
-    Config { argon: clinic::Cost::Fixed(ledger::ArgonCost { m_kib: 64, t: 1, p: 1 }), ..Config::default() }
-}
-
-fn draft(subject: [u8; 16], n: u64) -> Draft {
-    let fields = vec![[0x58, 0x60].into_iter().chain(std::iter::repeat_n(n.to_be_bytes()[7], 96)).collect()];
-    let mut record = [0; 16];
-    record[..8].copy_from_slice(&n.to_be_bytes());
-    Draft {
-        class: Class::Clinical,
-        record,
-        subject: Some(subject),
-        kind: (4, 1),
-        parents: vec![],
-        effective_at: (0, 0, 0),
-        recorded_at: (0, 0, 0),
-        fields,
-    }
-}
-
-fn append(journal: &Journal, subject: [u8; 16], count: u64, next: &mut u64) {
-    let from = *next;
-    *next += count;
-    journal
-        .write(
-            &Author::Device,
-            |tx| -> Result<(), ledger::Error> {
-                (from..from + count).try_for_each(|n| tx.append(draft(subject, n)).map(|_| ()))
-            },
-            |_, _, ()| Ok(()),
-        )
-        .unwrap();
-}
-
-fn ledger_figures() -> Vec<Figure> {
-    let dir = tempfile::tempdir().unwrap();
-    let config = cheap();
-    let (journal, _, _) =
-        ledger::create(&dir.path().join("j"), config.env.clone(), PASSPHRASE, config.argon().unwrap(), u32::MAX)
-            .unwrap();
-    let mut next = 0;
-    let subject =
-        journal.write(&Author::Device, |tx| tx.new_subject_key(), |_, _, k| Ok::<_, ledger::Error>(k)).unwrap().0;
-    // Yardstick: SQLCipher, WAL, FULL, the same bytes and rows (an entry, a body, a checkpoint) a commit.
-    let raw = rusqlite::Connection::open(dir.path().join("raw.db")).unwrap();
-    raw.execute_batch(&format!("PRAGMA key = \"x'{}'\"; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
-        CREATE TABLE entry(idx INTEGER PRIMARY KEY, bytes BLOB, hash BLOB); CREATE TABLE body(idx INTEGER PRIMARY KEY, bytes BLOB); CREATE TABLE head(id INTEGER PRIMARY KEY, bytes BLOB)", "ab".repeat(32))).unwrap();
-    let mut row = 0i64;
-    let mut raw_commit = |count: i64| {
-        raw.execute_batch("BEGIN IMMEDIATE").unwrap();
-        for _ in 0..count {
-            row += 1;
-            raw.prepare_cached("INSERT INTO entry VALUES(?1, ?2, ?3)")
-                .unwrap()
-                .execute(rusqlite::params![row, [7u8; 126], [8u8; 32]])
-                .unwrap();
-            raw.prepare_cached("INSERT INTO body VALUES(?1, ?2)")
-                .unwrap()
-                .execute(rusqlite::params![row, vec![row as u8; 472]])
-                .unwrap();
-        }
-        raw.execute("INSERT OR REPLACE INTO head VALUES(1, ?1)", [vec![9u8; 300]]).unwrap();
-        raw.execute_batch("COMMIT").unwrap();
-    };
-    append(&journal, subject, 10, &mut next);
-    raw_commit(10);
-    let one = median(200, || append(&journal, subject, 1, &mut next));
-    let one_raw = median(200, || raw_commit(1));
-    let many = median(15, || append(&journal, subject, 1000, &mut next));
-    let many_raw = median(15, || raw_commit(1000));
-    append(&journal, subject, 20_000, &mut next);
-    let out = dir.path().join("out");
-    journal.export(&out, true, &mut |_, _| ControlFlow::Continue(())).unwrap();
-    let key = dir.path().join("key");
-    std::fs::write(&key, journal.trust_key_line()).unwrap();
-    let bytes = folder_bytes(&out);
-    let verify = median(3, || {
-        let done = std::process::Command::new(tests::bin("fieldchart-audit"))
-            .arg("verify")
-            .arg(&out)
-            .arg("--trust")
-            .arg(&key)
-            .output()
-            .unwrap();
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
-    });
-    let buffer = vec![7u8; 1 << 20];
-    let sha = median(5, || {
-        for _ in 0..bytes / (1 << 20) {
-            std::hint::black_box(ledger::tlog::hash::sha256(&[&buffer]));
-        }
-    });
-    let fsck = median(3, || assert!(journal.fsck(&mut |_, _| ControlFlow::Continue(())).unwrap().is_clean()));
-    let pages = median(3, || {
-        let sql = journal.reader().unwrap();
-        let mut q =
-            sql.prepare("SELECT e.bytes, b.bytes FROM entry e JOIN body b ON b.log = e.log AND b.idx = e.idx").unwrap();
-        let mut rows = q.query([]).unwrap();
-        while let Some(r) = rows.next().unwrap() {
-            let (e, b): (Vec<u8>, Vec<u8>) = (r.get(0).unwrap(), r.get(1).unwrap());
-            std::hint::black_box((ledger::tlog::hash::sha256(&[&e]), ledger::tlog::hash::sha256(&[&b])));
-        }
-    });
-    vec![
-        Figure {
-            name: "durable append, 1 sealed entry",
-            value: one,
-            unit: "ms",
-            yardstick: one_raw,
-            ratio: one / one_raw,
-            hold: "<= 1.5",
-            ok: one <= 1.5 * one_raw,
-        },
-        Figure {
-            name: "durable append, 1,000 sealed entries",
-            value: 1e6 / many,
-            unit: "entries/s",
-            yardstick: 1e6 / many_raw,
-            ratio: many_raw / many,
-            hold: ">= 0.6",
-            ok: many_raw / many >= 0.6,
-        },
-        Figure {
-            name: "verify an export, every byte",
-            value: verify,
-            unit: "ms",
-            yardstick: sha,
-            ratio: sha / verify,
-            hold: ">= 0.7 of a core",
-            ok: sha / verify >= 0.7,
-        },
-        Figure {
-            name: "fsck of a store (with signatures, opening)",
-            value: fsck,
-            unit: "ms",
-            yardstick: pages,
-            ratio: pages / fsck,
-            hold: ">= 0.8",
-            ok: pages / fsck >= 0.8,
-        },
-    ]
-}
-
-fn folder_bytes(dir: &Path) -> u64 {
-    std::fs::read_dir(dir)
-        .unwrap()
-        .map(|e| {
-            let e = e.unwrap();
-            if e.path().is_dir() { folder_bytes(&e.path()) } else { e.metadata().unwrap().len() }
-        })
-        .sum()
-}
 
 fn ask<C: Call>(host: &Host, token: Option<&str>, c: C) -> C::Output {
     let e = Envelope {
@@ -256,7 +33,7 @@ fn ask<C: Call>(host: &Host, token: Option<&str>, c: C) -> C::Output {
 }
 
 /// The figures of a core that opened a large store: taken in a process of their own, so that the memory is that of the work.
-fn clinic_figures() -> Vec<Figure> {
+pub(crate) fn figures() -> Vec<Figure> {
     let patients: u32 = std::env::var("FIELDCHART_BENCH_PATIENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
     let dir = tempfile::tempdir().unwrap();
     let store = dir.path().join("s");
@@ -265,7 +42,7 @@ fn clinic_figures() -> Vec<Figure> {
         Start { operation: "Bench".into(), site: "Bench".into(), name: "Bench".into(), passphrase: PASSPHRASE.into() };
     ask(&host, None, start);
     let t = Instant::now();
-    clinic::people::write_demo(&host.store().unwrap(), patients, 1, &mut |_, _| ControlFlow::Continue(())).unwrap();
+    ::clinic::people::write_demo(&host.store().unwrap(), patients, 1, &mut |_, _| ControlFlow::Continue(())).unwrap();
     println!(
         "{patients} invented people, a visit each, in {:.1} s, {} entries",
         t.elapsed().as_secs_f64(),
@@ -316,11 +93,11 @@ fn clinic_figures() -> Vec<Figure> {
 }
 
 /// The argument that asks for the measuring process.
-const OPENED: &str = "clinic-opened";
+pub(crate) const OPENED: &str = "clinic-opened";
 
 /// What the measuring process tells; times in milliseconds.
 #[derive(serde::Serialize, serde::Deserialize)]
-struct Measured {
+pub(crate) struct Measured {
     open: f64,
     search: f64,
     list: f64,
@@ -332,7 +109,7 @@ struct Measured {
     found: (usize, usize),
 }
 
-fn measure_opened(store: &Path) -> Measured {
+pub(crate) fn measure_opened(store: &Path) -> Measured {
     let host: Arc<Host> = Host::new(store.to_owned(), Config::default());
     let t = Instant::now();
     let token = ask(&host, None, LogIn { passphrase: PASSPHRASE.into() });
