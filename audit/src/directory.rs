@@ -42,8 +42,9 @@ impl Source for Directory {
     }
 
     fn read(&self, path: &str, bytes_max: u64) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        File::open(self.root.join(path))?.take(bytes_max + 1).read_to_end(&mut bytes)?;
+        let file = File::open(self.root.join(path))?;
+        let mut bytes = Vec::with_capacity(file.metadata()?.len().min(bytes_max) as usize + 1);
+        file.take(bytes_max + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > bytes_max {
             return Err(io::ErrorKind::FileTooLarge.into());
         }

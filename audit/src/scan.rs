@@ -1,6 +1,7 @@
 //! One log, byte by byte: its set of files, entries, bodies, tiles and root (docs/formats/entry-v1.md, "Export").
 //! In scope: everything that needs no key.  Not here: who may sign what (`member`), other projects' logs (`plain`).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 
@@ -176,6 +177,8 @@ fn compare_files(folder: &Folder<'_>, size: u64, has_bodies: bool, findings: &mu
 /// Consecutive bundles, scanned.
 struct Part {
     leaves: Vec<Hash>,
+    /// The root over each bundle's leaves.
+    roots: Vec<Hash>,
     /// Bundles whose entries could not be read; their leaves are zeros.
     unread: BTreeSet<u64>,
     clock: Option<Clock>,
@@ -211,6 +214,7 @@ fn scan_pieces(folder: &Folder<'_>, pieces: &[Piece], has_bodies: bool) -> Part 
 fn scan_part(folder: &Folder<'_>, pieces: &[Piece], has_bodies: bool) -> Part {
     let mut part = Part {
         leaves: Vec::with_capacity(pieces.len() * WIDTH as usize),
+        roots: Vec::with_capacity(pieces.len()),
         unread: BTreeSet::new(),
         clock: None,
         tally: Tally::default(),
@@ -232,6 +236,7 @@ impl Part {
             self.findings.push(after.first_index, &after.first_file, Fault::ClockNotIncreasing);
         }
         self.leaves.extend(next.leaves);
+        self.roots.extend(next.roots);
         self.unread.extend(next.unread);
         self.publics.extend(next.publics);
         self.findings.append(next.findings);
@@ -269,6 +274,7 @@ impl Part {
             self.unread.insert(piece.number);
             self.leaves.resize(self.leaves.len() + piece.width as usize, [0; 32]);
         }
+        self.roots.push(tree::root(&self.leaves[self.leaves.len() - piece.width as usize..]));
         if let Some(fault) = fault {
             self.findings.push(None, &piece.path, fault);
         }
@@ -343,9 +349,10 @@ impl Tally {
 /// Holds entries, every tile of every level and the checkpoint's root against each other. If only the tiles give the
 /// root, the entries are to blame; otherwise the tiles are.
 fn compare_tree(folder: &Folder<'_>, checkpoint: &Checkpoint, pieces: &[Piece], part: &Part, findings: &mut Findings) {
-    let found = tree::root(&part.leaves);
+    // A bundle is a whole subtree, the last one apart, which is lifted: so the root over their roots is the root over all leaves.
+    let found = tree::root(&part.roots);
     let stored = if found == checkpoint.root { Vec::new() } else { read_leaves(folder, checkpoint.size) };
-    let mut hashes = part.leaves.clone();
+    let (mut hashes, mut roots) = (Cow::Borrowed(&part.leaves), Cow::Borrowed(&part.roots));
     if found != checkpoint.root && tree::root(&stored) == checkpoint.root {
         for (index, (stored, entry)) in (0_u64..).zip(stored.iter().zip(&part.leaves)) {
             let number = index / WIDTH;
@@ -353,7 +360,8 @@ fn compare_tree(folder: &Folder<'_>, checkpoint: &Checkpoint, pieces: &[Piece], 
                 findings.push(index, &pieces[number as usize].path, Fault::EntryHash);
             }
         }
-        hashes = stored;
+        roots = Cow::Owned(stored.chunks(WIDTH as usize).map(tree::root).collect());
+        hashes = Cow::Owned(stored);
     } else if found != checkpoint.root {
         let fault = Fault::Root { expected: note::base64_of(&checkpoint.root), found: note::base64_of(&found) };
         findings.push(None, "checkpoint", fault);
@@ -368,7 +376,8 @@ fn compare_tree(folder: &Folder<'_>, checkpoint: &Checkpoint, pieces: &[Piece], 
                 findings.push(index, &piece.path, fault);
             }
         }
-        hashes = hashes.chunks_exact(WIDTH as usize).map(tree::root).collect();
+        let next = roots.chunks_exact(WIDTH as usize).map(tree::root).collect();
+        hashes = std::mem::replace(&mut roots, Cow::Owned(next));
     }
 }
 

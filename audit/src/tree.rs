@@ -58,7 +58,10 @@ pub fn leaf_hash(data: &[u8]) -> Hash {
 /// The hash of an inner node: H(0x01 ‖ left ‖ right).
 #[must_use]
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
+    let mut data = [1; 65];
+    data[1..33].copy_from_slice(left);
+    data[33..].copy_from_slice(right);
+    Sha256::digest(data).into()
 }
 
 /// The root over leaf hashes (RFC 6962 §2.1). Pairing neighbours level by level and lifting an odd last node unchanged
