@@ -2,50 +2,52 @@
 //! thousands of pages and two more flushes of the disk, every dozen saves.
 //! In scope: when that happens, and keeping it away while somebody needs the file still.  Not here: commits.
 
-use super::schema::{self, FILE_NAME};
+use super::schema;
 use crate::crypto::keys::DbKey;
 use crate::error::Error;
 use rusqlite::Connection;
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
-/// How long the write-ahead log grows before it is carried over: long enough that a page written again and again is carried once.
-const WAL_BYTES: u64 = if cfg!(test) { 1 } else { 16 } << 20;
+/// Pages of 4 KiB in the write-ahead log before it is carried over: so many that a page written again and again is carried once.
+const PAGES: i32 = if cfg!(test) { 256 } else { 4096 };
+/// Pages before a commit does it itself: the thread cannot keep up.
+const PAGES_MAX: i32 = 16_384;
 
-/// The thread that carries over, on a connection of its own.
+/// The thread that carries over, on a connection of its own. It ends when the writing connection is closed.
 pub(crate) struct Carrier {
-    wal: PathBuf,
-    nudge: Option<SyncSender<()>>,
     thread: Option<JoinHandle<()>>,
     carrying: Arc<Mutex<()>>,
 }
 
 impl Carrier {
+    /// Begins to follow the commits of `writer`, in place of SQLite's own carrying over.
+    ///
     /// # Errors
     /// When the database cannot be opened once more, or there is no thread to be had.
-    pub(crate) fn new(dir: &Path, key: &DbKey) -> Result<Self, Error> {
-        let conn = schema::open_carrier(&dir.join(FILE_NAME), key)?;
+    pub(crate) fn follow(writer: &mut Connection, path: &Path, key: &DbKey) -> Result<Self, Error> {
+        let conn = schema::open_carrier(path, key)?;
         let (nudge, nudges) = sync_channel(1);
         let carrying = Arc::new(Mutex::new(()));
         let shared = Arc::clone(&carrying);
         let thread = thread::Builder::new().name("carrier".into()).spawn(move || carry(&conn, &nudges, &shared));
-        let thread = thread.map_err(|source| Error::Io { path: dir.to_owned(), source })?;
-        Ok(Self { wal: dir.join(format!("{FILE_NAME}-wal")), nudge: Some(nudge), thread: Some(thread), carrying })
+        let thread = thread.map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        writer.wal_hook(Some(move |wal: &mut rusqlite::hooks::Wal, pages: i32| {
+            // Neither can undo the commit before it. Where carrying over fails, the log stays and the next commit asks again.
+            if pages > PAGES_MAX {
+                let _ = wal.checkpoint();
+            } else if pages > PAGES {
+                // Full: it has been told already.
+                let _ = nudge.try_send(());
+            }
+            Ok(())
+        }))?;
+        Ok(Self { thread: Some(thread), carrying })
     }
 
-    /// Sees to it that a long write-ahead log is carried over soon. Costs a look at the file's length.
-    pub(crate) fn after_commit(&self) {
-        // The writer cuts the file whenever it begins it anew, so its length is what it holds.
-        let long = self.wal.metadata().is_ok_and(|wal| wal.len() > WAL_BYTES);
-        if let Some(nudge) = self.nudge.as_ref().filter(|_| long) {
-            // Full: it has been told already.
-            let _ = nudge.try_send(());
-        }
-    }
-
-    /// Nothing is carried over until the guard is dropped.
+    /// Nothing is carried over by the thread until the guard is dropped.
     pub(crate) fn pause(&self) -> MutexGuard<'_, ()> {
         self.carrying.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -53,7 +55,6 @@ impl Carrier {
 
 impl Drop for Carrier {
     fn drop(&mut self) {
-        self.nudge = None;
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
@@ -63,7 +64,6 @@ impl Drop for Carrier {
 fn carry(conn: &Connection, nudges: &Receiver<()>, carrying: &Mutex<()>) {
     while nudges.recv().is_ok() {
         let _carrying = carrying.lock().unwrap_or_else(PoisonError::into_inner);
-        // Where it fails, the log stays and grows: the next nudge tries again, and at last a commit does it (schema.rs).
         let _ = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
     }
 }
@@ -72,6 +72,7 @@ fn carry(conn: &Connection, nudges: &Receiver<()>, carrying: &Mutex<()>) {
 mod tests {
     use super::*;
     use crate::Author;
+    use crate::store::schema::FILE_NAME;
     use crate::store::tests::{check, draft, found};
 
     #[test]
@@ -87,17 +88,19 @@ mod tests {
             let build = |tx: &mut crate::Tx<'_>| tx.append(draft([1; 16], None, &text));
             journal.write(&Author::User(&user), build, |_, _, _| Ok::<_, Error>(())).unwrap();
         };
-        let before = length(&file);
-        while length(&wal) <= WAL_BYTES {
+        let (before, long) = (length(&file), u64::from(PAGES.unsigned_abs()) * 4096);
+        while length(&wal) <= long {
             write();
-            assert!(length(&file) == before || length(&wal) > WAL_BYTES, "carried over before it was long");
+            assert!(length(&file) == before || length(&wal) > long, "carried over before it was long");
         }
-        while length(&file) < before + WAL_BYTES / 2 {
+        while length(&file) < before + long / 2 {
             thread::yield_now();
         }
-        // The carrier may still be at its last flush when the first of these is written.
-        while length(&wal) > WAL_BYTES {
+        // Begun anew, it is written from its start and no longer grows. The carrier may be at its last flush still.
+        let mut lengths = vec![length(&wal)];
+        while lengths.iter().rev().take_while(|length| **length == lengths[lengths.len() - 1]).count() < 4 {
             write();
+            lengths.push(length(&wal));
         }
         assert!(check(&journal).is_clean());
     }

@@ -231,7 +231,7 @@ fn first_entries(
 /// Opens the database, reads who this device is, and checks that head, tree and log agree.
 fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, mut vault: Vault, db_key: DbKey) -> Result<Journal, Error> {
     let path = dir.join(FILE_NAME);
-    let writer = schema::open_writer(&path, &db_key)?;
+    let mut writer = schema::open_writer(&path, &db_key)?;
     for (name, expected) in [("operation", vault.operation), ("device", vault.device)] {
         if schema::local::<16>(&writer, name)? != expected {
             return Err(Error::Mismatch(name));
@@ -257,7 +257,8 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, mut vault: Vault, db_key:
     let certificates = RwLock::new(Certificates::load(&writer)?);
     let reader = Mutex::new(schema::open_reader(&path, &db_key)?);
     let token = Token::open(dir, &db_key);
-    let writer = Writer::new(writer, Carrier::new(dir, &db_key)?);
+    let carrier = Carrier::follow(&mut writer, &path, &db_key)?;
+    let writer = Writer::new(writer, carrier);
     let mut journal = Journal {
         dir: dir.to_owned(),
         env,

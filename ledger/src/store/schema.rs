@@ -16,8 +16,6 @@ use zeroize::Zeroizing;
 pub const VERSION: i64 = 4;
 /// The database's file name.
 pub const FILE_NAME: &str = "journal.db";
-/// Pages of 4 KiB in the write-ahead log before a commit carries them over itself.
-const WAL_PAGES_MAX: u32 = 16_384;
 const MIGRATIONS: [&str; VERSION as usize] = [
     include_str!("../../../migrations/device/0001_journal.sql"),
     include_str!("../../../migrations/device/0004_redaction.sql"),
@@ -34,10 +32,8 @@ pub(crate) fn open_writer(path: &Path, key: &DbKey) -> Result<Connection, Error>
     unlock(&conn, key)?;
     conn.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
-         PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32000; PRAGMA journal_size_limit = 0;",
+         PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 0;",
     )?;
-    // The carrier empties the write-ahead log; a commit does so itself only where the carrier cannot keep up.
-    conn.pragma_update(None, "wal_autocheckpoint", WAL_PAGES_MAX)?;
     migrate(&mut conn)?;
     Ok(conn)
 }

@@ -23,6 +23,7 @@ pub(crate) struct Writer {
 }
 
 struct State {
+    // Closed before the carrier, which ends with it.
     conn: Connection,
     carrier: Carrier,
     open: Option<Batch>,
@@ -141,7 +142,6 @@ impl State {
             let _ = self.conn.execute_batch("ROLLBACK");
         } else {
             batch.commands.into_iter().for_each(publish);
-            self.carrier.after_commit();
         }
         batch.outcome.tell(ended.map_err(Arc::new));
     }
