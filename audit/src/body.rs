@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::cbor;
 use crate::entry::{Entry, HEADS, MEMBERSHIP, REDACTION};
 use crate::fault::Fault;
+use crate::kinds;
 use crate::note::Id;
 use crate::tree::{self, Hash};
 
@@ -75,6 +76,10 @@ pub(crate) enum Act {
     Device { id: Id, log_key: [u8; 32], act_key: [u8; 32], cosigner_key: [u8; 32] },
     /// Wraps an operation key to a device.
     Wrap { device: Id },
+    /// Leaves out what a user (or device: the flag) wrote beyond the heads: origin, size, root.
+    Revoke { of: (Id, bool), heads: Vec<(String, u64, Hash)> },
+    /// Lets entries stand that revocations leave out.
+    Admit { leaves: Vec<Hash> },
     /// Drops bodies.
     Redact { leaves: Vec<Hash>, reason: u64 },
 }
@@ -104,17 +109,20 @@ pub(crate) fn parse(index: u64, entry: &Entry<'_>, body: &[u8]) -> Result<(Publi
         return Err(bad("fewer than five fields"));
     };
     let (kind, version) = parse_header(header, fields.len()).ok_or(bad("the type, version and length"))?;
+    if !kinds::fits(entry.class, kind) {
+        return Err(bad("a type that belongs in another class"));
+    }
     let author = parse_author(author).map_err(|_| bad("the author"))?;
     let parents = cbor::split_array(parents).ok_or(bad("the parents"))?;
     let hashes: Option<Vec<Hash>> = parents.into_iter().map(fixed).collect();
     if !hashes.is_some_and(|hashes| hashes.is_sorted_by(|a, b| a < b)) {
         return Err(bad("the parents"));
     }
-    if !is_time(effective) || !is_time(recorded) {
+    if [effective, recorded].iter().any(|time| kinds::parse_time(time).is_none()) {
         return Err(bad("the times"));
     }
     let issued = match (entry.class, kind, version) {
-        (MEMBERSHIP, 101..=103, 1) | (REDACTION, 301, 1) => {
+        (MEMBERSHIP, 101..=105, 1) | (REDACTION, 301, 1) => {
             Some(parse_issued(kind, &fields, rest).ok_or(bad("the fields of a certificate or redaction"))?)
         }
         _ => None,
@@ -123,7 +131,7 @@ pub(crate) fn parse(index: u64, entry: &Entry<'_>, body: &[u8]) -> Result<(Publi
         (HEADS, 401, 1) => Some(parse_heads(rest).ok_or(bad("the heads of other logs"))?),
         _ => None,
     };
-    let newer = entry.class == MEMBERSHIP && issued.is_none();
+    let newer = issued.is_none() && heads.is_none();
     let public = Public { index, class: entry.class, hlc: entry.hlc, signature, first, count, author, issued, heads };
     Ok((public, newer))
 }
@@ -160,17 +168,6 @@ pub(crate) fn parse_author(author: &[u8]) -> Result<Author, Error> {
     Ok(Author { is_device, id, certificate: fixed(certificate).ok_or_else(wrong)? })
 }
 
-/// [ms, offset minutes, precision]; a patch may leave a time out.
-fn is_time(field: &[u8]) -> bool {
-    if matches!(field, [0xF6 | 0xF7]) {
-        return true;
-    }
-    cbor::split_array(field).is_some_and(|parts| {
-        let [ms, offset, precision] = parts[..] else { return false };
-        Decoder::new(ms).i64().is_ok() && Decoder::new(offset).i16().is_ok() && uint(precision).is_some()
-    })
-}
-
 fn parse_heads(rest: &[&[u8]]) -> Option<Heads> {
     let [predecessor, notes] = rest else { return None };
     let text = |item: &[u8]| Decoder::new(item).str().ok().map(str::to_owned);
@@ -193,8 +190,25 @@ fn parse_issued(kind: u64, fields: &[&[u8]], rest: &[&[u8]]) -> Option<Issued> {
         (103, [key_id, device, wrapped, previous, signatures]) => {
             fixed::<16>(key_id)?;
             Decoder::new(wrapped).bytes().ok()?;
-            cbor::split_array(previous)?;
+            cbor::split_array(previous)?.into_iter().try_for_each(parse_earlier)?;
             (Act::Wrap { device: fixed(device)? }, "op-key-wrap", signatures)
+        }
+        (104, [kind, id, heads, reason, signatures]) => {
+            uint(reason)?;
+            let is_device = match uint(kind)? {
+                0 => false,
+                1 => true,
+                _ => return None,
+            };
+            let heads = cbor::split_array(heads)?.into_iter().map(parse_head).collect::<Option<_>>()?;
+            (Act::Revoke { of: (fixed(id)?, is_device), heads }, "revocation", signatures)
+        }
+        (105, [leaves, signatures]) => {
+            let leaves: Vec<Hash> = cbor::split_array(leaves)?.into_iter().map(fixed).collect::<Option<_>>()?;
+            if leaves.len() > LEAVES_MAX {
+                return None;
+            }
+            (Act::Admit { leaves }, "admission", signatures)
         }
         (301, [subject, leaves, reason, signatures]) => {
             fixed::<16>(subject)?;
@@ -212,6 +226,21 @@ fn parse_issued(kind: u64, fields: &[&[u8]], rest: &[&[u8]]) -> Option<Issued> {
     unsigned_cbor.extend(signed.concat());
     let signatures = signatures.filter(|list| !list.is_empty())?;
     Some(Issued { act, kind, unsigned_cbor, signatures })
+}
+
+/// [operation key's id, that key sealed]
+fn parse_earlier(item: &[u8]) -> Option<()> {
+    let parts = cbor::split_array(item)?;
+    let [key_id, sealed] = parts[..] else { return None };
+    fixed::<16>(key_id)?;
+    Decoder::new(sealed).bytes().ok().map(|_| ())
+}
+
+/// [origin, size, root]
+fn parse_head(item: &[u8]) -> Option<(String, u64, Hash)> {
+    let parts = cbor::split_array(item)?;
+    let [origin, size, root] = parts[..] else { return None };
+    Some((Decoder::new(origin).str().ok()?.to_owned(), uint(size)?, fixed(root)?))
 }
 
 fn parse_issuer(item: &[u8]) -> Option<IssuerSignature> {

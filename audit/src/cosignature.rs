@@ -32,6 +32,20 @@ impl WitnessKey {
     }
 }
 
+/// A cosigner's key, and whether what it signs counts: not where its certificate does not stand.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub(crate) key: WitnessKey,
+    pub(crate) counts: bool,
+}
+
+impl Known {
+    /// One that comes from outside, and counts.
+    pub(crate) fn counting(key: WitnessKey) -> Self {
+        Self { key, counts: true }
+    }
+}
+
 /// A cosignature that was verified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Cosigned {
@@ -50,11 +64,11 @@ impl std::fmt::Display for Cosigned {
 }
 
 /// Judges every line of a checkpoint but the log's own, which is somebody's affair where its key is not known (`own`: none).
-/// `known` gives the keys that may sign under a name.
+/// `known` gives the keys that may sign under a name; what one signed that does not count is left out, and must verify all the same.
 pub(crate) fn judge(
     checkpoint: &Checkpoint,
     own: Option<&LogKey>,
-    known: impl Fn(&str) -> Vec<WitnessKey>,
+    known: impl Fn(&str) -> Vec<Known>,
     allow_unknown: bool,
 ) -> (Vec<Cosigned>, Vec<Fault>) {
     let (mut cosigned, mut faults) = (Vec::new(), Vec::new());
@@ -63,9 +77,11 @@ pub(crate) fn judge(
             continue;
         }
         let name = line.name.clone();
-        match known(&name).iter().find(|key| key.signed(line)) {
-            Some(key) => match verify(checkpoint, line, key) {
-                Some(time_s) => cosigned.push(Cosigned { name, time_s, key: key.key }),
+        let known = known(&name).into_iter().filter(|known| known.key.signed(line));
+        match known.max_by_key(|known| known.counts) {
+            Some(Known { key, counts }) => match verify(checkpoint, line, &key) {
+                Some(time_s) if counts => cosigned.push(Cosigned { name, time_s, key: key.key }),
+                Some(_) => {}
                 None => faults.push(Fault::Cosignature { name }),
             },
             None if allow_unknown => {}

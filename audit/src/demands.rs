@@ -1,7 +1,7 @@
 //! What an auditor asks of a checkpoint beyond the files agreeing with it: a policy, an older digest.
 //! In scope: holding checkpoints against both.  Not here: parsing them (`policy`, `note`), two journals (`compare`).
 
-use crate::cosignature::{self, Cosigned, WitnessKey};
+use crate::cosignature::{self, Cosigned, Known};
 use crate::fault::{Fault, Findings};
 use crate::note::{self, Checkpoint, LogKey};
 use crate::policy::Policy;
@@ -28,7 +28,7 @@ impl Demands {
         &self,
         checkpoint: &Checkpoint,
         own: Option<&LogKey>,
-        certified: impl Fn(&str) -> Vec<WitnessKey>,
+        certified: impl Fn(&str) -> Vec<Known>,
     ) -> (Vec<Cosigned>, Vec<Fault>) {
         let (cosigned, mut faults) = self.judge_lines(checkpoint, own, certified);
         if let Some(policy) = &self.policy {
@@ -41,10 +41,11 @@ impl Demands {
         &self,
         checkpoint: &Checkpoint,
         own: Option<&LogKey>,
-        certified: impl Fn(&str) -> Vec<WitnessKey>,
+        certified: impl Fn(&str) -> Vec<Known>,
     ) -> (Vec<Cosigned>, Vec<Fault>) {
         let known = |name: &str| {
-            let listed = self.policy.iter().flat_map(Policy::witnesses).filter(|key| key.name == name).cloned();
+            let listed = self.policy.iter().flat_map(Policy::witnesses).filter(|key| key.name == name);
+            let listed = listed.cloned().map(Known::counting);
             listed.chain(certified(name)).collect()
         };
         cosignature::judge(checkpoint, own, known, self.allow_unknown_signatures)
@@ -63,11 +64,13 @@ impl Demands {
     pub(crate) fn hold_digest(
         &self,
         scans: &[Scan<'_>],
-        certified: impl Fn(&str) -> Vec<WitnessKey>,
+        certified: impl Fn(&str) -> Vec<Known>,
         findings: &mut Findings,
     ) -> Option<String> {
         let checkpoint = self.parse_digest(findings)?;
-        let Some(scan) = scans.iter().find(|scan| scan.folder.origin == checkpoint.origin) else {
+        let mut histories = scans.iter().filter(|scan| scan.folder.origin == checkpoint.origin);
+        let holding = histories.clone().find(|scan| holds(&checkpoint, &scan.leaves).is_ok());
+        let Some(scan) = holding.or_else(|| histories.next()) else {
             findings.push(None, DIGEST, Fault::DigestLog { origin: checkpoint.origin });
             return None;
         };
@@ -112,7 +115,7 @@ impl Demands {
         checkpoint: &Checkpoint,
         own: &LogKey,
         leaves: &[tree::Hash],
-        certified: impl Fn(&str) -> Vec<WitnessKey>,
+        certified: impl Fn(&str) -> Vec<Known>,
         fail: &mut dyn FnMut(Fault),
     ) -> Option<String> {
         if !checkpoint.signed_by(own) {

@@ -10,13 +10,14 @@ pub use fault::DisclosureFault;
 
 use std::collections::BTreeMap;
 
-use crate::body::{fixed, parse_author, uint};
+use crate::body::{Author, fixed, parse_author, uint};
 use crate::cbor;
 use crate::entry::Entry;
 use crate::export::Judged;
 use crate::fault::{Fault, Findings};
 use crate::kinds::{self, Form, Time, parse_date, parse_time};
 use crate::note::Id;
+use crate::sample;
 use crate::scan::Scan;
 use crate::tile;
 use crate::tree::Hash;
@@ -43,17 +44,20 @@ pub(crate) struct Shown {
     pub(crate) hlc: u64,
     pub(crate) record: Id,
     pub(crate) kind: u64,
+    /// Seconds since the Unix epoch by the clock of whoever last cosigned before it in its log; 0 where nobody did.
+    pub(crate) after_s: u64,
     /// Elements 1 to 4, where they are shown.
     pub(crate) head: Option<Head>,
     /// Position and CBOR of each shown field.
     pub(crate) fields: Vec<(u16, Vec<u8>)>,
+    /// Whether no revocation leaves it out; what one does is counted in [`Summary::left_out`] and nowhere else.
+    pub(crate) stands: bool,
 }
 
 /// Elements 1 to 4 of a payload.
 #[derive(Clone, Debug)]
 pub(crate) struct Head {
-    /// Who, and whether it is a device.
-    pub(crate) author: (Id, bool),
+    pub(crate) author: Author,
     pub(crate) parents: Vec<Hash>,
     pub(crate) effective: Time,
     pub(crate) recorded: Time,
@@ -81,6 +85,8 @@ pub(crate) struct Summary {
     pub(crate) redacted: u64,
     pub(crate) sealed: u64,
     pub(crate) not_held: u64,
+    /// Shown, and not among what revocations accept.
+    pub(crate) left_out: u64,
 }
 
 /// The report's name, of a path that is a disclosure's.
@@ -101,6 +107,7 @@ pub(crate) fn judge(judged: &mut Judged<'_>, name: &str, each: &mut dyn FnMut(Sh
     let summary = match kinds::form(name) {
         Some(form) => Reader::open(judged, form).and_then(|mut reader| {
             reader.read_logs(each, &mut findings)?;
+            reader.judge_draw(&mut findings);
             Ok(reader.summary)
         }),
         None => Err(DisclosureFault::NewerReport),
@@ -124,6 +131,14 @@ impl Item {
     }
 }
 
+/// An entry of a record that could be drawn.
+struct Drawable {
+    record: Id,
+    log: usize,
+    index: u64,
+    is_shown: bool,
+}
+
 /// A disclosure being read in step with the export's entries.
 struct Reader<'j, 's> {
     judged: &'j Judged<'s>,
@@ -131,6 +146,10 @@ struct Reader<'j, 's> {
     items: Items<'j>,
     /// The next item, once it was looked at.
     next: Option<Item>,
+    /// Every entry of the type that is drawn, whoever wrote it: what stands is asked of those drawn, not before.
+    population: Vec<Drawable>,
+    /// Whether it was told that authors could not be checked.
+    is_unchecked: bool,
     summary: Summary,
 }
 
@@ -142,7 +161,7 @@ impl<'j, 's> Reader<'j, 's> {
         let mut items = Items::new(file);
         let header = items.next()?.ok_or(DisclosureFault::Malformed { what: "it has no header" })?;
         let summary = parse_header(&header, judged, form)?;
-        Ok(Self { judged, form, items, next: None, summary })
+        Ok(Self { judged, form, items, next: None, population: Vec::new(), is_unchecked: false, summary })
     }
 
     fn read_logs(&mut self, each: &mut dyn FnMut(Shown), findings: &mut Findings) -> Result<(), DisclosureFault> {
@@ -154,6 +173,8 @@ impl<'j, 's> Reader<'j, 's> {
                 let read = |entries: &[&[u8]]| {
                     for (bytes, index) in entries.iter().zip(piece.number * tile::WIDTH..) {
                         match Entry::parse(bytes) {
+                            // What a history shares with another one is shown there.
+                            _ if scan.shared.is_some_and(|shared| index < shared) => {}
                             Ok(Some(entry)) if kinds::CLASSES.contains(&entry.class) => {
                                 self.read_entry(log, scan, index, &entry, each, findings)?;
                             }
@@ -193,11 +214,25 @@ impl<'j, 's> Reader<'j, 's> {
         };
         let leaf = scan.leaves[index as usize];
         match self.judge_item(&item, entry, &leaf, findings) {
-            Ok(Some(shown)) => each(Shown { log, index, leaf, hlc: entry.hlc, record: *entry.record, ..shown }),
+            Ok(Some(shown)) => {
+                let stands = self.stands(log, index, &leaf, shown.head.as_ref());
+                self.summary.left_out += u64::from(!stands);
+                let before = scan.witnessed.partition_point(|(at, _)| *at < index);
+                let after_s = before.checked_sub(1).map_or(0, |last| scan.witnessed[last].1);
+                each(Shown { log, index, leaf, after_s, hlc: entry.hlc, record: *entry.record, stands, ..shown });
+            }
             Ok(None) => {}
             Err(fault) => self.tell(&item, fault, findings),
         }
         self.advance()
+    }
+
+    /// Whether no revocation leaves an entry out; who wrote it is known where its head is shown.
+    fn stands(&self, log: usize, index: u64, leaf: &Hash, head: Option<&Head>) -> bool {
+        let standing = &self.judged.registry.standing;
+        let author = head.map(|head| head.author);
+        author.is_none_or(|author| standing.is_certified(&author.certificate))
+            && standing.holds(log, index, leaf, author.map(|author| (author.id, author.is_device)).into_iter())
     }
 
     /// What an item shows; `None` where it shows nothing, or what was to be said of it is said.
@@ -220,6 +255,15 @@ impl<'j, 's> Reader<'j, 's> {
                 let proven = leaves::prove(elements, hashes, entry.fields_root)?;
                 if !kinds::fits(entry.class, proven.kind) {
                     return Err(DisclosureFault::Class { kind: kinds::name(proven.kind) });
+                }
+                if self.form.drawn == Some(proven.kind) {
+                    let is_shown = proven.elements.len() > 1;
+                    self.population.push(Drawable {
+                        record: *entry.record,
+                        log: item.log,
+                        index: item.index,
+                        is_shown,
+                    });
                 }
                 self.read_shown(item, &proven, findings)
             }
@@ -247,7 +291,7 @@ impl<'j, 's> Reader<'j, 's> {
 
     /// The proven elements, which must be exactly those of the report, each of its shape.
     fn read_shown(
-        &self,
+        &mut self,
         item: &Item,
         proven: &Proven<'_>,
         findings: &mut Findings,
@@ -276,7 +320,17 @@ impl<'j, 's> Reader<'j, 's> {
         }
         let mut shown = Shown { kind: proven.kind, ..Shown::default() };
         if heads {
-            shown.head = Some(parse_head(&proven.elements)?);
+            let head = parse_head(&proven.elements)?;
+            match self.judged.registry.judge_disclosed(&head.author, &self.judged.scans[item.log]) {
+                // Told once: without certificates it is so of every entry.
+                Err(gap) if gap.is_gap() => {
+                    if !std::mem::replace(&mut self.is_unchecked, true) {
+                        self.tell(item, gap, findings);
+                    }
+                }
+                judged => judged?,
+            }
+            shown.head = Some(head);
         }
         for (position, shape) in fields {
             let Some(value) = proven.elements.get(position) else { continue };
@@ -286,6 +340,20 @@ impl<'j, 's> Reader<'j, 's> {
             shown.fields.push((*position, value.to_vec()));
         }
         Ok(Some(shown))
+    }
+
+    /// Whether exactly those records are shown that the header's seed draws.
+    fn judge_draw(&self, findings: &mut Findings) {
+        let Some((seed, count)) = &self.summary.sample else { return };
+        let drawn = sample::draw(self.population.iter().map(|entry| entry.record), seed, *count);
+        for Drawable { record, log, index, is_shown } in &self.population {
+            let fault = match (drawn.contains(record), is_shown) {
+                (true, false) => DisclosureFault::DrawnNotShown,
+                (false, true) => DisclosureFault::ShownNotDrawn,
+                _ => continue,
+            };
+            self.tell(&Item::of(*log, *index), fault, findings);
+        }
     }
 
     fn tell(&self, item: &Item, fault: DisclosureFault, findings: &mut Findings) {
@@ -331,7 +399,8 @@ fn parse_header(header: &[u8], judged: &Judged<'_>, form: &Form) -> Result<Summa
     if form.drawn.is_some() {
         let parts = cbor::split_array(sample).filter(|_| is_null(from) && is_null(to)).ok_or(bad.clone())?;
         let [seed, count] = parts[..] else { return Err(bad) };
-        summary.sample = Some((text(seed).ok_or(bad.clone())?, uint(count).ok_or(bad.clone())?));
+        let seed = text(seed).filter(|seed| u16::try_from(seed.len()).is_ok()).ok_or(bad.clone())?;
+        summary.sample = Some((seed, uint(count).ok_or(bad.clone())?));
     } else {
         let (from, to) = text(from).zip(text(to)).filter(|_| is_null(sample)).ok_or(bad.clone())?;
         if parse_date(&from).zip(parse_date(&to)).is_none_or(|(from, to)| from > to) {
@@ -360,7 +429,7 @@ fn parse_head(elements: &BTreeMap<u16, &[u8]>) -> Result<Head, DisclosureFault> 
     let parents = cbor::split_array(element(kinds::PARENTS)).ok_or(shape(kinds::PARENTS))?;
     let parents: Option<Vec<Hash>> = parents.into_iter().map(fixed).collect();
     Ok(Head {
-        author: (author.id, author.is_device),
+        author,
         parents: parents.filter(|list| list.is_sorted_by(|a, b| a < b)).ok_or(shape(kinds::PARENTS))?,
         effective: time(kinds::EFFECTIVE)?,
         recorded: time(kinds::RECORDED)?,

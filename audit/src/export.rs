@@ -9,7 +9,7 @@ use crate::disclosure;
 use crate::fault::{Fault, Findings};
 use crate::heads;
 use crate::member::{self, Registry};
-use crate::note::{Id, Trust, parse_id};
+use crate::note::{Id, Trust, parse_decimal, parse_id};
 use crate::redaction::{self, Dropped};
 use crate::report::{LogReport, Redacted, Report};
 use crate::scan::{Folder, Scan};
@@ -29,7 +29,7 @@ pub(crate) struct Judged<'s> {
     pub(crate) disclosures: BTreeSet<String>,
     pub(crate) findings: Findings,
     redactions: Vec<Vec<Redacted>>,
-    registry: Registry,
+    pub(crate) registry: Registry,
     /// What was proven beyond the files agreeing with their checkpoints.
     proven: Vec<String>,
 }
@@ -54,8 +54,12 @@ impl Judged<'_> {
     }
 
     pub(crate) fn into_report(self) -> Report {
-        let logs =
-            self.scans.iter().zip(self.redactions).map(|(scan, redacted)| LogReport::of(scan, redacted)).collect();
+        let standing = &self.registry.standing;
+        let told = self.scans.iter().zip(self.redactions).enumerate();
+        let log = |(n, (scan, redacted)): (usize, (&Scan<'_>, _))| {
+            LogReport::of(scan, redacted, standing.count(n, &scan.leaves))
+        };
+        let logs = told.map(log).collect();
         let mut findings = self.findings;
         for scan in self.scans {
             findings.append(scan.findings);
@@ -103,6 +107,7 @@ pub(crate) fn judge<'s>(source: &'s dyn Source, trust: &Trust, demands: &Demands
             Err(fatal) => findings.append(fatal),
         }
     }
+    find_forks(&mut scans);
     let (registry, folder) = member::judge(&mut scans, trust, demands);
     findings.append(folder);
     let (redactions, dropped) = redaction::judge(&mut scans, &registry);
@@ -122,8 +127,23 @@ fn judge_operation(source: &dyn Source, present: bool, trust: &Trust, findings: 
     findings.push(None, OPERATION_FILE, fault);
 }
 
-/// `<device>-<incarnation>`, both in hex.
+/// How much each log shares with an earlier one of the same name: histories that went apart.
+fn find_forks(scans: &mut [Scan<'_>]) {
+    for n in 1..scans.len() {
+        let (before, rest) = scans.split_at_mut(n);
+        let Some(scan) = rest.first_mut() else { continue };
+        let same = before.iter().filter(|other| other.checkpoint.origin == scan.checkpoint.origin);
+        let shared = |other: &Scan<'_>| other.leaves.iter().zip(&scan.leaves).take_while(|(a, b)| a == b).count();
+        scan.shared = same.map(|other| shared(other) as u64).max();
+    }
+}
+
+/// `<device>-<incarnation>`, both in hex; a further history of the same log has its number, from 1 on, behind another `-`.
 fn parse_log_name(name: &str) -> Option<(Id, Id)> {
-    let (device, incarnation) = name.split_once('-')?;
+    let (device, rest) = name.split_once('-')?;
+    let (incarnation, branch) = rest.split_once('-').map_or((rest, None), |(id, n)| (id, Some(n)));
+    if branch.is_some_and(|n| parse_decimal(n).is_none_or(|n| n == 0)) {
+        return None;
+    }
     Some((parse_id(device)?, parse_id(incarnation)?))
 }

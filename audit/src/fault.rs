@@ -88,6 +88,14 @@ pub enum Fault {
         /// The cosigner's name.
         name: String,
     },
+    /// A checkpoint of an earlier size of the log is not what it should be.
+    #[error("the milestone of size {size}: {what}")]
+    Milestone {
+        /// The size it names.
+        size: u64,
+        /// What is wrong with it.
+        what: &'static str,
+    },
     /// The policy lists logs, and this is none of them.
     #[error("the policy lists no key that signed this checkpoint of {origin}")]
     PolicyLog {
@@ -164,6 +172,12 @@ pub enum Fault {
     /// No trusted certificate names the device that signed the checkpoint.
     #[error("no trusted certificate for device {device}: the checkpoint's signer is unknown")]
     DeviceUncertified {
+        /// The device, in hex.
+        device: String,
+    },
+    /// Gap: the checkpoint is signed under certificates of its device that do not stand.
+    #[error("the certificate of device {device} does not stand: nobody vouches for the key that signed the checkpoint")]
+    DeviceNotStanding {
         /// The device, in hex.
         device: String,
     },
@@ -315,6 +329,14 @@ pub enum Fault {
         /// The first one's index.
         first: u64,
     },
+    /// Gap: entries of a class, version or type that this verifier does not know.
+    #[error("{count} entries need a newer verifier, the first at index {first}: hashes were checked, content was not")]
+    Newer {
+        /// How many.
+        count: u64,
+        /// The first one's index.
+        first: u64,
+    },
     /// Gap: a signature could not be checked, because certificates are among the absent bodies.
     #[error("not checked, because bodies of certificates are absent: {what}")]
     Unchecked {
@@ -337,7 +359,12 @@ impl Fault {
             Self::Disclosure(fault) => fault.is_gap(),
             _ => matches!(
                 self,
-                Self::BodiesNotIncluded | Self::BodiesNotHeld { .. } | Self::Unchecked { .. } | Self::HeadAbsent { .. }
+                Self::BodiesNotIncluded
+                    | Self::BodiesNotHeld { .. }
+                    | Self::Newer { .. }
+                    | Self::Unchecked { .. }
+                    | Self::HeadAbsent { .. }
+                    | Self::DeviceNotStanding { .. }
             ),
         }
     }

@@ -89,13 +89,15 @@ fn seen_by<'r>(revision: &'r Shown, all: &ByLeaf<'r>) -> HashSet<&'r Hash> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::body::Author;
     use crate::disclosure::Head;
     use crate::kinds::parse_time;
 
     fn revision(n: u8, parents: &[u8], value: Option<u8>) -> Shown {
         let time = parse_time(&[0x83, 0, 0, 0]).unwrap();
         let parents = parents.iter().map(|n| [*n; 32]).collect();
-        let head = Head { author: ([0; 16], false), parents, effective: time, recorded: time };
+        let author = Author { is_device: false, id: [0; 16], certificate: [0; 32] };
+        let head = Head { author, parents, effective: time, recorded: time };
         let fields = vec![(5, value.map_or(UNTOUCHED.to_vec(), |value| vec![value]))];
         Shown { leaf: [n; 32], hlc: n.into(), head: Some(head), fields, ..Shown::default() }
     }

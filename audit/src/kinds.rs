@@ -65,13 +65,14 @@ pub(crate) mod movement {
     pub(crate) const AT: u16 = 10;
 }
 
-/// Names and classes of the types that are clinical or stock entries.
-const TYPES: [(u64, &str, u8); 18] = [
+/// Names and classes of all types.
+const TYPES: [(u64, &str, u8); 33] = [
     (1, "Patient", 1),
     (2, "Vitals", 1),
     (3, "Condition", 1),
     (4, "Observation", 1),
     (5, "Attachment", 1),
+    (6, "Chunk", 9),
     (7, "Encounter", 1),
     (8, "Triage", 1),
     (9, "Narrative", 1),
@@ -82,9 +83,23 @@ const TYPES: [(u64, &str, u8); 18] = [
     (14, "Test", 1),
     (15, "Procedure", 1),
     (16, "Mark", 1),
+    (20, "ChartAccess", 3),
+    (30, "Operation", 6),
+    (31, "User", 6),
+    (32, "Hold", 6),
     (40, "Item", 2),
     (41, "Batch", 2),
     (42, "Movement", 2),
+    (101, "user-cert", 4),
+    (102, "device-cert", 4),
+    (103, "op-key-wrap", 4),
+    (104, "revocation", 4),
+    (105, "admission", 4),
+    (201, "subject-key", 7),
+    (202, "user-slot", 7),
+    (203, "confidential-key", 7),
+    (301, "redaction", 5),
+    (401, "heads", 8),
 ];
 
 /// A type's name; its number where it is newer than this verifier.

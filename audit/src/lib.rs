@@ -2,7 +2,7 @@
 //! writes the journal; both follow docs/formats. Read in this order: `export`, `scan`, `body`, `member`; then `disclosure`, `fold`, `tally`.
 //! In scope: judging an export ([`verify_export`]), counting what it discloses ([`tally()`], [`sample()`]), any tlog-tiles log ([`verify_plain`]), policies and older
 //! digests ([`Demands`]), receipts, two journals side by side ([`compare()`]), Merkle proofs.  Not here: files
-//! on disk (the binary), opening sealed bodies, judging revocations.
+//! on disk (the binary), opening sealed bodies.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -19,6 +19,7 @@ mod fold;
 mod heads;
 mod kinds;
 mod member;
+mod milestones;
 mod note;
 mod plain;
 mod policy;
@@ -28,6 +29,7 @@ mod report;
 mod sample;
 mod scan;
 mod source;
+mod standing;
 mod tally;
 mod tile;
 mod tree;

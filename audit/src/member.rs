@@ -1,17 +1,20 @@
 //! Who may sign what: from the root key to administrators, devices, checkpoints and authors (docs/formats/entry-v1.md,
 //! "Public payloads of class 4", "Author signature").
-//! In scope: the chain of certificates over all logs, checkpoint signatures, authors of public entries.  Not here: sealed
-//! entries' authors, revocations (their bytes are not frozen; they count as needing a newer verifier).
+//! In scope: the chain of certificates over all logs, checkpoint signatures, authors of public entries, which certificate a
+//! disclosed author names.  Not here: signatures inside sealed bodies, what revocations leave of it (`standing`).
 
 use std::collections::{HashMap, HashSet};
 
-use crate::body::{ADMINISTER, Act, Issued, IssuerSignature, Public, REDACT};
-use crate::cosignature::WitnessKey;
+use crate::body::{ADMINISTER, Act, Author, Issued, IssuerSignature, Public, REDACT};
+use crate::cosignature::{Known, WitnessKey};
 use crate::demands::Demands;
+use crate::disclosure::DisclosureFault;
 use crate::entry::{MEMBERSHIP, REDACTION};
 use crate::fault::{Fault, Findings};
+use crate::milestones;
 use crate::note::{self, Checkpoint, Id, LogKey, Trust, parse_decimal, parse_id};
 use crate::scan::Scan;
+use crate::standing::Standing;
 use crate::tile::{WIDTH, body_path};
 use crate::tree::Hash;
 
@@ -23,6 +26,7 @@ pub(crate) fn judge(scans: &mut [Scan<'_>], trust: &Trust, demands: &Demands) ->
     let certificates_absent = scans.iter().any(|scan| scan.tally.certificates_absent > 0);
     let mut registry = Registry { operation: trust.operation, certificates_absent, ..Registry::default() };
     registry.admit_all(scans, trust);
+    registry.standing = Standing::of(scans, &registry, trust);
     let mut folder = Findings::of_folder();
     if !scans.is_empty() && !scans.iter().any(is_founding) {
         folder.push(None, "logs", registry.or_unchecked(Fault::NoFoundingLog));
@@ -57,6 +61,8 @@ pub(crate) struct Registry {
     /// (log, index) of every admitted entry.
     admitted: HashSet<(usize, u64)>,
     certificates_absent: bool,
+    /// What revocations leave of it all.
+    pub(crate) standing: Standing,
 }
 
 struct UserCert {
@@ -107,7 +113,7 @@ impl Registry {
                 let certificate = DeviceCert { leaf, log_key, act_key, cosigner_key };
                 self.devices.entry(id).or_default().push(certificate);
             }
-            Act::Wrap { .. } | Act::Redact { .. } => {}
+            Act::Wrap { .. } | Act::Redact { .. } | Act::Revoke { .. } | Act::Admit { .. } => {}
         }
     }
 
@@ -116,8 +122,24 @@ impl Registry {
         self.admitted.contains(&(log, index))
     }
 
+    /// Whether every signature verifies under a certificate that is not among those left out.
+    pub(crate) fn is_certified(&self, log: usize, public: &Public, trust: &Trust, left_out: &HashSet<Hash>) -> bool {
+        public.issued.as_ref().is_none_or(|issued| self.judge_issued(log, public, issued, trust, left_out).is_ok())
+    }
+
     /// Every signature must be by the root key or by an administrator certified before; a redaction's, by two who may redact.
     fn judge_issuers(&self, log: usize, public: &Public, issued: &Issued, trust: &Trust) -> Result<(), Fault> {
+        self.judge_issued(log, public, issued, trust, &HashSet::new())
+    }
+
+    fn judge_issued(
+        &self,
+        log: usize,
+        public: &Public,
+        issued: &Issued,
+        trust: &Trust,
+        left_out: &HashSet<Hash>,
+    ) -> Result<(), Fault> {
         let mut message = format!("fieldchart/{}/v1", issued.kind).into_bytes();
         message.extend(trust.operation);
         message.extend(&issued.unsigned_cbor);
@@ -125,7 +147,7 @@ impl Registry {
             Act::Redact { .. } => REDACT,
             _ => ADMINISTER,
         };
-        let judge = |signed| self.judge_issuer(log, public.index, signed, bit, &message, trust);
+        let judge = |signed| self.judge_issuer((log, public.index), signed, bit, &message, trust, left_out);
         issued.signatures.iter().try_for_each(judge)?;
         let signers: HashSet<Id> = issued.signatures.iter().map(|signed| signed.issuer).collect();
         let two = signers.len() == issued.signatures.len() && signers.len() >= 2;
@@ -134,18 +156,21 @@ impl Registry {
 
     fn judge_issuer(
         &self,
-        log: usize,
-        index: u64,
+        (log, index): (usize, u64),
         signed: &IssuerSignature,
         bit: u64,
         message: &[u8],
         trust: &Trust,
+        left_out: &HashSet<Hash>,
     ) -> Result<(), Fault> {
-        if signed.by_root && bit == ADMINISTER {
+        let issuer = hex::encode(signed.issuer);
+        if signed.by_root {
+            if bit != ADMINISTER || signed.issuer != trust.operation {
+                return Err(Fault::IssuerNotPermitted { issuer });
+            }
             let holds = note::verify(&trust.root_key, message, &signed.signature);
             return if holds { Ok(()) } else { Err(Fault::IssuerSignature { issuer: "the root key".to_owned() }) };
         }
-        let issuer = hex::encode(signed.issuer);
         let earlier = |cert: &&UserCert| cert.log != log || cert.index < index;
         let certs: Vec<_> = self.users.get(&signed.issuer).into_iter().flatten().filter(earlier).collect();
         if certs.is_empty() {
@@ -154,7 +179,8 @@ impl Registry {
         // A redaction is judged by the newest certificate: a right that was taken away redacts nothing.
         let newest = certs.iter().filter(|cert| cert.log == log).map(|cert| cert.index).max();
         let stands = |cert: &&&UserCert| bit == ADMINISTER || cert.log != log || Some(cert.index) == newest;
-        let mut permitted = certs.iter().filter(stands).filter(|cert| cert.bits & bit != 0).peekable();
+        let fit = |cert: &&&UserCert| cert.bits & bit != 0 && !left_out.contains(&cert.leaf);
+        let mut permitted = certs.iter().filter(stands).filter(fit).peekable();
         if permitted.peek().is_none() {
             return Err(Fault::IssuerNotPermitted { issuer });
         }
@@ -183,7 +209,7 @@ impl Registry {
             let fits = public.and_then(|public| public.issued.as_ref()).is_some_and(|issued| match issued.act {
                 Act::Device { id, .. } => index == 1 && id == device,
                 Act::Wrap { device: to } => index == 2 && to == device,
-                Act::User { .. } | Act::Redact { .. } => false,
+                Act::User { .. } | Act::Redact { .. } | Act::Revoke { .. } | Act::Admit { .. } => false,
             });
             if !(fits && self.admitted.contains(&(log, index))) {
                 findings.push(index, &file_of(index), self.or_unchecked(Fault::Founding { expected }));
@@ -193,30 +219,41 @@ impl Registry {
 
     fn judge_checkpoint(&self, scan: &mut Scan<'_>, demands: &Demands, findings: &mut Findings) {
         let Scan { folder, checkpoint, .. } = &*scan;
-        let own = self.log_key(folder.device, checkpoint).filter(|key| key.name == folder.origin);
-        if own.is_none() {
-            let fault = match self.devices.get(&folder.device) {
-                None => self.or_unchecked(Fault::DeviceUncertified { device: hex::encode(folder.device) }),
-                Some(_) => Fault::CheckpointSignature,
-            };
-            findings.push(None, "checkpoint", fault);
+        let signed = self.log_key(folder.device, checkpoint).filter(|(key, _)| key.name == folder.origin);
+        let device = || hex::encode(folder.device);
+        match &signed {
+            Some((_, true)) => {}
+            Some((_, false)) => findings.push(None, "checkpoint", Fault::DeviceNotStanding { device: device() }),
+            None if self.devices.contains_key(&folder.device) => {
+                findings.push(None, "checkpoint", Fault::CheckpointSignature);
+            }
+            None => findings.push(None, "checkpoint", self.or_unchecked(Fault::DeviceUncertified { device: device() })),
         }
-        let (cosigned, faults) = demands.judge(checkpoint, own.as_ref(), |name| self.cosigners(name));
+        let (cosigned, faults) =
+            demands.judge(checkpoint, signed.as_ref().map(|(key, _)| key), |name| self.cosigners(name));
         for fault in faults {
-            findings.push(None, "checkpoint", fault);
+            let is_unknown = matches!(fault, Fault::SignatureUnknown { .. });
+            findings.push(None, "checkpoint", if is_unknown { self.or_unchecked(fault) } else { fault });
         }
-        (scan.log_key, scan.cosigned) = (own, cosigned);
+        // One key signs all of a log.
+        let others = |(key, _): &(LogKey, bool)| scan.milestones.iter().find(|note| !note.signed_by(key));
+        if let Some(note) = signed.as_ref().and_then(others) {
+            let what = "it is not signed by the key that signed the checkpoint";
+            findings.push(None, milestones::FILE, Fault::Milestone { size: note.size, what });
+        }
+        (scan.log_key, scan.cosigned) = (signed.filter(|(_, stands)| *stands).map(|(key, _)| key), cosigned);
     }
 
-    /// The log key of a device that signed a checkpoint, if any certified one did.
-    pub(crate) fn log_key(&self, device: Id, checkpoint: &Checkpoint) -> Option<LogKey> {
+    /// The log key of a device that signed a checkpoint, if any certified one did, and whether a certificate of it stands.
+    pub(crate) fn log_key(&self, device: Id, checkpoint: &Checkpoint) -> Option<(LogKey, bool)> {
         let certificates = self.devices.get(&device).into_iter().flatten();
-        let mut keys = certificates.map(|cert| LogKey { name: checkpoint.origin.clone(), key: cert.log_key });
-        keys.find(|key| checkpoint.signed_by(key))
+        let key = |cert: &DeviceCert| LogKey { name: checkpoint.origin.clone(), key: cert.log_key };
+        let signed = certificates.map(|cert| (key(cert), self.standing.is_certified(&cert.leaf)));
+        signed.filter(|(key, _)| checkpoint.signed_by(key)).max_by_key(|(_, stands)| *stands)
     }
 
     /// Keys that may cosign under a name: those certified for its device, `fieldchart/<operation>/<device>/cosigner/<n>`.
-    pub(crate) fn cosigners(&self, name: &str) -> Vec<WitnessKey> {
+    pub(crate) fn cosigners(&self, name: &str) -> Vec<Known> {
         let device = || {
             let rest =
                 name.strip_prefix("fieldchart/")?.strip_prefix(&hex::encode(self.operation))?.strip_prefix('/')?;
@@ -224,8 +261,11 @@ impl Registry {
             parse_decimal(n)?;
             self.devices.get(&parse_id(device)?)
         };
-        let key = |cert: &DeviceCert| WitnessKey { name: name.to_owned(), key: cert.cosigner_key };
-        device().into_iter().flatten().map(key).collect()
+        let known = |cert: &DeviceCert| Known {
+            key: WitnessKey { name: name.to_owned(), key: cert.cosigner_key },
+            counts: self.standing.is_certified(&cert.leaf),
+        };
+        device().into_iter().flatten().map(known).collect()
     }
 
     fn judge_authors(&self, log: usize, scan: &Scan<'_>, findings: &mut Findings) {
@@ -277,12 +317,27 @@ impl Registry {
             let first = self.users.get(&author.id)?.iter().find(|cert| (cert.log, cert.index) == (log, 0))?;
             return (!author.is_device && author.certificate == [0; 32]).then_some(first.key);
         }
+        self.key_of(author, scan)
+    }
+
+    /// The key of the certificate that a log's author names, once any certificate is there to name.
+    fn key_of(&self, author: &Author, scan: &Scan<'_>) -> Option<[u8; 32]> {
         if author.is_device {
             let certs = self.devices.get(&author.id).filter(|_| author.id == scan.folder.device)?;
             return certs.iter().find(|cert| cert.leaf == author.certificate).map(|cert| cert.act_key);
         }
         let certs = self.users.get(&author.id)?;
         certs.iter().find(|cert| cert.leaf == author.certificate).map(|cert| cert.key)
+    }
+
+    /// Whether the author of an entry that is disclosed names a certificate of theirs. Their signature is sealed with the rest.
+    pub(crate) fn judge_disclosed(&self, author: &Author, scan: &Scan<'_>) -> Result<(), DisclosureFault> {
+        let named = hex::encode(author.id);
+        match (self.key_of(author, scan), self.certificates_absent) {
+            (Some(_), _) => Ok(()),
+            (None, true) => Err(DisclosureFault::AuthorUnchecked { author: named }),
+            (None, false) => Err(DisclosureFault::Author { author: named }),
+        }
     }
 
     /// With certificates among the absent bodies, an unknown signer proves nothing.

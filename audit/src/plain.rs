@@ -84,6 +84,8 @@ pub fn verify_plain(source: &dyn Source, key: &LogKey, demands: &Demands) -> io:
         body_bytes: 0,
         bodies_absent: 0,
         bodies_redacted: 0,
+        forked_at: None,
+        left_out: 0,
         redactions: Vec::new(),
         needs_newer_verifier: 0,
     };

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::cosignature::{Cosigned, WitnessKey};
+use crate::cosignature::{Cosigned, Known, WitnessKey};
 use crate::demands::Demands;
 use crate::fault::Fault;
 use crate::note::{self, Checkpoint, LogKey, decode_exact, parse_decimal};
@@ -81,7 +81,8 @@ pub fn judge(
     } else if !checkpoint.signed_by(key) {
         faults.push(Fault::CheckpointSignature);
     }
-    let (cosigned, more) = demands.judge(&checkpoint, Some(key), certified);
+    let (cosigned, more) =
+        demands.judge(&checkpoint, Some(key), |name| certified(name).into_iter().map(Known::counting).collect());
     faults.extend(more);
     let mut faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
     if let Err(fault) = tree::verify_inclusion(index, checkpoint.size, leaf, &proof, &checkpoint.root) {

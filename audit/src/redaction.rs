@@ -22,6 +22,9 @@ pub(crate) fn judge(scans: &mut [Scan<'_>], registry: &Registry) -> (Vec<Vec<Red
     for (log, scan) in scans.iter().enumerate() {
         let mut of_log = Vec::new();
         for public in scan.publics.iter().filter(|public| registry.admitted(log, public.index)) {
+            if registry.standing.leaves_out(&scan.leaves[public.index as usize]) {
+                continue;
+            }
             let Some(Act::Redact { leaves, reason }) = public.issued.as_ref().map(|issued| &issued.act) else {
                 continue;
             };

@@ -50,6 +50,10 @@ pub struct LogReport {
     pub bodies_absent: u64,
     /// Bodies dropped by a redaction that two people signed.
     pub bodies_redacted: u64,
+    /// Of a further history of a log: how many entries it shares with an earlier one. Its device wrote both, which proves a fork.
+    pub forked_at: Option<u64>,
+    /// Entries that a revocation leaves out, as far as it shows without looking into sealed bodies.
+    pub left_out: u64,
     /// The redactions in this log.
     pub redactions: Vec<Redacted>,
     /// Entries of a version, class or type that needs a newer verifier: their hashes were checked, their content was not.
@@ -89,7 +93,7 @@ impl Report {
 }
 
 impl LogReport {
-    pub(crate) fn of(scan: &Scan<'_>, redactions: Vec<Redacted>) -> Self {
+    pub(crate) fn of(scan: &Scan<'_>, redactions: Vec<Redacted>, left_out: u64) -> Self {
         let tally = &scan.tally;
         let name = |class| entry::class_name(class).map_or_else(|| format!("class {class}"), str::to_owned);
         Self {
@@ -103,8 +107,10 @@ impl LogReport {
             body_bytes: tally.body_bytes,
             bodies_absent: tally.bodies_absent,
             bodies_redacted: tally.bodies_redacted,
+            forked_at: scan.shared,
+            left_out,
             redactions,
-            needs_newer_verifier: tally.newer,
+            needs_newer_verifier: tally.newer.len() as u64,
         }
     }
 }
@@ -150,8 +156,14 @@ impl fmt::Display for LogReport {
             let why = reason.checked_sub(1).and_then(|n| why.get(n as usize)).unwrap_or(&"a newer reason");
             writeln!(f, "  redacted {entries} entries by entry {by}: {why}")?;
         }
-        if self.needs_newer_verifier > 0 {
-            writeln!(f, "  {} entries need a newer verifier: hashes checked, content not", self.needs_newer_verifier)?;
+        if let Some(at) = self.forked_at {
+            writeln!(
+                f,
+                "  forked   another history of this log: its device signed both, which are the same up to entry {at}"
+            )?;
+        }
+        if self.left_out > 0 {
+            writeln!(f, "  revoked  {} entries are not among what was accepted: they are not counted", self.left_out)?;
         }
         Ok(())
     }

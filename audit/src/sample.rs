@@ -1,7 +1,8 @@
 //! Drawing dispensings by the auditor's seed (docs/formats/disclosure-v1.md, "The sample").
-//! In scope: the draw, and that exactly the drawn are shown.  Not here: what is true of them, which is looked for on site.
+//! In scope: the draw, and the list of what was drawn.  Not here: that exactly the drawn are shown (`disclosure`), what is true of
+//! them, which is looked for on site.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use sha2::{Digest, Sha256};
@@ -23,41 +24,30 @@ const NAME: &str = "sample";
 /// The source cannot be listed at all.
 pub fn sample(source: &dyn Source, trust: &Trust, seed: &str, count: u64) -> io::Result<Tally> {
     let mut judged = export::judge(source, trust, &Demands::default())?;
-    let mut records = Records::default();
-    let (mut counted, mut entries) = (0, Vec::new());
+    let (mut records, mut left_out) = (Records::default(), Records::default());
+    let mut counted = 0;
     let summary = tally::read(&mut judged, NAME, &mut |shown: Shown| {
-        if shown.kind == dispense::KIND {
-            entries.push((shown.record, shown.log, shown.index, shown.head.is_some()));
-        }
-        if shown.head.is_some() {
+        if shown.head.is_some() && shown.stands {
             counted += 1;
             records.add(shown);
+        } else if shown.head.is_some() {
+            left_out.add(shown);
         }
     });
-    let path = disclosure::path_of(NAME);
     if let Some((found_seed, found_count)) = summary.as_ref().and_then(|summary| summary.sample.as_ref())
-        && (found_seed, *found_count) != (&seed.to_owned(), count)
+        && (found_seed.as_str(), *found_count) != (seed, count)
     {
         let say = |seed: &str, count: u64| format!("{count} by seed {seed:?}");
         let fault = DisclosureFault::Draw { expected: say(seed, count), found: say(found_seed, *found_count) };
-        judged.findings.push(None, &path, fault.into());
+        judged.findings.push(None, &disclosure::path_of(NAME), fault.into());
     }
-    let drawn = draw(entries.iter().map(|(record, ..)| *record), seed, count);
-    for (record, log, index, is_shown) in &entries {
-        let fault = match (drawn.contains(record), is_shown) {
-            (true, false) => DisclosureFault::DrawnNotShown,
-            (false, true) => DisclosureFault::ShownNotDrawn,
-            _ => continue,
-        };
-        let log = judged.scans.get(*log).map(|scan| scan.folder.name.clone());
-        judged.findings.push_about(log, Some(*index), path.clone(), fault.into());
-    }
-    let totals = if judged.any_wrong() || summary.is_none() { Totals::default() } else { listed(&records) };
+    let is_told = !judged.any_wrong() && summary.is_some();
+    let totals = if is_told { listed(&records, &left_out) } else { Totals::default() };
     Ok(Tally::new(judged, NAME, summary.as_ref(), counted, totals, Vec::new()))
 }
 
 /// The records with the lowest tickets: SHA-256("fieldchart/sample/v1" ‖ u16 length of the seed ‖ seed ‖ record).
-fn draw(records: impl Iterator<Item = Id>, seed: &str, count: u64) -> BTreeSet<Id> {
+pub(crate) fn draw(records: impl Iterator<Item = Id>, seed: &str, count: u64) -> BTreeSet<Id> {
     let length = u16::try_from(seed.len()).unwrap_or(u16::MAX).to_be_bytes();
     let start = Sha256::new().chain_update("fieldchart/sample/v1").chain_update(length).chain_update(seed);
     let ticket = |record: Id| (<[u8; 32]>::from(start.clone().chain_update(record).finalize()), record);
@@ -66,23 +56,30 @@ fn draw(records: impl Iterator<Item = Id>, seed: &str, count: u64) -> BTreeSet<I
     tickets.into_iter().take(count).map(|(_, record)| record).collect()
 }
 
-/// The drawn records, in the order of their ids.
-fn listed(records: &Records) -> Totals {
+/// The drawn records, in the order of their ids. One of which nothing stands is told from what was left out of it.
+fn listed(records: &Records, left_out: &Records) -> Totals {
     let marked = records.marked();
+    let stand: BTreeMap<_, _> = records.of(dispense::KIND).collect();
+    let mut all: BTreeMap<_, _> = left_out.of(dispense::KIND).collect();
+    all.extend(&stand);
     let mut rows = Vec::new();
-    for (id, given) in records.of(dispense::KIND) {
+    for (id, given) in all {
         let [_, label] = records.item_keys(given.id(dispense::ITEM));
         let text = |position| given.text(position).unwrap_or_default().to_owned();
-        let by = given.first().and_then(|first| first.head.as_ref()).map(|head| hex::encode(head.author.0));
+        let by = given.first().and_then(|first| first.head.as_ref()).map(|head| hex::encode(head.author.id));
         let at = given.at(dispense::AT).map(tally::minute);
-        let stands = if marked.contains(id) { "taken back" } else { "stands" };
+        let state = match (stand.contains_key(id), marked.contains(id)) {
+            (false, _) => "left out",
+            (true, true) => "taken back",
+            (true, false) => "stands",
+        };
         let texts = [
             hex::encode(id),
             at.unwrap_or_default(),
             label,
             text(dispense::LOT),
             text(dispense::OUTCOME),
-            stands.to_owned(),
+            state.to_owned(),
             by.unwrap_or_default(),
         ];
         let counselled = i64::from(given.is_true(dispense::COUNSELLED));

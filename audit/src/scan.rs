@@ -11,6 +11,7 @@ use crate::body::{self, Public};
 use crate::cosignature::Cosigned;
 use crate::entry::{self, Entry};
 use crate::fault::{Fault, Findings};
+use crate::milestones;
 use crate::note::{self, CHECKPOINT_BYTES_MAX, Checkpoint, Id, LogKey};
 use crate::source::Source;
 use crate::tile::{self, BODIES_BYTES_MAX, BODY_BYTES_MAX, BUNDLE_BYTES_MAX, Piece, TILE_BYTES_MAX, WIDTH};
@@ -29,7 +30,7 @@ pub(crate) struct Folder<'s> {
 
 impl Folder<'_> {
     /// Reads a file that is listed; `None` for one that is not (the comparison of file sets names it).
-    fn read(&self, path: &str, bytes_max: u64) -> Option<Result<Vec<u8>, Fault>> {
+    pub(crate) fn read(&self, path: &str, bytes_max: u64) -> Option<Result<Vec<u8>, Fault>> {
         self.files.contains(path).then(|| {
             let full = format!("logs/{}/{path}", self.name);
             self.source.read(&full, bytes_max).map_err(|error| Fault::Unreadable { reason: error.to_string() })
@@ -60,15 +61,21 @@ pub(crate) struct Scan<'s> {
     pub(crate) checkpoint: Checkpoint,
     /// The certified key that signed the checkpoint (`member`).
     pub(crate) log_key: Option<LogKey>,
+    /// Those of earlier sizes; their signatures are not judged here.
+    pub(crate) milestones: Vec<Checkpoint>,
     /// Who else signed it.
     pub(crate) cosigned: Vec<Cosigned>,
     /// Whether the export holds bodies at all.
     pub(crate) has_bodies: bool,
     /// Leaf hashes of the entries, in order.
     pub(crate) leaves: Vec<Hash>,
+    /// Of a further history of a log: how many entries it shares with those before it (`export`).
+    pub(crate) shared: Option<u64>,
     pub(crate) tally: Tally,
     /// Public bodies that parsed, by index.
     pub(crate) publics: Vec<Public>,
+    /// Index of each heads entry with cosignatures, and the newest time, in seconds, of any up to there (`heads`).
+    pub(crate) witnessed: Vec<(u64, u64)>,
     pub(crate) findings: Findings,
 }
 
@@ -85,8 +92,8 @@ pub(crate) struct Tally {
     pub(crate) absent: Vec<(u64, u8)>,
     /// Absent class-4 bodies: the chain of certificates has holes.
     pub(crate) certificates_absent: u64,
-    /// Entries of a class, version or type that this verifier does not know.
-    pub(crate) newer: u64,
+    /// Index of every entry of a class, version or type that this verifier does not know, in order.
+    pub(crate) newer: Vec<u64>,
 }
 
 impl<'s> Scan<'s> {
@@ -102,10 +109,30 @@ impl<'s> Scan<'s> {
         if checkpoint.size > 0 && !has_bodies {
             findings.push(None, "bodies", Fault::BodiesNotIncluded);
         }
+        if let Some(first) = part.tally.newer.first().copied() {
+            let count = part.tally.newer.len() as u64;
+            findings.push(first, &tile::body_path(first / WIDTH), Fault::Newer { count, first });
+        }
         compare_tree(&folder, &checkpoint, &pieces, &part, &mut findings);
-        let Part { leaves, tally, publics, .. } = part;
+        let Part { leaves, roots, tally, publics, .. } = part;
+        let milestones = milestones::read(&folder, &checkpoint, &leaves, &roots, &mut findings);
         let (log_key, cosigned) = (None, Vec::new());
-        Ok(Self { folder, checkpoint, log_key, cosigned, has_bodies, leaves, tally, publics, findings })
+        let witnessed = Vec::new();
+        let shared = None;
+        Ok(Self {
+            folder,
+            checkpoint,
+            log_key,
+            milestones,
+            cosigned,
+            has_bodies,
+            leaves,
+            shared,
+            tally,
+            publics,
+            witnessed,
+            findings,
+        })
     }
 
     /// What an author signs for the group of `count` entries from `first`; `None` if an entry of it cannot be read.
@@ -160,6 +187,8 @@ fn read_checkpoint(folder: &Folder<'_>, findings: &mut Findings) -> Option<Check
 fn compare_files(folder: &Folder<'_>, size: u64, has_bodies: bool, findings: &mut Findings) {
     let mut expected: BTreeSet<String> = tile::pieces("tile/entries", size).map(|piece| piece.path).collect();
     expected.insert("checkpoint".to_owned());
+    // A log that has none has no file of them.
+    expected.extend(folder.files.get(milestones::FILE).cloned());
     for (level, count) in tile::levels(size) {
         expected.extend(tile::pieces(&format!("tile/{level}"), count).map(|piece| piece.path));
     }
@@ -265,7 +294,7 @@ impl Part {
                         self.judge_entry(index, &entry, &piece.path);
                         self.judge_body(index, &entry, body, &path);
                     }
-                    Ok(None) => self.tally.newer += 1,
+                    Ok(None) => self.tally.newer.push(index),
                     Err(fault) => self.findings.push(index, &piece.path, fault),
                 }
             }
@@ -283,7 +312,7 @@ impl Part {
     fn judge_entry(&mut self, index: u64, entry: &Entry<'_>, file: &str) {
         *self.tally.by_class.entry(entry.class).or_default() += 1;
         if entry::class_name(entry.class).is_none() {
-            self.tally.newer += 1;
+            self.tally.newer.push(index);
         }
         match &mut self.clock {
             Some(clock) => {
@@ -320,7 +349,7 @@ impl Part {
         } else if entry.is_public() {
             match body::parse(index, entry, body) {
                 Ok((public, newer)) => {
-                    self.tally.newer += u64::from(newer);
+                    self.tally.newer.extend(newer.then_some(index));
                     self.publics.push(public);
                     return;
                 }
@@ -342,7 +371,7 @@ impl Tally {
         self.body_bytes += next.body_bytes;
         self.absent.extend(next.absent);
         self.certificates_absent += next.certificates_absent;
-        self.newer += next.newer;
+        self.newer.extend(next.newer);
     }
 }
 

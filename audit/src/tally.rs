@@ -56,13 +56,15 @@ pub struct Accounted {
     pub other: u64,
     /// Redacted.
     pub redacted: u64,
+    /// Left out: whoever wrote it was revoked, and it is not among what was accepted.
+    pub left_out: u64,
     /// Sealed to others.
     pub sealed_to_others: u64,
     /// Not held by the exporting device.
     pub not_held: u64,
 }
 
-/// An entry whose writer's clock was behind the log's.
+/// An entry whose writer's clock was behind the log's, or behind a witness's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BackDated {
     /// Its log's folder.
@@ -71,7 +73,7 @@ pub struct BackDated {
     pub index: u64,
     /// When it says it was written, in milliseconds since the Unix epoch.
     pub recorded_ms: i64,
-    /// What its log's clock had reached by then.
+    /// What its log's clock, or that of a witness whose cosignature stands in its log before it, had reached by then.
     pub clock_ms: i64,
 }
 
@@ -133,7 +135,8 @@ impl Tally {
         let summary = summary.cloned().unwrap_or_default();
         let entries = Accounted {
             counted,
-            other: summary.disclosed.saturating_sub(counted),
+            other: summary.disclosed.saturating_sub(counted + summary.left_out),
+            left_out: summary.left_out,
             redacted: summary.redacted,
             sealed_to_others: summary.sealed,
             not_held: summary.not_held,
@@ -167,18 +170,20 @@ struct Counter {
 
 impl Counter {
     fn add(&mut self, report: &str, shown: Shown) {
-        let Some(head) = &shown.head else { return };
+        let Some(head) = shown.head.as_ref().filter(|_| shown.stands) else { return };
         self.counted += 1;
-        let clock_ms = (shown.hlc >> 16).cast_signed();
+        let witnessed_ms = shown.after_s.saturating_mul(1000).min(i64::MAX.unsigned_abs()).cast_signed();
+        let own_ms = (shown.hlc >> 16).cast_signed();
+        let clock_ms = own_ms.max(witnessed_ms);
         let (effective_ms, recorded_ms) = (head.effective.ms, head.recorded.ms);
-        let back_dated = clock_ms.saturating_sub(recorded_ms) > DAY_MS;
-        if back_dated && self.back_dated.len() < LISTED_MAX {
+        let behind = |clock_ms: i64| clock_ms.saturating_sub(recorded_ms) > DAY_MS;
+        if behind(clock_ms) && self.back_dated.len() < LISTED_MAX {
             let entry = BackDated { log: String::new(), index: shown.index, recorded_ms, clock_ms };
             self.back_dated.push((shown.log, entry));
         }
         if report == "late" {
             let late = recorded_ms.saturating_sub(effective_ms) > DAY_MS;
-            self.late.push((shown.kind, head.effective, [late, back_dated, !head.parents.is_empty()]));
+            self.late.push((shown.kind, head.effective, [late, behind(own_ms), !head.parents.is_empty()]));
         } else {
             self.records.add(shown);
         }
@@ -394,15 +399,18 @@ impl fmt::Display for Tally {
         if let Some((from, to)) = &self.range {
             write!(f, ", {from} to {to}")?;
         }
-        let Accounted { counted, other, redacted, sealed_to_others, not_held } = self.entries;
+        let Accounted { counted, other, redacted, left_out, sealed_to_others, not_held } = self.entries;
         writeln!(
             f,
-            "\n  entries  {counted} counted, {other} of other types, {redacted} redacted, {sealed_to_others} sealed to others, {not_held} \
+            "\n  entries  {counted} counted, {other} of other types, {redacted} redacted, {left_out} left out by revocations, {sealed_to_others} sealed to others, {not_held} \
              not held"
         )?;
         for BackDated { log, index, recorded_ms, clock_ms } in &self.back_dated {
             let hours = (clock_ms - recorded_ms) / 3_600_000;
-            writeln!(f, "back-dated  log {log}, index {index}: written under a clock {hours} hours behind the log's")?;
+            writeln!(
+                f,
+                "back-dated  log {log}, index {index}: written under a clock {hours} hours behind the log's or a witness's"
+            )?;
         }
         if !self.totals.keys.is_empty() {
             write!(f, "{}", self.totals)?;

@@ -2,14 +2,18 @@
 
 use crate::fault::Fault;
 use crate::handlers::{
-    attachment, chart, journal, part, people, pharmacy, prescription, redaction, reference, session, stock, visit,
+    attachment, chart, copies, journal, laptops, part, peers, people, pharmacy, prescription, redaction, reference,
+    session, stock, visit,
 };
 use crate::host::{Host, Session};
 use crate::store::{Store, Writer};
 use domain::access::Access;
 use domain::api::attachment as a;
 use domain::api::chart as c;
+use domain::api::copies as y;
 use domain::api::journal as j;
+use domain::api::laptops as l;
+use domain::api::peers as e;
 use domain::api::people as p;
 use domain::api::redaction as r;
 use domain::api::session as s;
@@ -153,6 +157,26 @@ fn table(start: Table) -> Table {
         .read::<j::Receipt>(journal::receipt)
         .read::<j::Receipts>(journal::receipts)
         .read::<j::LoadDemo>(journal::load_demo)
+        .read::<y::CheckStore>(copies::check_store)
+        .read::<y::Rebuild>(copies::rebuild)
+        .read::<y::Places>(copies::places)
+        .read::<y::Backup>(copies::backup)
+        .read::<y::ExportAudit>(copies::export)
+        .read::<y::Restore>(copies::restore)
+        .read::<l::Laptops>(laptops::list)
+        .read::<l::SyncStick>(laptops::sync)
+        .read::<l::Admit>(laptops::admit)
+        // Not kept for a retry: the journal wrote by itself, and a laptop revoked twice is revoked.
+        .read::<l::RevokeLaptop>(laptops::revoke)
+        .read::<l::Joining>(laptops::joining)
+        .read::<l::AskToJoin>(laptops::ask)
+        .read::<l::CompleteJoin>(laptops::complete)
+        .read::<l::DropJoin>(laptops::drop_request)
+        .read::<e::Peers>(peers::list)
+        .read::<e::SyncNow>(peers::now)
+        .read::<e::PauseSync>(peers::pause)
+        .read::<e::MeetAt>(peers::meet)
+        .read::<e::ForgetAddress>(peers::forget)
         // Not kept for a retry: kept answers are dropped with the rest.
         .read::<r::Redact>(redaction::sign)
         .read::<r::Redactions>(redaction::list)

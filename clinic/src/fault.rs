@@ -27,6 +27,9 @@ pub enum Fault {
     /// A payload field has a shape this version does not know.
     #[error("payload: {0}")]
     Payload(#[from] domain::record::BadItem),
+    /// A stick was refused.
+    #[error("{0}")]
+    Stick(#[from] sync::StickError),
     /// A file to import was refused.
     #[error("{0}")]
     Import(#[from] crate::interop::fhir::ImportError),
@@ -42,6 +45,7 @@ impl Fault {
             Fault::Ledger(ledger::Error::Vault(ledger::VaultError::WrongRecoveryKey)) => ApiError::WrongRecoveryKey,
             Fault::Ledger(e @ ledger::Error::Corrupt { .. }) => ApiError::Damaged { what: e.to_string() },
             Fault::Ledger(ledger::Error::Cancelled) => ApiError::Cancelled,
+            Fault::Ledger(ledger::Error::RevokedAuthor(_) | ledger::Error::DeviceTaken(_)) => ApiError::NotAllowed,
             other if other.is_disk() => ApiError::Disk,
             other => {
                 let mut id = [0; 4];

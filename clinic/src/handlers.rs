@@ -3,8 +3,11 @@
 
 pub mod attachment;
 pub(crate) mod chart;
+pub mod copies;
 pub(crate) mod journal;
+pub(crate) mod laptops;
 pub(crate) mod part;
+pub mod peers;
 pub(crate) mod people;
 pub(crate) mod pharmacy;
 pub(crate) mod prescription;

@@ -8,10 +8,13 @@ use crate::config::Config;
 use crate::dispatch;
 use crate::fault::Fault;
 use crate::floor::Floor;
+use crate::handlers::session::suggest_passphrase;
 use crate::jobs::Jobs;
+use crate::peers::{Network, Peers};
 use crate::pin;
 use crate::store::{NewRecord, Store, lock};
 use domain::access::{Permissions, Role};
+use domain::api::laptops::Asking;
 use domain::api::session::UserView;
 use domain::api::visit::{BoardRow, Opened};
 use domain::api::{ApiError, Envelope, Event, Reply};
@@ -19,7 +22,7 @@ use domain::id::Id;
 use domain::limits::{FieldError, Problem};
 use domain::record::{ChartAccess, Kind, Operation, User};
 use domain::time::Date;
-use ledger::{Author, RecoveryKey, Unlocked, VaultError};
+use ledger::{Author, Joining, RecoveryKey, Unlocked, VaultError};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -69,6 +72,22 @@ pub struct Host {
     floor: Mutex<Floor>,
     events: broadcast::Sender<Event>,
     jobs: Jobs,
+    /// Held by whoever writes a whole folder: starting, restoring, joining, backing up, exporting.
+    copying: Arc<Mutex<()>>,
+    /// How laptops meet over the network, where they may.
+    network: Mutex<Option<Network>>,
+    peers: Mutex<Option<Arc<Peers>>>,
+    /// Whoever asked to join, until it has, and the folder and words of the request.
+    asking: Arc<Mutex<Option<Asked>>>,
+}
+
+/// A request to join that was left on a stick.
+#[derive(Clone)]
+pub struct Asked {
+    /// The keys behind it.
+    pub joining: Arc<Joining>,
+    /// Where it was left, and its six words.
+    pub told: Asking,
 }
 
 /// What starting an operation yields once.
@@ -93,6 +112,10 @@ impl Host {
             access: Mutex::default(),
             floor: Mutex::default(),
             jobs: Jobs::new(events.clone()),
+            copying: Arc::default(),
+            network: Mutex::default(),
+            peers: Mutex::default(),
+            asking: Arc::default(),
             events,
         });
         let weak = Arc::downgrade(&host);
@@ -102,9 +125,41 @@ impl Host {
                 weak.upgrade()
             } {
                 host.flush();
+                host.settle();
             }
         });
         host
+    }
+
+    /// Lets laptops meet over the network from now on, whenever the store is open and there are others.
+    pub fn go_online(&self, network: Network) {
+        *lock(&self.network) = Some(network);
+        self.settle();
+    }
+
+    /// Whether laptops may meet over the network.
+    #[must_use]
+    pub fn is_online(&self) -> bool {
+        lock(&self.network).is_some()
+    }
+
+    /// What meets other laptops, while it runs.
+    #[must_use]
+    pub fn peers(&self) -> Option<Arc<Peers>> {
+        lock(&self.peers).clone()
+    }
+
+    /// Starts to meet others once there are any: a laptop alone opens no port.
+    pub fn settle(&self) {
+        let mut peers = lock(&self.peers);
+        let (Some(network), Ok(store)) = (lock(&self.network).clone(), self.store()) else { return };
+        if peers.is_some() || store.journal().devices().len() < 2 {
+            return;
+        }
+        match Peers::start(&store, &network, self.config.env.clone(), self.events.clone()) {
+            Ok(started) => *peers = Some(Arc::new(started)),
+            Err(fault) => eprintln!("fieldchart: laptops cannot meet over the network: {fault}"),
+        }
     }
 
     /// Answers one call; with [`Host::call_with`] the only way in.
@@ -140,6 +195,18 @@ impl Host {
         &self.jobs
     }
 
+    /// What is held while a whole folder is written: one at a time.
+    #[must_use]
+    pub fn copying(&self) -> Arc<Mutex<()>> {
+        Arc::clone(&self.copying)
+    }
+
+    /// The request to join that waits for its answer.
+    #[must_use]
+    pub fn asking(&self) -> Arc<Mutex<Option<Asked>>> {
+        Arc::clone(&self.asking)
+    }
+
     /// Whether an operation was started in this folder.
     #[must_use]
     pub fn is_started(&self) -> bool {
@@ -173,6 +240,7 @@ impl Host {
     /// # Errors
     /// `OperationExists`; whatever keeps the folder from being written.
     pub fn start(&self, operation: Operation, name: &str, passphrase: &str) -> Result<(String, Genesis), Fault> {
+        let _alone = lock(&self.copying);
         let mut open = lock(&self.store);
         if self.is_started() {
             return Err(ApiError::OperationExists.into());
@@ -221,7 +289,26 @@ impl Host {
         // An account that is over leaves a locked store locked.
         let token = self.open_session(&store, Arc::new(unlocked))?;
         *open = Some(store);
+        drop(open);
+        self.settle();
         Ok(token)
+    }
+
+    /// Makes somebody an administrator by the printed root key, while the store is open; tells who, and their passphrase.
+    ///
+    /// # Errors
+    /// A key that was mistyped or is another operation's; the journal's own.
+    pub fn appoint(&self, root: &str, name: &str) -> Result<(Id, String), Fault> {
+        let store = self.store()?;
+        let root = ledger::crypto::keys::secret_from_text(root).map_err(ledger::Error::from)?;
+        let passphrase = suggest_passphrase(&*self.config.env);
+        let argon = self.config.argon().map_err(ledger::Error::from)?;
+        let roles = vec![Role::Administrator];
+        let keys = store.journal().appoint(&root, &passphrase, argon, Permissions::of_roles(&roles).0)?;
+        let user = User { name: Some(name.to_owned()), roles: Some(roles), ends: None };
+        store.write(&Author::User(&keys), None, |w| w.append(None, NewRecord::first(Id(keys.user), &user), None))?;
+        store.pass_keys()?;
+        Ok((Id(keys.user), passphrase))
     }
 
     /// Opens the store by the printed recovery key, gives a person of this device a new passphrase, and opens a session.
@@ -252,6 +339,7 @@ impl Host {
         let keys = store.recover(&key, user, passphrase)?;
         *open = Some(store.clone());
         drop(open);
+        self.settle();
         self.announce(&store);
         self.open_session(&store, Arc::new(keys))
     }
@@ -303,6 +391,11 @@ impl Host {
         *lock(&self.access) = AccessLog::default();
         *lock(&self.floor) = Floor::default();
         *lock(&self.store) = None;
+        // What others brought is stored to its end; then nothing holds the store open.
+        let peers = lock(&self.peers).take();
+        if let Some(peers) = peers {
+            peers.stop();
+        }
     }
 
     /// Notes that a chart is opened, once per user, patient and window.
@@ -376,6 +469,15 @@ impl Host {
     /// Tells open screens how long the journal is now.
     pub fn announce(&self, store: &Store) {
         let _ = self.events.send(Event::Grown { size: store.journal().size() });
+    }
+
+    /// What tells open screens, after a job, that the journal grew and the board with it.
+    pub fn announcer(&self) -> impl Fn(&Store) + Send + 'static {
+        let events = self.events.clone();
+        move |store| {
+            let _ = events.send(Event::Grown { size: store.journal().size() });
+            let _ = events.send(Event::Board);
+        }
     }
 
     fn open_session(&self, store: &Store, keys: Arc<Unlocked>) -> Result<String, Fault> {

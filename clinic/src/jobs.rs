@@ -16,6 +16,8 @@ struct Job {
     view: JobView,
     cancelled: bool,
     order: u64,
+    /// Whether it runs for somebody who cannot be logged in.
+    open: bool,
 }
 
 /// The jobs of a host.
@@ -39,6 +41,26 @@ impl Jobs {
         phase: &str,
         work: impl FnOnce(&mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<T, ApiError> + Send + 'static,
     ) -> Id {
+        self.begin(id, phase, false, work)
+    }
+
+    /// As [`Jobs::start`], to be followed by whoever knows its id: there is nobody to log in yet.
+    pub fn start_open<T: serde::Serialize>(
+        &self,
+        id: Id,
+        phase: &str,
+        work: impl FnOnce(&mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<T, ApiError> + Send + 'static,
+    ) -> Id {
+        self.begin(id, phase, true, work)
+    }
+
+    fn begin<T: serde::Serialize>(
+        &self,
+        id: Id,
+        phase: &str,
+        open: bool,
+        work: impl FnOnce(&mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<T, ApiError> + Send + 'static,
+    ) -> Id {
         let mut all = lock(&self.all);
         let order = all.values().map(|j| j.order + 1).max().unwrap_or(0);
         if all.len() >= JOBS_MAX
@@ -48,7 +70,7 @@ impl Jobs {
             all.remove(&oldest);
         }
         let view = JobView { done: 0, total: 0, phase: phase.to_owned(), result: None };
-        all.insert(id, Job { view, cancelled: false, order });
+        all.insert(id, Job { view, cancelled: false, order, open });
         drop(all);
         let (jobs, phase) = (self.clone(), phase.to_owned());
         std::thread::spawn(move || {
@@ -71,19 +93,28 @@ impl Jobs {
         if job.cancelled { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    /// A job's state.
+    /// A job's state, for somebody logged in or not.
     ///
     /// # Errors
-    /// `NotFound` where it never was or is long over.
-    pub fn status(&self, id: Id) -> Result<JobView, ApiError> {
-        lock(&self.all).get(&id).map(|j| j.view.clone()).ok_or(ApiError::NotFound)
+    /// `NotFound` where it never was or is long over; `NoSession` where it is told only to who is logged in.
+    pub fn status(&self, id: Id, logged_in: bool) -> Result<JobView, ApiError> {
+        self.with(id, logged_in, |job| job.view.clone())
     }
 
     /// Asks a job to stop at its next step.
     ///
     /// # Errors
-    /// `NotFound` where it never was or is long over.
-    pub fn cancel(&self, id: Id) -> Result<(), ApiError> {
-        lock(&self.all).get_mut(&id).map(|j| j.cancelled = true).ok_or(ApiError::NotFound)
+    /// As [`Jobs::status`].
+    pub fn cancel(&self, id: Id, logged_in: bool) -> Result<(), ApiError> {
+        self.with(id, logged_in, |job| job.cancelled = true)
+    }
+
+    fn with<T>(&self, id: Id, logged_in: bool, f: impl FnOnce(&mut Job) -> T) -> Result<T, ApiError> {
+        match lock(&self.all).get_mut(&id) {
+            Some(job) if job.open || logged_in => Ok(f(job)),
+            None if logged_in => Err(ApiError::NotFound),
+            // Whoever is not logged in does not learn which jobs there are.
+            _ => Err(ApiError::NoSession),
+        }
     }
 }

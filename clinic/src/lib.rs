@@ -1,4 +1,4 @@
-//! The application: one table of calls, their handlers, read models, search, import, the HTTP host.
+//! The application: one table of calls, their handlers, read models, search, import, the HTTP host, meeting other laptops.
 //! In scope: everything between the journal and the screens.  Not here: medicine's words (domain), bytes of the log (ledger), pixels (ui).
 
 pub mod blobs;
@@ -6,12 +6,16 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod dispatch;
+pub mod dumps;
 pub mod fault;
 pub mod floor;
 pub mod handlers;
 pub mod host;
 pub mod interop;
 pub mod jobs;
+pub mod joining;
+pub mod laptops;
+pub mod peers;
 pub mod people;
 pub mod pin;
 pub mod projection;

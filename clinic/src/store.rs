@@ -13,7 +13,7 @@ use domain::part::Part;
 use domain::patient::{Patient, card_number};
 use domain::record::{Kind, Payload, Revision, UNTOUCHED};
 use domain::time::{Moment, Precision};
-use ledger::{Author, Class, Committed, Draft, Journal, Opened, RecoveryKey, Scope, Tx, Unlocked};
+use ledger::{Author, BackupSummary, Class, Committed, Draft, Journal, Opened, RecoveryKey, Scope, Tx, Unlocked};
 use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -24,11 +24,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Progress of a long piece of work: done, total; `Break` cancels.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> ControlFlow<()>;
 
-/// Drafts, request ids, verifications, PINs: what cannot be rebuilt and never leaves this device.
+/// Drafts, request ids, verifications, PINs, meetings: what cannot be rebuilt and never leaves this device.
 const LOCAL_TABLES: &str = concat!(
     include_str!("../../migrations/device/0002_local.sql"),
     include_str!("../../migrations/device/0003_people.sql"),
-    include_str!("../../migrations/device/0005_digests.sql")
+    include_str!("../../migrations/device/0005_digests.sql"),
+    include_str!("../../migrations/device/0014_meetings.sql"),
+    include_str!("../../migrations/device/0015_hubs.sql")
 );
 
 /// Patients whose search text is behind the journal.
@@ -345,11 +347,11 @@ impl Store {
         self.pass_keys()
     }
 
-    /// Copies the store, search excepted, to a folder that appears whole or not at all; tells its bytes.
+    /// Copies the store, search excepted, to a folder that appears whole or not at all.
     ///
     /// # Errors
     /// The journal's own.
-    pub fn backup(&self, out: &Path, progress: Progress) -> Result<u64, Fault> {
+    pub fn backup(&self, out: &Path, progress: Progress) -> Result<BackupSummary, Fault> {
         Ok(self.journal.backup(out, progress)?)
     }
 

@@ -3,7 +3,10 @@
 
 pub mod attachment;
 pub mod chart;
+pub mod copies;
 pub mod journal;
+pub mod laptops;
+pub mod peers;
 pub mod people;
 pub mod redaction;
 pub mod session;
@@ -178,6 +181,8 @@ pub enum Event {
     },
     /// The board changed: a visit, a claim, somebody writing.
     Board,
+    /// Somebody came in reach or went, or a meeting moved on.
+    Peers,
     /// The journal grew to this size.
     Grown {
         /// Entries.

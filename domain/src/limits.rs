@@ -38,6 +38,8 @@ pub enum Problem {
     },
     /// Nothing was entered.
     Nothing,
+    /// Not an address of a laptop, such as 192.168.1.7:7368.
+    NotAnAddress,
     /// A passphrase that is too short (characters).
     PassphraseTooShort {
         /// The least length.
@@ -100,6 +102,37 @@ pub enum Problem {
     },
     /// A file of a kind that is not taken in.
     FileKind,
+    /// A last day before the first.
+    BeforeFirstDay,
+    /// A folder's path that does not begin at the root of a disk.
+    PathNotWhole,
+    /// The folder in which another would be made is not there.
+    FolderMissing {
+        /// The one missing.
+        folder: String,
+    },
+    /// A folder that holds something already, or a file of that name.
+    FolderInUse,
+    /// A folder within the one where the store itself is.
+    FolderOfStore,
+    /// A folder that cannot be written.
+    FolderNotWritable,
+    /// A disk without room for what is to be written.
+    FolderFull,
+    /// A folder that cannot be read.
+    FolderUnreadable,
+    /// A folder that holds no backup, or one of a newer Fieldchart.
+    NoBackup,
+    /// A stick with another operation's records.
+    OtherOperation,
+    /// A stick on which something is damaged or cut off.
+    StickDamaged,
+    /// A stick on which no laptop asks to join.
+    NoRequest,
+    /// A stick without an answer to this laptop's request.
+    NoAnswer,
+    /// Not the six words.
+    OtherWords,
 }
 
 /// A problem and the field it belongs to.

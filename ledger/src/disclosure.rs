@@ -2,14 +2,14 @@
 //! In scope: the file, the salted fields in it, the hashes that lead from them to each entry's fields root.
 //! Not here: which fields are shown (the caller says, and knows what they mean), judging a disclosure (the auditor's tool).
 
-use crate::Hash;
-use crate::crypto::seal::SealError;
+use crate::crypto::seal::{BodyKeys, SealError};
 use crate::entry::Class;
 use crate::error::{Error, Fault};
 use crate::payload::{cbor, field_leaves, field_root, join};
 use crate::store::journal::Journal;
 use crate::store::read::Opened;
 use crate::tlog::checkpoint::Checkpoint;
+use crate::{Hash, Id};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -84,6 +84,49 @@ impl Journal {
         written
     }
 
+    /// The record ids of a type among what [`Journal::disclose`] would show below these heads, whether the entries stand or not.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`]; what the database says.
+    pub fn disclosable(
+        &self,
+        heads: &[Checkpoint],
+        kind: u16,
+        progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<BTreeSet<Id>, Error> {
+        let mut records = BTreeSet::new();
+        self.each_accounted(heads, progress, |_, entry| {
+            records
+                .extend(entry.ok().filter(|(opened, _)| opened.kind.0 == kind).map(|(opened, _)| opened.entry.record));
+            Ok(())
+        })?;
+        Ok(records)
+    }
+
+    /// Opens every entry that a disclosure accounts for: the log's number among the heads, the index, the entry.
+    fn each_accounted(
+        &self,
+        heads: &[Checkpoint],
+        progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+        mut each: impl FnMut((u64, u64), Result<(Opened, Option<BodyKeys>), Error>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let all = heads.iter().map(|head| head.size).sum();
+        let mut done = 0;
+        for (number, head) in (0..).zip(heads) {
+            let log = self.row_with(&self.reader()?, head)?.ok_or_else(|| Error::UnknownLog(head.origin.clone()))?;
+            // What a branch shares with the history it left is shown there.
+            self.open_keyed(log.id, log.from..head.size, &CLASSES, |index, entry| {
+                if index % 256 == 0 && progress(done + index, all).is_break() {
+                    return Err(Error::Cancelled);
+                }
+                each((number, index), entry)
+            })?;
+            done += head.size;
+        }
+        let _ = progress(all, all);
+        Ok(())
+    }
+
     fn write_disclosure(
         &self,
         file: File,
@@ -97,26 +140,17 @@ impl Journal {
         let mut out = Hashed { out: BufWriter::new(file), hash: Sha256::new(), bytes: 0 };
         let mut summary = DisclosureSummary::default();
         out.put(&self.header(heads, purpose)).map_err(io)?;
-        let all = heads.iter().map(|head| head.size).sum();
-        let mut done = 0;
-        for (number, head) in (0..).zip(heads) {
-            self.open_keyed(self.log_named(&head.origin)?, head.size, &CLASSES, |index, entry| {
-                if index % 256 == 0 && progress(done + index, all).is_break() {
-                    return Err(Error::Cancelled);
+        self.each_accounted(heads, progress, |at, entry| {
+            let item = match entry {
+                Ok((opened, keys)) => {
+                    summary.disclosed += 1;
+                    let salt = |i| keys.as_ref().map_or([0; 16], |keys| keys.salt(i));
+                    disclosed(at, &opened.payload, &salt, choose(&opened))
                 }
-                let item = match entry {
-                    Ok((opened, keys)) => {
-                        summary.disclosed += 1;
-                        let salt = |i| keys.as_ref().map_or([0; 16], |keys| keys.salt(i));
-                        disclosed((number, index), &opened.payload, &salt, choose(&opened))
-                    }
-                    Err(error) => unavailable((number, index), error, &mut summary)?,
-                };
-                out.put(&item).map_err(io)
-            })?;
-            done += head.size;
-        }
-        let _ = progress(all, all);
+                Err(error) => unavailable(at, error, &mut summary)?,
+            };
+            out.put(&item).map_err(io)
+        })?;
         summary.bytes = out.finish().map_err(io)?;
         Ok(summary)
     }
@@ -179,6 +213,7 @@ fn disclosed(
 fn unavailable((log, index): (u64, u64), error: Error, summary: &mut DisclosureSummary) -> Result<Vec<u8>, Error> {
     let (category, count) = match error {
         Error::Redacted { .. } => (REDACTED, &mut summary.redacted),
+        Error::SealedToOthers { .. } => (SEALED, &mut summary.sealed),
         Error::Corrupt { fault: Fault::Seal(SealError::UnknownOpKey(_) | SealError::UnknownSubjectKey(_)), .. } => {
             (SEALED, &mut summary.sealed)
         }
@@ -227,11 +262,11 @@ impl Hashed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Author;
     use crate::cbor;
     use crate::payload::fields_root;
     use crate::store::tests::{draft, found, tamper};
     use crate::tlog::hash;
-    use crate::{Author, Id};
 
     /// The verifier's way: down the tree, taking shown leaves and hashes as they come.
     fn rebuild(

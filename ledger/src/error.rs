@@ -45,6 +45,9 @@ pub enum Error {
     /// There is a journal already.
     #[error("{} holds a journal already", .0.display())]
     AlreadyExists(PathBuf),
+    /// A folder to bring up to date is no earlier export of this journal.
+    #[error("{} is not an earlier export of this journal", .0.display())]
+    OtherExport(PathBuf),
     /// There is no journal.
     #[error("{} holds no journal", .0.display())]
     NotFound(PathBuf),
@@ -93,6 +96,12 @@ pub enum Error {
     /// The author has no certificate.
     #[error("author {} has no certificate", hex::encode(.0))]
     UnknownAuthor(Id),
+    /// The author, or this device, was revoked.
+    #[error("{} was revoked: nothing more is written in that name", hex::encode(.0))]
+    RevokedAuthor(Id),
+    /// A device that asks to join names itself as one that has other keys.
+    #[error("there is a device {} already, with other keys", hex::encode(.0))]
+    DeviceTaken(Id),
     /// Entries of this class are not written as plain drafts.
     #[error("entries of class {0:?} are not written as drafts")]
     ClassNotWritable(Class),
@@ -116,6 +125,15 @@ pub enum Error {
         /// Index of the redaction.
         by: u64,
     },
+    /// The entry is in a confidential section of others.
+    #[error("entry {index} is sealed to others")]
+    SealedToOthers {
+        /// The entry's index.
+        index: u64,
+    },
+    /// A confidential section names fewer than two people.
+    #[error("a confidential section names two people at least")]
+    TooFewNamed,
     /// Somebody still reads, so that the write-ahead log cannot be emptied.
     #[error("the write-ahead log is in use and cannot be emptied yet")]
     WalInUse,
@@ -306,6 +324,15 @@ pub enum Fault {
     /// Another entry made a subject key of this id before.
     #[error("subject key {} is another entry's", hex::encode(.0))]
     KeyTwice(Id),
+    /// What a revoked person or device wrote beyond what was accepted.
+    #[error("whoever wrote it was revoked, and it is not among what was accepted")]
+    Revoked,
+    /// An operation key wrapped to this device does not open.
+    #[error("operation key {} does not open on this device", hex::encode(.0))]
+    OpKeyWrap(Id),
+    /// A device's cosignature does not verify.
+    #[error("the cosignature by {0} does not verify")]
+    Cosignature(String),
     /// The clock runs backwards.
     #[error("the clock does not rise above the entry's before it")]
     Clock,
@@ -331,6 +358,20 @@ pub enum Fault {
     Head {
         /// The size it names.
         size: u64,
+    },
+    /// A signed checkpoint kept from the log's past is not of the stored tree.
+    #[error("the checkpoint kept of size {size} does not match the entries")]
+    Milestone {
+        /// The size it is kept under.
+        size: u64,
+    },
+    /// Checkpoints kept from the log's past are missing.
+    #[error("of {kept} checkpoints kept from the past, {found} are here")]
+    Milestones {
+        /// How many were kept.
+        kept: u64,
+        /// How many are stored.
+        found: u64,
     },
     /// The log ends earlier than it once did: the WAL was torn, or an older database was put back.
     #[error("this device once held {known} entries and holds {found}: the last {} are lost", known - found)]

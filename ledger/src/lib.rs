@@ -11,24 +11,32 @@ pub mod disclosure;
 pub mod entry;
 mod error;
 pub mod payload;
+pub mod planted;
 pub mod store;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod tlog;
+#[cfg(test)]
+mod vectors;
 
-pub use crypto::keys::{DbKey, RecoveryKey, UserKeys};
+pub use crypto::keys::{DbKey, RecoveryKey, Secret32, UserKeys};
 pub use crypto::vault::{ArgonCost, Vault, VaultError};
 pub use entry::{Class, Entry};
 pub use error::{Error, Fault, Refusal};
 pub use payload::{AuthorKind, AuthorRef, Moment};
-pub use store::backup::restore;
-pub use store::export::ExportSummary;
+pub use store::backup::{BackupSummary, restore};
+pub use store::confidential::SectionKeys;
+pub use store::cosigning::Cosigned;
+pub use store::export::{ExportSummary, NOT_HELD, is_litter};
 pub use store::fsck::{Finding, Report};
 pub use store::genesis::{Genesis, Unlocked, create, open, open_with_recovery};
 pub use store::ingest::{Batch, Changed, Taken};
+pub use store::join::{JoinRequest, Joining, Welcome};
 pub use store::journal::{Author, Commit, Journal, User};
+pub use store::keyring::{Keyring, Plain};
 pub use store::read::{EntryRow, Opened, Receipt};
 pub use store::redaction::{Redaction, Scope};
+pub use store::roster::{Public, Roster};
 pub use store::tx::{Appended, Committed, Draft, Tx};
 pub use tlog::hash::Hash;
 

@@ -1,6 +1,7 @@
 //! `fieldchart-desktop`: the window. One command forwards every call to the core, two carry attachments; events are handed on.
 //! In scope: the window and its data folder.  Not here: anything a call does (clinic).
 
+use clinic::peers::Network;
 use clinic::{Config, Envelope, Host, Reply, blobs};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,7 +36,9 @@ async fn write_blob(request: Request<'_>, host: State<'_, Arc<Host>>) -> Result<
 }
 
 fn main() {
+    clinic::dumps::forbid();
     let host = Host::new(data_dir(), Config::default());
+    host.go_online(Network::default());
     let locking = Arc::clone(&host);
     let app = tauri::Builder::default()
         .manage(Arc::clone(&host))

@@ -13,7 +13,7 @@ use std::process::Command;
 pub const PASSPHRASE: &str = "river lamp seven goat moon";
 
 /// A keyboard: nothing else touches the page.
-struct Keyboard<'a> {
+pub struct Keyboard<'a> {
     page: &'a Client,
     /// Keys that move, choose and confirm.
     steering: Cell<u32>,
@@ -22,7 +22,7 @@ struct Keyboard<'a> {
 }
 
 impl<'a> Keyboard<'a> {
-    fn of(page: &'a Client) -> Self {
+    pub fn of(page: &'a Client) -> Self {
         Keyboard { page, steering: Cell::new(0), telling: Cell::new(0) }
     }
 
@@ -41,7 +41,7 @@ impl<'a> Keyboard<'a> {
         self.page.perform_actions(actions).await.unwrap();
     }
 
-    async fn press(&self, key: Key) {
+    pub async fn press(&self, key: Key) {
         self.steering.set(self.steering.get() + 1);
         self.send(&[], [char::from(key)]).await;
     }
@@ -57,19 +57,19 @@ impl<'a> Keyboard<'a> {
         self.send(&[], [key]).await;
     }
 
-    async fn tell(&self, what: &str) {
+    pub async fn tell(&self, what: &str) {
         self.telling.set(self.telling.get() + u32::try_from(what.chars().count()).unwrap());
         self.send(&[], what.chars()).await;
     }
 
     /// Tells something and goes on.
-    async fn field(&self, what: &str) {
+    pub async fn field(&self, what: &str) {
         self.tell(what).await;
         self.press(Key::Enter).await;
     }
 
     /// Writes the form from wherever the caret is.
-    async fn done(&self) {
+    pub async fn done(&self) {
         self.chord(Key::Control, char::from(Key::Enter)).await;
     }
 
@@ -79,13 +79,13 @@ impl<'a> Keyboard<'a> {
     }
 
     /// Waits until the focus came to a stop by itself.
-    async fn arrives(&self, hook: &str) {
+    pub async fn arrives(&self, hook: &str) {
         wait(self.page, &format!("focus on {hook}"), &format!("document.activeElement?.dataset.test === '{hook}'"))
             .await;
     }
 
     /// Goes from stop to stop.
-    async fn to(&self, hook: &str) {
+    pub async fn to(&self, hook: &str) {
         wait(self.page, hook, &format!("document.querySelector('[data-test=\"{hook}\"]')")).await;
         for _ in 0..200 {
             if self.stands_at(hook).await {
@@ -289,6 +289,10 @@ async fn a_known_patient_is_found_in_few_keys() {
     let driven = driver::chromium(dir.path(), &address).await;
     let (page, keys) = (&driven.page, Keyboard::of(&driven.page));
     screen(page, "log-in").await;
+    keys.arrives("passphrase").await;
+    // Whoever mistyped types again, at once: no key leads back into the field.
+    keys.field("not the words").await;
+    wait(page, "what is wrong", "document.querySelector('[data-test=trouble]') !== null").await;
     keys.arrives("passphrase").await;
     keys.field(PASSPHRASE).await;
     screen(page, "patients").await;

@@ -6,10 +6,12 @@
 mod alone;
 mod audit;
 mod audit_page;
+mod copies;
 mod drafts;
 mod driver;
 mod floor;
 mod keys;
+mod laptops;
 mod page;
 mod people;
 mod screens;

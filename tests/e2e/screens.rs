@@ -29,6 +29,18 @@ pub async fn picture(page: &Client, folder: &Path, name: &str) {
     axe(page, name).await;
 }
 
+/// A picture around what has the focus, where pictures are asked for; judged for accessibility in any case.
+pub async fn look(page: &Client, folder: Option<&Path>, name: &str, round: &str) {
+    match folder {
+        Some(folder) => {
+            let middle = "const e = document.activeElement; if (e !== document.body) e.scrollIntoView({block: 'center'}); return true;";
+            page.execute(middle, vec![]).await.unwrap();
+            picture(page, folder, &format!("{name}-{round}")).await;
+        }
+        None => axe(page, name).await,
+    }
+}
+
 #[tokio::test]
 async fn screens() {
     let Some(folder) = std::env::var_os("FIELDCHART_SCREENS").map(std::path::PathBuf::from) else {

@@ -1,6 +1,8 @@
 //! A store copied while it is in use, opened elsewhere, and judged by the auditor: nothing lost, nothing contradicted.
 
+use crate::disclosure::{agreed, all_time};
 use crate::support::{PASSPHRASE, call, host, named, register, started};
+use crate::witnessed::joined;
 use clinic::host::Host;
 use clinic::store::Store;
 use domain::api::chart::{Chart, Search};
@@ -10,7 +12,7 @@ use domain::care::Narrative;
 use domain::id::Id;
 use domain::visit::{Encounter, Step};
 use ledger::Taken;
-use std::collections::HashMap;
+use ledger::tlog::checkpoint::Checkpoint;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -20,7 +22,7 @@ fn names(store: &Store) -> Vec<String> {
     store.read(|c| Ok(c.prepare(sql)?.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?)).unwrap()
 }
 
-fn verified(store: &Store, out: &Path) -> audit::Report {
+pub(crate) fn verified(store: &Store, out: &Path) -> audit::Report {
     let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
     store.journal().export(out, true, go_on).unwrap();
     let trust = audit::Trust::parse(&store.journal().trust_key_line()).unwrap();
@@ -64,7 +66,7 @@ fn a_restored_backup_has_every_record_and_goes_on_beside_the_original() {
 }
 
 /// A copy of the device that goes on by itself, and a session there.
-fn apart(h: &Host, dir: &Path, name: &str) -> (Arc<Host>, String) {
+pub(crate) fn apart(h: &Host, dir: &Path, name: &str) -> (Arc<Host>, String) {
     let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
     let out = dir.join(format!("{name} backup"));
     h.store().unwrap().backup(&out, go_on).unwrap();
@@ -76,17 +78,19 @@ fn apart(h: &Host, dir: &Path, name: &str) -> (Arc<Host>, String) {
 
 /// Brings what one log of `from` has over `to`'s.
 fn pull_log(to: &Host, from: &Host, origin: &str) -> Taken {
-    let (to, from) = (to.store().unwrap(), from.store().unwrap());
-    let size = |store: &Store| {
-        let heads: HashMap<String, u64> = store.journal().heads().unwrap().into_iter().collect();
-        heads.get(origin).copied().unwrap_or(0)
-    };
-    to.ingest(&from.journal().batch(origin, size(&to).min(size(&from))).unwrap()).unwrap()
+    let heads = from.store().unwrap().journal().heads().unwrap();
+    pull_head(to, from, heads.iter().find(|head| head.origin == origin).unwrap())
 }
 
-fn pull(to: &Host, from: &Host) {
-    for (origin, _) in from.store().unwrap().journal().heads().unwrap() {
-        pull_log(to, from, &origin);
+fn pull_head(to: &Host, from: &Host, head: &Checkpoint) -> Taken {
+    let (to, from) = (to.store().unwrap(), from.store().unwrap());
+    let first = from.journal().shared(head, &to.journal().heads().unwrap()).unwrap();
+    to.ingest(&from.journal().batch(head, first).unwrap()).unwrap()
+}
+
+pub(crate) fn pull(to: &Host, from: &Host) {
+    for head in from.store().unwrap().journal().heads().unwrap() {
+        pull_head(to, from, &head);
     }
 }
 
@@ -94,7 +98,7 @@ fn shown(h: &Host, token: &str, patient: Id) -> serde_json::Value {
     serde_json::to_value(call(h, Some(token), Chart { id: patient }).unwrap()).unwrap()
 }
 
-fn clean(h: &Host) {
+pub(crate) fn clean(h: &Host) {
     let (store, go_on) = (h.store().unwrap(), &mut |_: u64, _: u64| ControlFlow::Continue(()));
     let report = store.journal().fsck(go_on).unwrap();
     assert!(report.is_clean(), "{:?}", report.findings);
@@ -163,4 +167,62 @@ fn laptops_that_went_apart_show_the_same_charts_after_exchanging_their_logs() {
     let at_a = call(&a, None, LogIn { passphrase: PASSPHRASE.into() }).unwrap();
     assert_eq!(shown(&a, &at_a, met), before);
     clean(&a);
+}
+
+#[test]
+fn a_cloned_laptop_loses_nothing_and_the_auditor_counts_both_histories_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let (a, at_a) = started(&dir.path().join("a"));
+    register(&a, &at_a, named("Amina", "Hasan"));
+    let (b, at_b) = joined(&a, &dir.path().join("b"));
+    let (known, _) = register(&b, &at_b, named("Zahra", "Noor"));
+    drop(b);
+    // The disk is copied, and both copies are used.
+    let clone = dir.path().join("clone");
+    copied(&dir.path().join("b"), &clone);
+    let opened = |dir: &Path| {
+        let h = host(dir);
+        let token = call(&h, None, LogIn { passphrase: PASSPHRASE.into() }).unwrap();
+        (h, token)
+    };
+    let ((b, at_b), (c, at_c)) = (opened(&dir.path().join("b")), opened(&clone));
+    let visit = |h: &Host, token: &str, patient| {
+        let who = Who::Known(patient);
+        call(h, Some(token), OpenVisit { who, complaints: vec!["cough".into()], category: None, form: None }).unwrap()
+    };
+    visit(&b, &at_b, known);
+    visit(&c, &at_c, known);
+    let (only_there, _) = register(&c, &at_c, named("Only", "There"));
+    visit(&c, &at_c, only_there);
+    pull(&a, &b);
+    pull(&a, &c);
+    pull(&b, &a);
+    pull(&c, &a);
+    assert_eq!(a.store().unwrap().journal().forks().unwrap().len(), 1);
+    let at_first = [known, only_there].map(|patient| shown(&a, &at_a, patient));
+    for (h, token) in [(&a, &at_a), (&b, &at_b), (&c, &at_c)] {
+        assert_eq!([known, only_there].map(|patient| shown(h, token, patient)), at_first);
+        clean(h);
+        crate::python::both_accept(&h.store().unwrap());
+        let tallies = agreed(&h.store().unwrap(), all_time());
+        let encounters = tallies.iter().find(|tally| tally.report == "encounters").unwrap();
+        assert_eq!(encounters.totals.rows.iter().map(|(_, n)| n[0]).sum::<i64>(), 3);
+        let forked = encounters.export.logs.iter().filter(|log| log.forked_at.is_some());
+        assert_eq!(forked.count(), 1);
+    }
+    let chart = call(&a, Some(&at_a), Chart { id: known }).unwrap();
+    assert_eq!(chart.all::<Encounter>().count(), 2);
+}
+
+fn copied(from: &Path, to: &Path) {
+    std::fs::create_dir(to).unwrap();
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        let to = to.join(file.file_name());
+        if file.path().is_dir() {
+            copied(&file.path(), &to);
+        } else {
+            std::fs::copy(file.path(), to).unwrap();
+        }
+    }
 }

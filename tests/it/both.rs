@@ -7,7 +7,12 @@ use clinic::{Config, Host};
 use domain::access::Role;
 use domain::api::attachment::{AddAttachment, OpenAttachment};
 use domain::api::chart::{AmendPatient, Chart, ChartView, History, ReadCard, Register, Search};
+use domain::api::copies::{Backup, CheckStore, ExportAudit, Places, Rebuild, Restore};
 use domain::api::journal::{Compare, Digests, KeepDigest, LoadDemo, Overview, Receipt, Receipts, Verify};
+use domain::api::laptops::{
+    Admit, AskToJoin, CompleteJoin, DropJoin, Joining, LaptopReason, Laptops, RevokeLaptop, SyncStick,
+};
+use domain::api::peers::{ForgetAddress, MeetAt, PauseSync, Peers, SyncNow};
 use domain::api::people::{
     AccessLog, AddPerson, AmendPerson, ChangePassphrase, Deactivate, People, Present, SetPin, TakeOver,
 };
@@ -251,6 +256,32 @@ fn every_call_is_answered_alike_through_both_doors() {
     d.ask(t, Digests {}).unwrap();
     d.ask(t, Receipt { index: 3 }).unwrap();
     d.ask(t, Receipts { patient, id: set }).unwrap();
+    let job = d.ask(t, CheckStore {}).unwrap();
+    assert!(d.end(&token, job).result.unwrap().is_ok());
+    let rebuilt = d.ask(t, Rebuild {}).unwrap();
+    assert!(d.end(&token, rebuilt).result.unwrap().is_ok());
+    d.ask(t, Places {}).unwrap();
+    // Two hosts do not write one folder.
+    let folder = || "not from a root".to_owned();
+    d.ask(t, Backup { folder: folder() }).unwrap_err();
+    d.ask(t, ExportAudit { folder: folder(), disclose: None }).unwrap_err();
+    d.ask(None, Restore { folder: folder() }).unwrap_err();
+    d.ask(t, Laptops {}).unwrap();
+    let words = || "six words".to_owned();
+    d.ask(t, SyncStick { folder: folder() }).unwrap_err();
+    d.ask(t, Admit { folder: folder(), words: words() }).unwrap_err();
+    let nobody = RevokeLaptop { id: Id([1; 16]), reason: LaptopReason::Lost, passphrase: PASSPHRASE.into() };
+    d.ask(t, nobody).unwrap_err();
+    // A laptop alone, which was not told to use the network.
+    d.ask(t, Peers {}).unwrap();
+    d.ask(t, SyncNow {}).unwrap_err();
+    d.ask(t, PauseSync { paused: true }).unwrap_err();
+    d.ask(t, MeetAt { address: folder() }).unwrap_err();
+    d.ask(t, ForgetAddress { address: folder() }).unwrap_err();
+    d.ask(None, AskToJoin { folder: folder() }).unwrap_err();
+    d.ask(None, CompleteJoin { folder: folder(), words: words() }).unwrap_err();
+    d.ask(None, Joining {}).unwrap();
+    d.ask(None, DropJoin {}).unwrap();
     d.ask(t, CancelJob { id: job }).unwrap();
     d.ask(t, CancelJob { id: Id([1; 16]) }).unwrap_err();
     d.ask(t, Overview {}).unwrap();

@@ -103,3 +103,28 @@ fn a_second_process_is_refused_with_a_sentence() {
     let (text, ok) = run(fieldchart(dir.path()).arg("digest"));
     assert!(!ok && text.contains("already open"), "{text}");
 }
+
+#[test]
+fn a_crash_leaves_no_picture_of_the_memory() {
+    use std::os::unix::process::{CommandExt, ExitStatusExt};
+    let dir = tempfile::tempdir().unwrap();
+    let (h, _) = started(dir.path());
+    h.lock_store();
+    drop(h);
+    // A shell that lets any dump be written, where the kernel lets it.
+    let plain = fieldchart(dir.path());
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "ulimit -c unlimited; exec \"$0\" \"$@\""]).arg(plain.get_program()).args(plain.get_args());
+    shell.arg("serve").current_dir(dir.path()).stdout(Stdio::piped()).arg0("sh");
+    let mut child = shell.spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+    let limit = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(limit.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "{limit}");
+    assert!(run(std::process::Command::new("kill").arg("-ABRT").arg(child.id().to_string())).1);
+    let ended = child.wait().unwrap();
+    assert_eq!((ended.signal(), ended.core_dumped()), (Some(6), false));
+    let left: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().contains("core")), "{left:?}");
+}

@@ -14,7 +14,7 @@ fn template() -> &'static Path {
     DIR.get_or_init(|| {
         let dir = tempfile::tempdir().unwrap();
         let (h, token) = started(dir.path());
-        for n in 0..12 {
+        for n in 0..24 {
             let (patient, set) = register(&h, &token, named(&format!("Given{n}"), "Family"));
             if n % 4 == 0 {
                 let visit = OpenVisit {
@@ -99,9 +99,10 @@ fn an_older_database_put_back_is_named_until_it_is_accepted_and_works_on() {
 
 #[test]
 fn every_table_changed_by_sql_is_named() {
-    let tables = ["log", "stretch", "entry", "body", "tile", "frontier", "checkpoint", "subject_key", "op_key"]
-        .into_iter()
-        .chain(clinic::projection::TABLES.into_iter().map(|(t, _)| t));
+    let tables =
+        ["log", "stretch", "entry", "body", "tile", "frontier", "checkpoint", "milestone", "subject_key", "op_key"]
+            .into_iter()
+            .chain(clinic::projection::TABLES.into_iter().map(|(t, _)| t));
     let mut tried = 0;
     for table in tables {
         let columns: Vec<(String, String)> = {

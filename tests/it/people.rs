@@ -3,7 +3,7 @@
 use crate::support::{PASSPHRASE, call, envelope, named, register, run, started};
 use clinic::{Config, Host};
 use domain::access::Access::{self, Anyone, LoggedIn, Needs};
-use domain::access::Permission::{Administer, Audit, ManageStock, ReadChart, Redact, WriteChart};
+use domain::access::Permission::{Administer, Audit, Coordinate, ManageStock, ReadChart, Redact, WriteChart};
 use domain::access::{Permissions, Role};
 use domain::api::chart::{AmendPatient, Chart, History, Register, Search};
 use domain::api::journal::Overview;
@@ -34,8 +34,15 @@ const CALLS: &[(&str, Access)] = &[
     ("session.lock_store", LoggedIn),
     ("draft.save", LoggedIn),
     ("draft.load", LoggedIn),
-    ("job.status", LoggedIn),
-    ("job.cancel", LoggedIn),
+    // Of what others started, the handler tells only who is logged in (it/copies).
+    ("job.status", Anyone),
+    ("job.cancel", Anyone),
+    ("store.check", Needs(Audit)),
+    ("store.rebuild", Needs(Administer)),
+    ("store.places", Needs(Audit)),
+    ("store.backup", Needs(Administer)),
+    ("journal.export", Needs(Audit)),
+    ("store.restore", Anyone),
     ("patient.search", Needs(ReadChart)),
     ("patient.chart", Needs(ReadChart)),
     ("patient.card", Needs(ReadChart)),
@@ -56,6 +63,19 @@ const CALLS: &[(&str, Access)] = &[
     ("journal.overview", Needs(Audit)),
     ("journal.verify", Needs(Audit)),
     ("demo.load", Needs(Administer)),
+    ("laptops.list", Needs(Coordinate)),
+    ("laptops.sync", Needs(Coordinate)),
+    ("laptops.admit", Needs(Administer)),
+    ("laptops.revoke", Needs(Administer)),
+    ("laptops.joining", Anyone),
+    ("laptops.ask", Anyone),
+    ("laptops.complete", Anyone),
+    ("laptops.drop", Anyone),
+    ("peers.list", Needs(Coordinate)),
+    ("peers.now", Needs(Coordinate)),
+    ("peers.pause", Needs(Coordinate)),
+    ("peers.meet", Needs(Coordinate)),
+    ("peers.forget", Needs(Coordinate)),
     ("journal.compare", Needs(Audit)),
     ("journal.keep_digest", Needs(Audit)),
     ("journal.digests", Needs(Audit)),

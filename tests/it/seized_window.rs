@@ -58,6 +58,7 @@ fn planted_names_are_in_no_file_of_the_window() {
     let keys = |words: &[&str]| assert!(xdotool(&display, words), "xdotool {words:?}");
     until("the window", || xdotool(&display, &["search", "--onlyvisible", "--name", "^Fieldchart$", "windowfocus"]));
     // Each step is taken again until what it leads to has reached the page: a key may come before the page is ready.
+    // Keys that come before the whole page is ready are a wrong passphrase, after which the field has the focus again.
     until("logged in", || {
         keys(&["key", "ctrl+a"]);
         keys(&["type", "--delay", "20", PASSPHRASE]);

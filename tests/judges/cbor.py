@@ -2,21 +2,44 @@
 
 In scope: reading, strictly, and the shapes of values.  Not here: writing.
 """
+from typing import NamedTuple
 from tlog import need
 
 UNDEFINED = object()
-# Shapes of values: a number is the length of bytes, a list one shape for each element, None anything.
-TIME = ["int", "int", "uint"]
-HEAD = [["uint", "uint", "uint"], ["uint", 16, 32], "list", TIME, TIME]
+DEPTH = 32
+
+
+class Each(NamedTuple):
+    """A list of any length up to a limit, each element of one shape."""
+    shape: object
+    limit: int = 1 << 32
+
+
+# Shapes of values: a number is the length of bytes, a list one shape for each element, a set numbers to choose from, None anything.
+TIME = ["int", "offset", "uint"]
+HEAD = [["uint", "uint", "uint"], [{0, 1}, 16, 32], Each(32), TIME, TIME]
+NUMBERS = {"uint": (0, 1 << 64), "int": (-1 << 63, 1 << 63), "offset": (-1 << 15, 1 << 15)}
+KINDS = {"bytes": bytes, "text": str, "bool": bool}
 
 
 def fits(value, shape):
+    """Whether a value has a shape. In Python True is 1 and False is 0; here they are not."""
+    if isinstance(shape, Each):
+        return type(value) is list and len(value) <= shape.limit and all(fits(one, shape.shape) for one in value)
     if isinstance(shape, list):
         return type(value) is list and len(value) == len(shape) and all(map(fits, value, shape))
+    if isinstance(shape, set):
+        return type(value) is int and value in shape
     if isinstance(shape, int):
         return type(value) is bytes and len(value) == shape
-    kinds = {"uint": int, "int": int, "bytes": bytes, "text": str, "bool": bool, "list": list}
-    return shape is None or type(value) is kinds[shape] and (shape != "uint" or value >= 0)
+    if shape in NUMBERS:
+        least, beyond = NUMBERS[shape]
+        return type(value) is int and least <= value < beyond
+    return shape is None or type(value) is KINDS[shape]
+
+
+def ascends(values):
+    return all(one < other for one, other in zip(values, values[1:]))
 
 
 def head(data, at):
@@ -30,8 +53,9 @@ def head(data, at):
     return major, number, at
 
 
-def item(data, at=0):
+def item(data, at=0, depth=0):
     """One item, and where it ends."""
+    need(depth <= DEPTH, "CBOR: too deep")
     major, number, at = head(data, at)
     if major < 2:
         return (-1 - number if major else number), at
@@ -42,7 +66,7 @@ def item(data, at=0):
     if major == 4:
         values = []
         for _ in range(number):
-            value, at = item(data, at)
+            value, at = item(data, at, depth + 1)
             values.append(value)
         return values, at
     need(major == 7 and 20 <= number <= 23, "CBOR: an item of no kind used here")

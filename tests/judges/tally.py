@@ -4,8 +4,8 @@ Follows docs/formats/disclosure-v1.md, whose sections the comments name. In scop
 report shows it, and one report's totals.  Not here: the export itself (verify.py), other reports' totals.
 """
 from collections import Counter, defaultdict
-from datetime import date, datetime, timedelta
-from cbor import HEAD, TIME, UNDEFINED, elements, fits, item
+from datetime import date
+from cbor import HEAD, TIME, UNDEFINED, Each, ascends, elements, fits, item
 from tlog import Fault, Gap, need, node, sha
 
 LIMIT = 4 << 20
@@ -56,17 +56,18 @@ def open_item(entry, raw, classes):
     _, _, _, shown, hashes = elements(raw)
     shown = [elements(element) for element in elements(shown)]
     positions = [item(element[0])[0] for element in shown]
-    need(all(fits(position, "uint") for position in positions) and positions == sorted(set(positions)), "positions")
+    need(fits(positions, Each("uint")) and ascends(positions), "positions")
     need(positions[:1] == [0] and all(fits(item(element[1])[0], 16) for element in shown), "element 0, or a salt")
     values = {position: item(element[2])[0] for position, element in zip(positions, shown)}
     need(fits(values[0], HEAD[0]), "element 0")
     kind, version, length = values[0]
     need(positions[-1] < length <= 1 << 16, "a position beyond the payload's length")
     hashes = item(hashes)[0]
-    need(all(fits(leaf, 32) for leaf in hashes), "hashes")
+    need(fits(hashes, Each(32)), "hashes")
     pairs = {position: (item(salt)[0], value) for position, (_, salt, value) in zip(positions, shown)}
     need(proven(pairs, hashes, length) == entry.raw[94:], "what is shown does not lead to fields_root")
     need(all(fits(values[at], shape) for at, shape in enumerate(HEAD) if at in values), "elements 1 to 4")
+    need(ascends(values.get(2, [])), "parents")
     need(classes.get(kind, entry.clazz) == entry.clazz, f"type {kind} in class {entry.clazz}")
     return values
 
@@ -95,9 +96,10 @@ class Record:
         last = [one for one in touching if not any(one.leaf in other.saw for other in touching)]
         return last[-1].values[position] if last else None
 
-    def local_date(self, position):
+    def local_day(self, position):
+        """The civil day, counted from the first of January of year 1; it may be of no year that has a date here."""
         ms, offset_min, _ = self.value(position) or self.revisions[0].values[3]
-        return (datetime(1970, 1, 1) + timedelta(milliseconds=ms, minutes=offset_min)).date()
+        return date(1970, 1, 1).toordinal() + (ms + offset_min * 60_000) // 86_400_000
 
 
 def dispensed(revisions, first, last):
@@ -106,12 +108,12 @@ def dispensed(revisions, first, last):
     marked = {record.value(6) for record in records.values() if record.kind == 16 and record.value(9)}
     sums = defaultdict(lambda: [0, 0, 0])
     for name, record in records.items():
-        if record.kind != 13 or name in marked or not first <= record.local_date(15) <= last:
+        if record.kind != 13 or name in marked or not first.toordinal() <= record.local_day(15) <= last.toordinal():
             continue
         item_id = record.value(9)
         of = records.get(item_id)
         label = " ".join(filter(None, (of.value(5), of.value(7)))) if of and of.kind == 40 else ""
-        row = sums[item_id.hex() if item_id else "", label, record.local_date(15).strftime("%Y-%m")]
+        row = sums[item_id.hex() if item_id else "", label, date.fromordinal(record.local_day(15)).isoformat()[:7]]
         if record.value(8) == "not-dispensed":
             row[2] += 1
         else:
@@ -123,11 +125,13 @@ def dispensed(revisions, first, last):
 
 
 class Disclosure:
-    def __init__(self, path, operation, logs, dropped, classes, found):
+    def __init__(self, path, operation, logs, members, dropped, classes, found):
         header, *self.items = sequence(path.read_bytes())
-        name, its_operation, self.report, version, first, last, self.sample, its_logs = item(header)[0]
+        header = item(header)[0]
+        need(fits(header, ["text", 16, "text", "uint", None, None, None, Each(["text", "uint", 32])]), "the header")
+        name, its_operation, self.report, version, first, last, self.sample, its_logs = header
         need((name, its_operation, version) == ("fieldchart/disclosure/v1", operation, 1), "the header, or a newer report")
-        need(self.report in SHOWN and path.stem == self.report, "a report of another name")
+        need(path.stem == self.report, "a report of another name")
         need((self.report == "sample") == (self.sample is not None), "a sample, or none")
         if self.sample is None:
             self.range = [first, last]
@@ -136,8 +140,10 @@ class Disclosure:
             need(first is None and last is None and fits(self.sample, ["text", "uint"]), "the sample")
             need(len(self.sample[0].encode()) <= 0xFFFF, "the seed's length")
         need(its_logs == [[log.origin, log.note.size, log.note.root] for log in logs], "its logs are not the export's")
-        self.counts, self.revisions = Counter(counted=0, other=0, redacted=0, sealed_to_others=0, not_held=0), defaultdict(list)
-        wanted = [(number, entry) for number, log in enumerate(logs) for entry in log.entries if entry.clazz in (1, 2)]
+        self.counts = Counter(counted=0, other=0, redacted=0, left_out=0, sealed_to_others=0, not_held=0)
+        self.revisions, self.members = defaultdict(list), members
+        # What a history shares with another one is shown there.
+        wanted = [(number, entry) for number, log in enumerate(logs) for entry in log.entries[log.shared or 0:] if entry.known and entry.clazz in (1, 2)]
         need(len(wanted) == len(self.items), "it has not an item for every entry of classes 1 and 2")
         self.shown = SHOWN[self.report]
         opened = []
@@ -156,6 +162,7 @@ class Disclosure:
 
     def judge(self, number, entry, raw, dropped, classes):
         log, index, state, *rest = item(raw)[0]
+        need(fits([log, index, state], ["uint"] * 3), "an item's beginning")
         need((log, index) == (number, entry.index) and len(rest) == (0 if state else 2), "another entry's item")
         is_dropped = entry.leaf in dropped
         if state == 0:
@@ -176,23 +183,32 @@ class Disclosure:
         counted = shapes is not None
         heads = range(min(5, length) if counted or self.report == "late" else 1)
         wanted = {*heads, *(position for position in shapes or () if position < length)}
-        need(not counted or version == 1, "a counted type of a newer version", Gap)
         need(values.keys() == wanted, "more or less is shown than the report shows")
+        need(kind not in self.shown or version == 1, "a counted type of a newer version", Gap)
         for position, shape in (shapes or {}).items():
             value = values.get(position)
             need(value is None or value is UNDEFINED or fits(value, shape), f"the shape of field {position}")
+        writers, certificate = [], bytes(32)
+        if 1 in values:
+            entry.author = values[1]
+            certificate = self.members.certified(entry).leaf
+            writers = [tuple(entry.author[:2])]
+        if not self.members.holds(entry, writers, certificate):
+            self.counts["left_out"] += 1
+            return
         self.counts["counted" if counted or self.report == "late" else "other"] += 1
         if counted:
             self.revisions[entry.record].append(Revision(entry, values))
 
 
-def judge(paths, operation, logs, dropped, classes, report, found):
+def judge(paths, operation, logs, members, dropped, classes, report, found):
     """Judges every disclosure; answers the totals of the report asked for, if it is one that is counted here."""
     answer = {}
     for path in paths:
         with found.at(f"disclosures/{path.name}"):
-            need(logs and len(logs) == len({log.origin for log in logs}), "no log to hold it against")
-            disclosure = Disclosure(path, operation, logs, dropped, classes, found)
+            need(path.stem in SHOWN, "a report that needs a newer verifier", Gap)
+            need(logs, "no log to hold it against")
+            disclosure = Disclosure(path, operation, logs, members, dropped, classes, found)
             if path.stem == report and not found.faults:
                 totals = dispensed(disclosure.revisions, *map(date.fromisoformat, disclosure.range))
                 answer = {"range": disclosure.range, "entries": disclosure.counts, "totals": totals}

@@ -103,26 +103,49 @@ def signed(key, message, signature):
         return False
 
 
-def exactly(text, length):
+def canonical(text):
     raw = base64.b64decode(text, validate=True)
-    need(len(raw) == length and base64.b64encode(raw).decode() == text, "base64 of another length or form")
+    need(base64.b64encode(raw).decode() == text, "base64 of another form")
+    return raw
+
+
+def exactly(text, length):
+    raw = canonical(text)
+    need(len(raw) == length, "base64 of another length")
     return raw
 
 
 class Checkpoint:
-    FORM = re.compile(r"(([^\n]+)\n(0|[1-9][0-9]{0,18})\n([^\n]+)\n((?:[^\n]+\n)*))\n— ([^\s+]+) (\S+)\n")
+    FORM = re.compile(r"(([^\n]+)\n(0|[1-9][0-9]{0,18})\n([^\n]+)\n((?:[^\n]+\n)*))\n((?:— [^\s+]+ \S+\n){1,65})")
 
     def __init__(self, raw):
         text = raw.decode()
         form = self.FORM.fullmatch(text)
-        need(form and not re.search(r"[\0-\t\v-\x1f\x7f]", text), "no checkpoint with one signature")
-        self.text, self.origin, size, root, self.more, self.signer, signature = form.groups()
-        self.size, self.root, self.signature = int(size), exactly(root, 32), exactly(signature, 68)
+        need(form and not re.search(r"[\0-\t\v-\x1f\x7f]", text), "no checkpoint")
+        self.text, self.origin, size, root, self.more, lines = form.groups()
+        self.size, self.root = int(size), exactly(root, 32)
+        self.lines = [(name, canonical(coded)) for _, name, coded in (line.split(" ") for line in lines.splitlines())]
+        need(all(len(signature) > 4 for _, signature in self.lines), "a signature's length")
+        need(len({(name, signature[:4]) for name, signature in self.lines}) == len(self.lines), "two signature lines by one name and key")
+
+    def signs(self, line, key):
+        """Whether a line claims to be by the log's key; of a key that is not known, by its name."""
+        name, signature = line
+        return name == self.origin and (key is None or signature[:4] == sha(name.encode(), b"\n\1", key)[:4])
 
     def signed_by(self, key):
-        key_id = sha(self.origin.encode(), b"\n\1", key)[:4]
-        right = self.signer == self.origin and self.signature[:4] == key_id
-        return right and signed(key, self.text.encode(), self.signature[4:])
+        return any(signed(key, self.text.encode(), line[1][4:]) for line in self.lines if self.signs(line, key))
+
+    def witnesses(self, keys_of, own, unknown=None):
+        """Judges what others signed (C2SP tlog-cosignature, version 1): `keys_of` gives the keys that may sign under a name, `own` is
+        the log's, `unknown` what a stranger's line is; without it, nothing."""
+        for name, line in [line for line in self.lines if not self.signs(line, own)]:
+            keys = [key for key in keys_of(name) if sha(name.encode(), b"\n\4", key)[:4] == line[:4]]
+            need(keys or not unknown, f"a signature by {name}, who is not known", unknown)
+            if keys:
+                time = int.from_bytes(line[4:12])
+                message = f"cosignature/v1\ntime {time}\n{self.text}".encode()
+                need(len(line) == 76 and time < 1 << 63 and signed(keys[0], message, line[12:]), f"the cosignature by {name}")
 
 
 # --- Files (C2SP tlog-tiles; entry-v1.md, "Export") ---
@@ -197,6 +220,7 @@ def plain(root, name, key, found):
         paths, leaves, stored = listing(root), [], defaultdict(dict)
         need(note.size <= 256 * len(paths), "a size beyond the files there are")
         need(note.origin == name and note.signed_by(key), "not signed by the key given")
+        note.witnesses(lambda _: [], key, Fault)
     if found.faults:
         return []
     for path in paths:

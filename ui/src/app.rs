@@ -42,6 +42,8 @@ pub(crate) struct Desk {
     pub(crate) fresh: RwSignal<Option<Id>>,
     /// Grows with every change of which the core tells.
     pub(crate) changed: RwSignal<u64>,
+    /// Grows with every news of a meeting.
+    pub(crate) met: RwSignal<u64>,
     /// Enter was pressed and waits for the rows of what is typed.
     pub(crate) enter: RwSignal<bool>,
 }
@@ -96,6 +98,7 @@ pub(crate) fn App() -> impl IntoView {
         asked: RwSignal::new(None),
         fresh: RwSignal::new(None),
         changed: RwSignal::new(0),
+        met: RwSignal::new(0),
         enter: RwSignal::new(false),
     };
     provide_context(desk);
@@ -111,7 +114,7 @@ pub(crate) fn App() -> impl IntoView {
     });
     lock_when_idle(desk);
     let phase = Memo::new(move |_| desk.status.with(|s| s.as_ref().map(|s| s.phase)));
-    live::listen(desk.changed, Memo::new(move |_| phase.get() == Some(Phase::Open)));
+    live::listen(desk.changed, desk.met, Memo::new(move |_| phase.get() == Some(Phase::Open)));
     Effect::new(move |_| {
         let words = desk.status.with(|s| s.as_ref().and_then(|s| s.site.clone()));
         dom::set_title(&words.map_or_else(|| tr("app-name")(), |site| format!("{site} · {}", tr("app-name")())));

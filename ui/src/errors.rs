@@ -106,6 +106,7 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         }
         Problem::Nothing if field == "vitals" => t("problem-no-vitals"),
         Problem::Nothing => t("problem-nothing"),
+        Problem::NotAnAddress => t("problem-not-an-address"),
         Problem::PassphraseTooShort { min } => ta("problem-passphrase-too-short", &[("min", (*min).into())]),
         Problem::FileTooLarge { max } => ta("problem-file-too-large", &[("max", (max / 1_000_000).into())]),
         Problem::FileKind => t("problem-file-kind"),
@@ -128,6 +129,20 @@ fn problem_text(field: &str, problem: &Problem) -> String {
             ta("problem-less-than-owed", &[("value", (*value).into()), ("limit", (*limit).into())])
         }
         Problem::OtherMedicine => t("problem-other-medicine"),
+        Problem::BeforeFirstDay => t("problem-before-first-day"),
+        Problem::PathNotWhole => t("problem-path-not-whole"),
+        Problem::FolderMissing { folder } => ta("problem-folder-missing", &[("folder", folder.as_str().into())]),
+        Problem::FolderInUse => t("problem-folder-in-use"),
+        Problem::FolderOfStore => t("problem-folder-of-store"),
+        Problem::FolderNotWritable => t("problem-folder-not-writable"),
+        Problem::FolderFull => t("problem-folder-full"),
+        Problem::FolderUnreadable => t("problem-folder-unreadable"),
+        Problem::NoBackup => t("problem-no-backup"),
+        Problem::OtherOperation => t("problem-other-operation"),
+        Problem::StickDamaged => t("problem-stick-damaged"),
+        Problem::NoRequest => t("problem-no-request"),
+        Problem::NoAnswer => t("problem-no-answer"),
+        Problem::OtherWords => t("problem-other-words"),
     }
 }
 

@@ -9,14 +9,17 @@ use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::path;
 
 use crate::app::{Desk, desk};
-use crate::dom;
 use crate::i18n::{Lang, choose, current, t, ta, tr};
-use crate::icons::{ADD, BOARD, BOX, Icon, JOURNAL, LOCK, Mark, PATIENTS, PEOPLE, PILL, SAFE, SEARCH, SETTINGS};
+use crate::icons::{
+    ADD, BOARD, BOX, Icon, JOURNAL, LAPTOP, LOCK, Mark, PATIENTS, PEOPLE, PILL, SAFE, SEARCH, SETTINGS,
+};
+use crate::laptops::stick::short;
 use crate::print::Print;
 use crate::screens::{
-    chart::Chart, journal::Journal, patients::Patients, people::People, pharmacy::Pharmacy, register::Register,
-    settings::Settings, stock::Stock, today::Today, visit::Visit,
+    chart::Chart, journal::Journal, laptops::Laptops, patients::Patients, people::People, pharmacy::Pharmacy,
+    register::Register, settings::Settings, stock::Stock, today::Today, visit::Visit,
 };
+use crate::{dom, live, moment};
 
 /// The id of the search line's field.
 pub(crate) const SEARCH_ID: &str = "search";
@@ -35,13 +38,14 @@ struct Place {
 }
 
 /// The rail, in its order.
-const PLACES: [Place; 8] = [
+const PLACES: [Place; 9] = [
     place("/today", BOARD, "nav-today", READ, Some("F4")),
     place("/patients", PATIENTS, "nav-patients", READ, None),
     place("/register", ADD, "nav-register", &[Permission::WriteChart], Some("F2")),
     place("/pharmacy", PILL, "nav-pharmacy", READ, Some("F8")),
     place("/stock", BOX, "nav-stock", &[Permission::ReadChart, Permission::ManageStock], Some("F9")),
     place("/journal", JOURNAL, "nav-journal", &[Permission::Audit], None),
+    place("/laptops", LAPTOP, "nav-laptops", &[Permission::Coordinate], None),
     place("/people", PEOPLE, "nav-people", &[Permission::Administer, Permission::Audit], None),
     place("/settings", SETTINGS, "nav-settings", &[], None),
 ];
@@ -117,6 +121,7 @@ pub(crate) fn Frame() -> impl IntoView {
                     <Route path=path!("/print/:kind/:patient/:of") view=Print />
                     <Route path=path!("/people") view=People />
                     <Route path=path!("/journal") view=Journal />
+                    <Route path=path!("/laptops") view=Laptops />
                     <Route path=path!("/settings") view=Settings />
                 </Routes>
             </main>
@@ -158,11 +163,23 @@ fn TopLine() -> impl IntoView {
     let site = move || desk.status.with(|s| s.as_ref().and_then(|s| s.site.clone()));
     let operation = move || desk.status.with(|s| s.as_ref().and_then(|s| s.operation.clone()));
     let user = move || desk.status.with(|s| s.as_ref().and_then(|s| s.user.as_ref().map(|u| u.name.clone())));
+    let others = move || desk.status.with(|s| s.as_ref().map_or(0, |s| s.others));
+    // Whoever meets this laptop changes what is said, and so does the clock.
+    live::watch_meetings(move || async move { desk.refresh() });
+    let met = move || desk.status.with(|s| s.as_ref().and_then(|s| s.met));
+    let sync = move || match (others(), met()) {
+        (0, _) => t("sync-alone"),
+        (n, None) => ta("sync-others", &[("n", n.into())]),
+        (_, Some(met)) => {
+            let when = moment::said(met.at, dom::now());
+            ta("sync-met", &[("name", short(met.laptop).into()), ("when", when.into())])
+        }
+    };
     view! {
         <header class="top">
             {move || desk.may(Permission::ReadChart).then(|| view! { <SearchLine /> })}
             <p class="where"><strong data-test="site"><bdi>{site}</bdi></strong><span class="operation"><bdi>{operation}</bdi></span></p>
-            <p class="sync" data-test="sync"><Mark icon=SAFE />{tr("sync-alone")}</p>
+            <p class="sync" data-test="sync"><Mark icon=SAFE />{sync}</p>
             <LanguageMenu />
             <p class="user"><span class="visually-hidden">{tr("user-label")}</span><bdi data-test="user">{user}</bdi></p>
             <button type="button" class="button" data-test="lock" on:click=move |_| desk.lock()><Mark icon=LOCK />{tr("lock-verb")}</button>

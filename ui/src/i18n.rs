@@ -68,6 +68,7 @@ impl Lang {
                     include_str!(concat!("../../locales/", $lang, "/pharmacy.ftl")),
                     include_str!(concat!("../../locales/", $lang, "/people.ftl")),
                     include_str!(concat!("../../locales/", $lang, "/journal.ftl")),
+                    include_str!(concat!("../../locales/", $lang, "/laptops.ftl")),
                 )
             };
         }

@@ -14,6 +14,9 @@ pub(crate) const PATIENTS: Icon = Icon(&[
 ]);
 pub(crate) const JOURNAL: Icon =
     Icon(&["M4 19.5v-15A2.5 2.5 0 0 1 6.5 2H19a1 1 0 0 1 1 1v18a1 1 0 0 1-1 1H6.5a1 1 0 0 1 0-5H20", "m9 9.5 2 2 4-4"]);
+pub(crate) const LAPTOP: Icon = Icon(&[
+    "M20 16V7a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v9m16 0H4m16 0 1.28 2.55a1 1 0 0 1-.9 1.45H3.62a1 1 0 0 1-.9-1.45L4 16",
+]);
 pub(crate) const SETTINGS: Icon =
     Icon(&["M20 7h-9", "M14 17H5", "M17 14a3 3 0 1 0 0 6 3 3 0 0 0 0-6z", "M7 4a3 3 0 1 0 0 6 3 3 0 0 0 0-6z"]);
 pub(crate) const SEARCH: Icon = Icon(&["M11 3a8 8 0 1 0 0 16 8 8 0 0 0 0-16z", "m21 21-4.3-4.3"]);

@@ -18,12 +18,12 @@ const CALM_MS: i32 = 150;
 /// What the clock alone changes: waits in minutes.
 const CLOCK_MS: i32 = 30_000;
 
-/// Counts changes in `changed` as long as the page lives. `open` says whether there is a session to hear them in.
-pub(crate) fn listen(changed: RwSignal<u64>, open: Memo<bool>) {
-    let count = move |event: Option<Event>| {
-        if matches!(event, Some(Event::Board | Event::Grown { .. })) {
-            changed.update(|n| *n += 1);
-        }
+/// Counts changes in `changed`, and news of meetings in `met`, as long as the page lives. `open` says whether there is a session to hear them in.
+pub(crate) fn listen(changed: RwSignal<u64>, met: RwSignal<u64>, open: Memo<bool>) {
+    let count = move |event: Option<Event>| match event {
+        Some(Event::Board | Event::Grown { .. }) => changed.update(|n| *n += 1),
+        Some(Event::Peers) => met.update(|n| *n += 1),
+        Some(Event::Job { .. }) | None => {}
     };
     if let Some(events) = dom::property(&window(), "__TAURI__").and_then(|t| dom::property(&t, "event")) {
         let heard = Closure::<dyn Fn(JsValue)>::new(move |told: JsValue| {
@@ -51,7 +51,15 @@ pub(crate) fn listen(changed: RwSignal<u64>, open: Memo<bool>) {
 
 /// Looks now, after every change the core tells of, and as the clock goes on; ends with its component.
 pub(crate) fn watch<F: Future<Output = ()> + 'static>(look: impl Fn() -> F + Clone + 'static) {
-    let changed = desk().changed;
+    follow(desk().changed, look);
+}
+
+/// As [`watch`], for news of meetings.
+pub(crate) fn watch_meetings<F: Future<Output = ()> + 'static>(look: impl Fn() -> F + Clone + 'static) {
+    follow(desk().met, look);
+}
+
+fn follow<F: Future<Output = ()> + 'static>(changed: RwSignal<u64>, look: impl Fn() -> F + Clone + 'static) {
     let clock = RwSignal::new(0_u32);
     spawn_local(async move {
         loop {

@@ -2,7 +2,9 @@
 
 pub(crate) mod chart;
 pub(crate) mod first_run;
+pub(crate) mod join;
 pub(crate) mod journal;
+pub(crate) mod laptops;
 pub(crate) mod lock;
 pub(crate) mod log_in;
 pub(crate) mod patients;
@@ -10,6 +12,7 @@ pub(crate) mod people;
 pub(crate) mod pharmacy;
 pub(crate) mod recover;
 pub(crate) mod register;
+pub(crate) mod restore;
 pub(crate) mod settings;
 pub(crate) mod sheets;
 pub(crate) mod stock;

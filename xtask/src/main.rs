@@ -8,6 +8,7 @@ mod page;
 mod room;
 mod run;
 mod screens;
+mod sim;
 mod step;
 mod system;
 mod test;
@@ -26,12 +27,13 @@ cargo xtask <command>
                            (--check: open it unseen, wait for the first screen, close it)
   test                     every check and every test, as CI runs them
   screens                  a picture of every screen, in target/screens
-  bench [ledger|clinic]    figures beside their yardsticks
+  bench [ledger|clinic|sync] figures beside their yardsticks
   fuzz [TARGET] [--seconds N]
                            look for bytes that break a reader of foreign bytes, a minute each
   ui                       build the browser's half into ui/dist, and the auditor's page into target/audit-page
   room                     both commands above in a bare Debian 12 (needs root)
-  sim --seeds N --first S  the simulator of many devices";
+  sim [--seeds N] [--first S]
+                           the simulator of many devices, everything in it drawn from a number: N of them, from S on";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -53,15 +55,12 @@ fn perform(words: &[&str]) -> Result<ExitCode, Failure> {
         ["run", "--check"] => run::run(&workspace, true)?,
         ["test"] => return Ok(test::test(&workspace)),
         ["screens"] => screens::screens(&workspace)?,
-        ["bench"] => bench::bench(&workspace, &["ledger", "clinic"])?,
-        ["bench", name @ ("ledger" | "clinic")] => bench::bench(&workspace, &[name])?,
+        ["bench"] => bench::bench(&workspace, &["ledger", "clinic", "sync"])?,
+        ["bench", name @ ("ledger" | "clinic" | "sync")] => bench::bench(&workspace, &[name])?,
         ["fuzz", rest @ ..] => fuzz::fuzz(&workspace, rest)?,
         ["ui"] => ui::build(&workspace)?,
         ["room"] => room::room(&workspace)?,
-        ["sim", ..] => {
-            println!("the simulator arrives with the crate `sync`, which replicates nothing yet");
-            return Ok(ExitCode::from(2));
-        }
+        ["sim", rest @ ..] => sim::sim(&workspace, rest)?,
         ["help" | "--help" | "-h"] => println!("{HELP}"),
         _ => {
             eprintln!("{HELP}");

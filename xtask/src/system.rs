@@ -33,6 +33,14 @@ pub(crate) const JUDGES: Packages = Packages {
     names: &["golang-go", "golang-golang-x-mod-dev", "python3", "python3-cryptography"],
 };
 
+/// What runs PouchDB, beside which sync is measured.
+pub(crate) const NODE: Packages = Packages { why: "to measure beside PouchDB", names: &["nodejs", "npm"] };
+
+/// The databases and the stream of a hub for many, started by its tests (hub/tests) in folders of their own; the hub itself needs
+/// neither.
+pub(crate) const HUB: Packages =
+    Packages { why: "to test the hub's record and its stream", names: &["postgresql", "nats-server"] };
+
 /// A compiler that has, in source, the standard library for wasm32.
 pub(crate) const WASM: Packages =
     Packages { why: "to compile the browser's half", names: &["rustc-web", "cargo-web", "rust-web-src", "lld-19"] };

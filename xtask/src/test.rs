@@ -46,7 +46,7 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
 fn stages(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
     let cargo = |arguments: &[&str]| succeed(&mut workspace.cargo(arguments));
     step("Formatting", || cargo(&["fmt", "--all", "--check"]))?;
-    system::need(workspace, &[system::WINDOW, system::UNSEEN, system::BROWSER, system::JUDGES])?;
+    system::need(workspace, &[system::WINDOW, system::UNSEEN, system::BROWSER, system::JUDGES, system::HUB])?;
     // Before anything else is compiled: the programs carry ui/dist inside.
     ui::build(workspace)?;
     step("Clippy, warnings denied", || {

@@ -72,6 +72,12 @@ pub enum DisclosureFault {
         /// The record's type.
         kind: String,
     },
+    /// The author names no trusted certificate, or one of somebody else, or is another device.
+    #[error("the author {author} names no trusted certificate of theirs")]
+    Author {
+        /// The author, in hex.
+        author: String,
+    },
     /// Revisions of one record are of several types.
     #[error("another revision of the same record is of another type")]
     TwoTypes,
@@ -108,6 +114,12 @@ pub enum DisclosureFault {
     /// Gap: the exporting device did not hold the entry's body.
     #[error("the exporting device does not hold this entry's body, so it is not counted")]
     NotHeld,
+    /// Gap: certificates are among the absent bodies, and the author's may be one of them.
+    #[error("not checked, because bodies of certificates are absent: the certificate of author {author}")]
+    AuthorUnchecked {
+        /// The author, in hex.
+        author: String,
+    },
     /// Gap: redactions stand in bodies, and the export has none.
     #[error("the entry is said to be redacted, which cannot be checked without bodies")]
     RedactionUnchecked,
@@ -124,6 +136,7 @@ impl DisclosureFault {
                 | Self::NewerEntry
                 | Self::NewerType { .. }
                 | Self::NotHeld
+                | Self::AuthorUnchecked { .. }
                 | Self::RedactionUnchecked
         )
     }

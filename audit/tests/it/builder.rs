@@ -87,8 +87,12 @@ impl Log {
 
     /// Appends a public entry of fields 5 and on, its author signature over a group of itself alone.
     pub(crate) fn push_public(&mut self, class: u8, kind: u16, by: &By, fields: &[Vec<u8>]) {
-        let payload = payload(kind, by, fields);
-        let fields_root = fields_root(&payload);
+        self.push_payload(class, by.key, &payload(kind, by, fields));
+    }
+
+    /// Appends a public entry of a whole payload.
+    pub(crate) fn push_payload(&mut self, class: u8, author: &str, payload: &[Vec<u8>]) {
+        let fields_root = fields_root(payload);
         let index = self.entries.len() as u64;
         let record = Sha256::digest([class, self.entries.len() as u8]);
         let mut group = vec![class];
@@ -101,8 +105,8 @@ impl Log {
         message.extend(index.to_be_bytes());
         message.extend(1_u32.to_be_bytes());
         message.extend(Sha256::digest(group));
-        let signature = key(by.key).sign(&message).to_bytes();
-        let body = array(&[bytes(&signature), uint(index), uint(1), array(&payload)]);
+        let signature = key(author).sign(&message).to_bytes();
+        let body = array(&[bytes(&signature), uint(index), uint(1), array(payload)]);
         self.push(class, body, fields_root);
     }
 
@@ -122,11 +126,20 @@ impl Log {
         }
     }
 
-    fn push_issued_by(&mut self, class: u8, kind: u16, by: &By, fields: &[Vec<u8>], issuers: &[(u8, [u8; 16], &str)]) {
+    pub(crate) fn push_issued_by(
+        &mut self,
+        class: u8,
+        kind: u16,
+        by: &By,
+        fields: &[Vec<u8>],
+        issuers: &[(u8, [u8; 16], &str)],
+    ) {
         let label = match kind {
             101 => "user-cert",
             102 => "device-cert",
             103 => "op-key-wrap",
+            104 => "revocation",
+            105 => "admission",
             301 => "redaction",
             _ => "newer",
         };
@@ -151,9 +164,12 @@ impl Log {
         &self.origin
     }
 
+    pub(crate) fn root(&self) -> Hash {
+        root(&self.entries.iter().map(|entry| leaf_hash(entry)).collect::<Vec<_>>())
+    }
+
     pub(crate) fn checkpoint(&self) -> String {
-        let leaves: Vec<Hash> = self.entries.iter().map(|entry| leaf_hash(entry)).collect();
-        let text = format!("{}\n{}\n{}\n", self.origin, leaves.len(), STANDARD.encode(root(&leaves)));
+        let text = format!("{}\n{}\n{}\n", self.origin, self.entries.len(), STANDARD.encode(self.root()));
         sign_note(&text, &self.origin, self.log_key)
     }
 
@@ -207,6 +223,15 @@ pub(crate) fn sign_note(text: &str, origin: &str, log_key: &str) -> String {
     format!("{text}\n— {origin} {}\n", STANDARD.encode([&id[..4], &signature].concat()))
 }
 
+/// A device's line below a checkpoint (c2sp.org/tlog-cosignature): its name, its cosigner key, when in seconds.
+pub(crate) fn cosignature(checkpoint: &str, device: [u8; 16], cosigner: &str, time_s: u64) -> String {
+    let name = format!("fieldchart/{}/{}/cosigner/1", hex::encode(OPERATION), hex::encode(device));
+    let id = Sha256::digest([name.as_bytes(), b"\n\x04", &public(cosigner)].concat());
+    let text = &checkpoint[..=checkpoint.find("\n\n").unwrap()];
+    let signature = key(cosigner).sign(format!("cosignature/v1\ntime {time_s}\n{text}").as_bytes()).to_bytes();
+    format!("— {name} {}\n", STANDARD.encode([&id[..4], &time_s.to_be_bytes(), &signature].concat()))
+}
+
 pub(crate) fn export(logs: &[&Log], with_bodies: bool) -> Memory {
     let mut files = BTreeMap::from([("operation".to_owned(), format!("{}\n", hex::encode(OPERATION)).into_bytes())]);
     logs.iter().for_each(|log| log.write(&mut files, with_bodies));
@@ -218,7 +243,7 @@ pub(crate) const FOUNDER: By = By { kind: 0, id: ADMIN, certificate: [0; 32], ke
 /// The three entries every operation starts with.
 pub(crate) fn founded() -> Log {
     let mut log = Log::new(DEVICE, "device log");
-    log.push_issued(101, &FOUNDER, &user_fields(ADMIN, "admin", 1 << 3), (2, [0; 16], "root"));
+    log.push_issued(101, &FOUNDER, &user_fields(ADMIN, "admin", 1 << 3), (2, OPERATION, "root"));
     log.push_issued(102, &FOUNDER, &device_fields(DEVICE, "device log", "device act"), (0, ADMIN, "admin"));
     log.push_issued(103, &FOUNDER, &wrap_fields(DEVICE), (0, ADMIN, "admin"));
     log
@@ -239,6 +264,16 @@ pub(crate) fn device_fields(id: [u8; 16], log_key: &str, act_key: &str) -> Vec<V
     fields
 }
 
+/// Of a revocation: who (0 a user, 1 a device), and what of these logs is accepted as they are.
+pub(crate) fn revocation_fields(kind: u64, id: [u8; 16], accepted: &[&Log]) -> Vec<Vec<u8>> {
+    let head = |log: &&Log| array(&[text(&log.origin), uint(log.entries.len() as u64), bytes(&log.root())]);
+    vec![uint(kind), bytes(&id), array(&accepted.iter().map(head).collect::<Vec<_>>()), uint(2)]
+}
+
+pub(crate) fn admission_fields(leaves: &[Hash]) -> Vec<Vec<u8>> {
+    vec![array(&leaves.iter().map(|leaf| bytes(leaf)).collect::<Vec<_>>())]
+}
+
 pub(crate) fn wrap_fields(device: [u8; 16]) -> Vec<Vec<u8>> {
     vec![bytes(&[8; 16]), bytes(&device), bytes(&[9; 80]), array(&[])]
 }
@@ -251,18 +286,18 @@ pub(crate) fn operation(size: usize) -> (Log, Log) {
     first.push_issued(101, &admin, &user_fields(NURSE, "nurse", 3), (0, ADMIN, "admin"));
     first.push_issued(102, &admin, &device_fields(SECOND_DEVICE, "second log", "second act"), (0, ADMIN, "admin"));
     let by_device = By { kind: 1, id: DEVICE, certificate: first.leaf(1), key: "device act" };
-    first.push_public(8, 301, &by_device, &[uint(5)]);
+    first.push_public(8, 401, &by_device, &[vec![0xF6], array(&[])]);
     while first.entries.len() < size {
         first.push_sealed([1, 2, 3, 6, 7, 9][first.entries.len() % 6]);
     }
     let mut second = Log::new(SECOND_DEVICE, "second log");
     second.push_sealed(1);
     let nurse = By { kind: 0, id: NURSE, certificate: first.leaf(3), key: "nurse" };
-    second.push_public(5, 401, &nurse, &[uint(1)]);
+    second.push_issued(103, &nurse, &wrap_fields(SECOND_DEVICE), (0, ADMIN, "admin"));
     (first, second)
 }
 
-fn payload(kind: u16, by: &By, fields: &[Vec<u8>]) -> Vec<Vec<u8>> {
+pub(crate) fn payload(kind: u16, by: &By, fields: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let time = array(&[uint(1_700_000_000_000), vec![0x18, 120], uint(1)]);
     let header = array(&[uint(kind.into()), uint(1), uint(5 + fields.len() as u64)]);
     let author = array(&[uint(by.kind.into()), bytes(&by.id), bytes(&by.certificate)]);
@@ -283,6 +318,12 @@ pub(crate) fn uint(value: u64) -> Vec<u8> {
 pub(crate) fn bytes(value: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     Encoder::new(&mut out).bytes(value).unwrap();
+    out
+}
+
+pub(crate) fn text(value: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    Encoder::new(&mut out).str(value).unwrap();
     out
 }
 

@@ -1,11 +1,9 @@
 //! The command, on folders: exit codes, words and JSON.
 
 use std::fs;
-use std::path::Path;
 use std::process::{Command, Output};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-
+use crate::both::write_to;
 use crate::builder::*;
 use crate::outside::TESSERA_KEY;
 
@@ -14,23 +12,12 @@ fn run(args: &[&str]) -> (i32, String, Output) {
     (output.status.code().unwrap(), String::from_utf8(output.stdout.clone()).unwrap(), output)
 }
 
-fn write_to(folder: &Path) {
-    let (first, second) = operation(40);
-    for (path, bytes) in export(&[&first, &second], true).files {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-}
-
 #[test]
 fn exit_codes_words_and_json() {
     let temp = tempfile::tempdir().unwrap();
-    let out = temp.path().join("out");
-    write_to(&out);
-    let trust_line = format!("fieldchart-root+{}+{}\n", hex::encode(OPERATION), STANDARD.encode(public("root")));
-    let key_file = temp.path().join("trust");
-    fs::write(&key_file, &trust_line).unwrap();
+    let (first, second) = operation(40);
+    let (out, key_file) = write_to(temp.path(), &export(&[&first, &second], true));
+    let trust_line = fs::read_to_string(&key_file).unwrap();
     let (out_arg, key_arg) = (out.to_str().unwrap(), key_file.to_str().unwrap());
 
     let (code, text, _) = run(&["verify", out_arg, "--trust", key_arg]);

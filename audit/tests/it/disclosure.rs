@@ -1,9 +1,9 @@
 //! Disclosures over several logs, written here from docs/formats/disclosure-v1.md alone.
 
 use audit::{DisclosureFault, Fault, Hash, Memory, Tally, leaf_hash, node_hash, root};
-use minicbor::Encoder;
 use sha2::{Digest, Sha256};
 
+use crate::both;
 use crate::builder::*;
 
 const FILE: &str = "disclosures/dispensed.cbor";
@@ -21,12 +21,6 @@ struct Revision {
     shown: Vec<usize>,
 }
 
-fn text(value: &str) -> Vec<u8> {
-    let mut out = Vec::new();
-    Encoder::new(&mut out).str(value).unwrap();
-    out
-}
-
 /// A payload of a type and version: fields from 5 on.
 fn revision(
     kind: u64,
@@ -37,7 +31,7 @@ fn revision(
     shown: &[usize],
 ) -> Revision {
     let header = array(&[uint(kind), uint(version), uint(5 + fields.len() as u64)]);
-    let author = array(&[uint(0), bytes(&ADMIN), bytes(&[0; 32])]);
+    let author = array(&[uint(0), bytes(&ADMIN), bytes(&founded().leaf(0))]);
     let mut parents = parents.to_vec();
     parents.sort_unstable();
     let parents = array(&parents.iter().map(|hash| bytes(hash)).collect::<Vec<_>>());
@@ -152,13 +146,14 @@ impl Two {
     }
 
     fn tally(&self, change: impl FnOnce(&mut Vec<Vec<u8>>)) -> Tally {
-        audit::tally(&self.export(change), &trust(), "dispensed").unwrap()
+        both::tally(&self.export(change))
     }
 }
 
 fn faults(tally: &Tally) -> Vec<(Option<String>, Option<u64>, DisclosureFault)> {
     let findings = tally.export.faults.iter().chain(&tally.export.incomplete);
     findings
+        .filter(|finding| !matches!(finding.fault, Fault::Newer { .. }))
         .map(|finding| match &finding.fault {
             Fault::Disclosure(fault) => (finding.log.clone(), finding.index, fault.clone()),
             other => panic!("{other}"),
@@ -256,12 +251,88 @@ fn what_is_newer_is_incomplete_and_what_is_of_two_types_is_wrong() {
 
     let mut export = two.export(|_| ());
     export.files.insert("disclosures/weather.cbor".to_owned(), vec![0]);
-    let report = audit::verify_export(&export, &trust(), &audit::Demands::default()).unwrap();
+    let report = both::judge(&export);
     assert!(report.incomplete.iter().any(|gap| gap.fault == Fault::Disclosure(DisclosureFault::NewerReport)));
     export.files.insert("disclosures/../notes.cbor".to_owned(), vec![0]);
     export.files.insert("disclosures/Notes.cbor".to_owned(), vec![0]);
-    let report = audit::verify_export(&export, &trust(), &audit::Demands::default()).unwrap();
+    let report = both::judge(&export);
     assert_eq!(report.faults.iter().filter(|finding| finding.fault == Fault::Stray).count(), 2);
+}
+
+/// A dispensing by this author.
+fn gift_by(kind: u64, id: [u8; 16], certificate: Hash) -> Revision {
+    let mut gift = gift(GIFT, &[], 5);
+    gift.payload[1] = array(&[uint(kind), bytes(&id), bytes(&certificate)]);
+    gift
+}
+
+#[test]
+fn a_disclosed_entry_names_its_authors_own_certificate() {
+    let two = Two::new();
+    // The administrator, the founding device, a nurse, the second device.
+    let [user, device, nurse, other] = [0, 1, 3, 4].map(|index| two.founder.leaf(index));
+    for (kind, id, certificate, in_founder) in [
+        (0, ADMIN, user, true),
+        (0, NURSE, nurse, true),
+        (0, NURSE, nurse, false),
+        (1, DEVICE, device, true),
+        (1, SECOND_DEVICE, other, false),
+    ] {
+        let mut two = Two::new();
+        two.add(in_founder, &gift_by(kind, id, certificate));
+        assert_eq!(units(&two.tally(|_| ())), [5]);
+    }
+    for (why, kind, id, certificate, in_founder) in [
+        ("no certificate", 0, NURSE, [3; 32], true),
+        ("zeros, after the founding entries", 0, ADMIN, [0; 32], true),
+        ("zeros, in another log", 0, ADMIN, [0; 32], false),
+        ("somebody else's", 0, NURSE, user, true),
+        ("nobody's", 0, [5; 16], nurse, true),
+        ("a device's, as a user's", 0, DEVICE, device, true),
+        ("a user's, as a device's", 1, ADMIN, user, true),
+        ("another device's log", 1, SECOND_DEVICE, other, true),
+        ("a wrap", 0, ADMIN, two.founder.leaf(2), true),
+    ] {
+        let mut two = Two::new();
+        two.add(in_founder, &gift_by(kind, id, certificate));
+        let log = if in_founder { two.founder.name() } else { two.second.name() };
+        let expected = (Some(log), Some(two.items[1].1), DisclosureFault::Author { author: hex::encode(id) });
+        let tally = two.tally(|_| ());
+        assert_eq!(faults(&tally), [expected], "{why}");
+        assert!(tally.totals.rows.is_empty(), "{why}");
+    }
+    // Where bodies of certificates are absent, nobody can tell.
+    let mut two = Two::new();
+    two.add(true, &gift_by(0, NURSE, nurse));
+    two.founder.bodies[3] = None;
+    let tally = two.tally(|_| ());
+    let gaps: Vec<_> = tally.export.incomplete.iter().map(|gap| gap.fault.clone()).collect();
+    let expected = DisclosureFault::AuthorUnchecked { author: hex::encode(NURSE) };
+    assert!(gaps.contains(&Fault::Disclosure(expected)) && tally.export.faults.is_empty(), "{tally}");
+}
+
+#[test]
+fn a_certificate_forged_for_an_administrator_and_an_admission_under_it_hold_each_other_up_for_nobody() {
+    const SECOND_ADMIN: [u8; 16] = [3; 16];
+    // A second administrator, revoked, certifies other keys as the first one's. Under these an admission is signed that lists the
+    // forged certificate, and what the second wrote; or the first administrator signs it indeed.
+    for (signs, counted, left_out) in [("forged", vec![], 1), ("admin", vec![5], 0)] {
+        let mut two = Two::new();
+        let first = admin(&two.founder);
+        two.founder.push_issued(101, &first, &user_fields(SECOND_ADMIN, "second", 1 << 3), (0, ADMIN, "admin"));
+        let certificate = two.founder.leaf(6);
+        let second = By { kind: 0, id: SECOND_ADMIN, certificate, key: "second" };
+        two.second.push_issued(101, &second, &user_fields(ADMIN, "forged", 0x3F), (0, SECOND_ADMIN, "second"));
+        let forged = two.second.leaf(2);
+        let evil = two.add(false, &gift_by(0, SECOND_ADMIN, certificate));
+        let nurse = By { kind: 0, id: NURSE, certificate: two.founder.leaf(3), key: "nurse" };
+        let listed = if signs == "forged" { vec![forged, evil] } else { vec![evil] };
+        two.second.push_issued(105, &nurse, &admission_fields(&listed), (0, ADMIN, signs));
+        assert_eq!(units(&two.tally(|_| ())), [5], "nobody is revoked yet");
+        two.founder.push_issued(104, &first, &revocation_fields(0, SECOND_ADMIN, &[]), (0, ADMIN, "admin"));
+        let tally = two.tally(|_| ());
+        assert_eq!((units(&tally), tally.entries.left_out), (counted, left_out), "{signs}");
+    }
 }
 
 #[test]
@@ -273,6 +344,37 @@ fn a_value_of_another_shape_is_named_and_nothing_is_counted() {
     let tally = two.tally(|_| ());
     assert_eq!(faults(&tally)[0].2, DisclosureFault::Shape { position: 12 });
     assert!(tally.totals.rows.is_empty() && tally.claim.starts_with("Not verified"), "{tally}");
+}
+
+#[test]
+fn a_boolean_is_no_number_and_a_number_no_boolean() {
+    let (no, yes) = (vec![0xF4], vec![0xF5]);
+    let mut two = Two::new();
+    two.add(true, &gift(GIFT, &[], 5));
+    let index = uint(two.items[1].1);
+    let mended = |items: &mut Vec<Vec<u8>>, at: usize, from: &[u8], to: &[u8]| {
+        let place = items[at].windows(from.len()).position(|window| window == from).unwrap();
+        items[at].splice(place..place + from.len(), to.iter().copied());
+    };
+    assert_eq!(units(&two.tally(|_| ())), [5]);
+    for (why, tally) in [
+        ("the log", two.tally(|items| items[1] = array(&[no.clone(), uint(0), uint(2)]))),
+        ("the index", two.tally(|items| items[1] = array(&[uint(0), no.clone(), uint(2)]))),
+        (
+            "the category",
+            two.tally(|items| mended(items, 2, &[&index[..], &[0]].concat(), &[&index[..], &no].concat())),
+        ),
+        ("a position", two.tally(|items| mended(items, 2, &[0x83, 0, 0x50], &[0x83, 0xF4, 0x50]))),
+        ("the version", two.tally(|items| mended(items, 0, b"dispensed\x01", b"dispensed\xF5"))),
+    ] {
+        assert!(!tally.export.faults.is_empty() && tally.totals.rows.is_empty(), "{why}");
+    }
+    for (stands, expected) in [(yes, None), (uint(1), Some(DisclosureFault::Shape { position: 9 }))] {
+        let mut two = Two::new();
+        let fields = vec![EMPTY.to_vec(), bytes(&OTHER), EMPTY.to_vec(), EMPTY.to_vec(), stands];
+        two.add(true, &revision(16, 1, MARK, &[], fields, &[6, 9]));
+        assert_eq!(faults(&two.tally(|_| ())).pop().map(|(_, _, fault)| fault), expected);
+    }
 }
 
 #[test]
@@ -300,7 +402,7 @@ fn what_is_redacted_is_said_to_be_and_only_then() {
     // Without bodies nobody can tell.
     let mut export = two.export(|_| ());
     export.files.retain(|path, _| !path.contains("/bodies/"));
-    let tally = audit::tally(&export, &trust(), "dispensed").unwrap();
+    let tally = both::tally(&export);
     let gaps: Vec<_> = tally.export.incomplete.iter().map(|gap| gap.fault.clone()).collect();
     assert!(gaps.contains(&Fault::Disclosure(DisclosureFault::RedactionUnchecked)), "{tally}");
     assert!(!tally.ok && tally.export.faults.is_empty(), "{tally}");

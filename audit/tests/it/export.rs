@@ -3,9 +3,11 @@
 use audit::{Fault, Memory, Report, Trust, root, verify_export};
 use rs_merkle::{MerkleTree, algorithms::Sha256};
 
+use crate::both::{Verdict, judge};
 use crate::builder::*;
 
-fn judge(source: &Memory) -> Report {
+/// By this verifier alone, where there is much to judge.
+fn alone(source: &Memory) -> Report {
     verify_export(source, &trust(), &audit::Demands::default()).unwrap()
 }
 
@@ -61,13 +63,13 @@ fn roots_agree_with_rs_merkle_where_it_builds_the_same_tree() {
 fn every_flipped_byte_of_a_small_export_is_named_in_its_file() {
     let (first, second) = operation(8);
     let sound = export(&[&first, &second], true);
-    assert!(judge(&sound).ok);
+    assert!(alone(&sound).ok);
     for (file, bytes) in &sound.files {
         for at in 0..bytes.len() {
             for bit in [0, 7] {
                 let mut bent = sound.clone();
                 bent.files.get_mut(file).unwrap()[at] ^= 1 << bit;
-                assert_named(&judge(&bent), file, &format!("byte {at}, bit {bit}"));
+                assert_named(&alone(&bent), file, &format!("byte {at}, bit {bit}"));
             }
         }
     }
@@ -89,7 +91,7 @@ fn flipped_bytes_of_a_larger_export_are_named_in_their_file() {
             let (at, bit) = (random(bytes.len()), random(8));
             let mut bent = sound.clone();
             bent.files.get_mut(file).unwrap()[at] ^= 1 << bit;
-            assert_named(&judge(&bent), file, &format!("byte {at}, bit {bit}"));
+            assert_named(&alone(&bent), file, &format!("byte {at}, bit {bit}"));
         }
     }
 }
@@ -101,24 +103,24 @@ fn every_missing_truncated_lengthened_or_stray_file_is_named() {
     for file in sound.files.keys() {
         let mut bent = sound.clone();
         bent.files.remove(file);
-        let report = judge(&bent);
+        let report = alone(&bent);
         // Without its only body bundle a log has no bodies: a gap, by the format.
         let gap = report.incomplete.iter().any(|finding| finding.file.ends_with("/bodies"));
         assert!(!report.ok && (gap || report.faults.iter().any(|f| f.file == *file)), "{file} missing");
 
         let mut bent = sound.clone();
         bent.files.get_mut(file).unwrap().pop();
-        assert_named(&judge(&bent), file, "truncated");
+        assert_named(&alone(&bent), file, "truncated");
 
         let mut bent = sound.clone();
         bent.files.get_mut(file).unwrap().push(0);
-        assert_named(&judge(&bent), file, "lengthened");
+        assert_named(&alone(&bent), file, "lengthened");
     }
     let log = first.name();
     for stray in ["README", "logs/x/checkpoint", "logs", &format!("logs/{log}/tile/0/001.p/9")] {
         let mut bent = sound.clone();
         bent.files.insert(stray.to_owned(), vec![1]);
-        assert_named(&judge(&bent), stray, "stray");
+        assert_named(&alone(&bent), stray, "stray");
     }
 }
 
@@ -178,9 +180,20 @@ fn unknown_classes_versions_and_types_need_a_newer_verifier_and_nothing_more() {
     first.push_issued(150, &admin, &[uint(1)], (0, ADMIN, "admin"));
     first.push_sealed(1);
     first.entries.last_mut().unwrap()[0] = 2;
+    first.push_public(5, 350, &admin, &[uint(1)]);
+    first.push_public(8, 450, &admin, &[uint(1)]);
     let report = judge(&export(&[&first, &second], true));
-    assert!(report.ok, "{:#?}", said(&report));
-    assert_eq!(report.logs.iter().map(|log| log.needs_newer_verifier).sum::<u64>(), 3);
+    assert!(!report.ok && report.faults.is_empty(), "{:#?}", said(&report));
+    assert_eq!(report.incomplete.len(), 1, "{:#?}", said(&report));
+    assert_eq!(report.incomplete[0].fault, Fault::Newer { count: 5, first: 8 });
+    assert_eq!(report.logs.iter().map(|log| log.needs_newer_verifier).sum::<u64>(), 5);
+    // Of a newer kind or not: a clock goes forward.
+    let (mut first, second) = operation(8);
+    first.push_sealed(77);
+    first.push_sealed(78);
+    first.entries.swap(8, 9);
+    first.bodies.swap(8, 9);
+    assert_eq!(Verdict::of(&judge(&export(&[&first, &second], true))), Verdict::Wrong);
 }
 
 /// Logs written by somebody who holds the device's key, so that hashes and signatures of the checkpoint are right.
@@ -209,13 +222,13 @@ fn wrong_entries_under_a_right_checkpoint_are_named() {
         }),
         ("signature of author", |log| {
             let by = By { key: "nurse", ..admin(log) };
-            log.push_public(5, 401, &by, &[]);
+            log.push_public(8, 401, &by, &[vec![0xF6], array(&[])]);
         }),
         ("names no trusted certificate", |log| {
             let by = By { certificate: [3; 32], ..admin(log) };
-            log.push_public(5, 401, &by, &[]);
+            log.push_public(8, 401, &by, &[vec![0xF6], array(&[])]);
         }),
-        ("names no trusted certificate", |log| log.push_public(5, 401, &FOUNDER, &[])),
+        ("names no trusted certificate", |log| log.push_public(8, 401, &FOUNDER, &[vec![0xF6], array(&[])])),
     ];
     for (said_so, bend) in cases {
         let (mut first, second) = operation(9);
@@ -229,7 +242,7 @@ fn wrong_entries_under_a_right_checkpoint_are_named() {
 #[test]
 fn an_operation_must_be_founded_for_its_own_device() {
     let mut log = Log::new(DEVICE, "device log");
-    log.push_issued(101, &FOUNDER, &user_fields(ADMIN, "admin", 8), (2, [0; 16], "root"));
+    log.push_issued(101, &FOUNDER, &user_fields(ADMIN, "admin", 8), (2, OPERATION, "root"));
     log.push_issued(102, &FOUNDER, &device_fields(SECOND_DEVICE, "device log", "device act"), (0, ADMIN, "admin"));
     log.push_issued(103, &FOUNDER, &wrap_fields(DEVICE), (0, ADMIN, "admin"));
     let report = judge(&export(&[&log], true));

@@ -1,13 +1,14 @@
 //! What was redacted by two is whole; what is absent otherwise is not.
 
-use audit::{Fault, Report, verify_export};
+use audit::{Fault, Report};
 
+use crate::both;
 use crate::builder::*;
 
 const BOTH: [(u8, [u8; 16], &str); 2] = [(0, ADMIN, "admin"), (0, NURSE, "nurse")];
 
 fn judge(log: &Log) -> Report {
-    verify_export(&export(&[log], true), &trust(), &audit::Demands::default()).unwrap()
+    both::judge(&export(&[log], true))
 }
 
 /// A founded log with two who may redact and twenty sealed entries from index 5 on.
@@ -66,8 +67,12 @@ fn one_signer_or_the_same_twice_or_one_who_may_not_redacts_nothing() {
     log.redact(&admin(&log), &[7], &BOTH);
     named(&log, &Fault::IssuerNotPermitted { issuer: hex::encode(NURSE) });
     let mut log = with_two(1 << 4);
-    log.redact(&admin(&log), &[7], &[(2, [0; 16], "root"), BOTH[0]]);
-    named(&log, &Fault::IssuerUnknown { issuer: hex::encode([0; 16]) });
+    log.redact(&admin(&log), &[7], &[(2, OPERATION, "root"), BOTH[0]]);
+    named(&log, &Fault::IssuerNotPermitted { issuer: hex::encode(OPERATION) });
+    // Nor one who signs as if it were the root.
+    let mut log = with_two(1 << 4);
+    log.redact(&admin(&log), &[7], &[(2, NURSE, "nurse"), BOTH[0]]);
+    named(&log, &Fault::IssuerNotPermitted { issuer: hex::encode(NURSE) });
 }
 
 #[test]

@@ -78,15 +78,20 @@ pub(crate) fn verify(ctx: &Ctx, _: Verify) -> Result<Id, Fault> {
             if !report.finished {
                 return Err(ApiError::Cancelled.into());
             }
-            let (at, ok) = (serde_json::to_string(&store.now())?, report.is_clean());
-            store.local(|sql| {
-                sql.execute("INSERT INTO verification(at, ok) VALUES(?1, ?2)", params![at, ok])?;
-                if ok { remember(&store, sql, "verified") } else { Ok(()) }
-            })?;
+            verified(&store, report.is_clean())?;
             Ok(Verified { entries: report.entries, faults: report.findings.iter().map(ToString::to_string).collect() })
         };
         work().map_err(|f| f.tell(&*env))
     }))
+}
+
+/// Remembers that the journal was verified now, and the digest where it was whole.
+pub(crate) fn verified(store: &Store, ok: bool) -> Result<(), Fault> {
+    let at = serde_json::to_string(&store.now())?;
+    store.local(|sql| {
+        sql.execute("INSERT INTO verification(at, ok) VALUES(?1, ?2)", params![at, ok])?;
+        if ok { remember(store, sql, &store.journal().head().0, "verified") } else { Ok(()) }
+    })
 }
 
 pub(crate) fn compare(ctx: &Ctx, call: Compare) -> Result<Compared, Fault> {
@@ -128,8 +133,8 @@ fn from_paper(text: &str) -> Option<(u64, [u8; 32])> {
     Some((size.parse().ok()?, root.try_into().ok()?))
 }
 
-fn remember(store: &Store, sql: &Connection, why: &str) -> Result<(), Fault> {
-    let (head, _) = store.journal().head();
+/// Remembers a digest of this device's log, and why: a locale key, `digest-why-…`.
+pub(crate) fn remember(store: &Store, sql: &Connection, head: &Checkpoint, why: &str) -> Result<(), Fault> {
     let at = serde_json::to_string(&store.now())?;
     let insert = "INSERT INTO digest(at, size, root, why) VALUES(?1, ?2, ?3, ?4)";
     sql.execute(insert, params![at, head.size.cast_signed(), head.root, why])?;
@@ -139,7 +144,7 @@ fn remember(store: &Store, sql: &Connection, why: &str) -> Result<(), Fault> {
 pub(crate) fn keep_digest(ctx: &Ctx, _: KeepDigest) -> Result<(), Fault> {
     let store = ctx.store()?;
     store.tell_heads()?;
-    store.local(|sql| remember(&store, sql, "kept"))
+    store.local(|sql| remember(&store, sql, &store.journal().head().0, "kept"))
 }
 
 pub(crate) fn digests(ctx: &Ctx, _: Digests) -> Result<Vec<DigestRow>, Fault> {
@@ -195,7 +200,7 @@ pub(crate) fn load_demo(ctx: &Ctx, call: LoadDemo) -> Result<Id, Fault> {
     }))
 }
 
-fn new_id(ctx: &Ctx) -> Id {
+pub(crate) fn new_id(ctx: &Ctx) -> Id {
     let mut id = [0; 16];
     ctx.host.config().env.fill(&mut id);
     Id(id)

@@ -20,6 +20,8 @@ use rusqlite::{Connection, params};
 
 /// Characters of a name.
 const NAME_MAX: usize = 120;
+/// Why somebody is revoked whose account is closed (docs/formats/entry-v1.md, "Revocations").
+const LEFT: u16 = 1;
 /// Rows of one page of the access log.
 const PAGE: i64 = 100;
 
@@ -94,7 +96,8 @@ pub(crate) fn deactivate(ctx: &Ctx, call: Deactivate) -> Result<(), Fault> {
     }
     ctx.host.end_sessions(call.id);
     pin::forget(&store, call.id)?;
-    certify(ctx, &store, call.id, 0)
+    store.journal().revoke(&ctx.user()?.keys, ledger::AuthorKind::User, &call.id.0, LEFT)?;
+    grown(ctx, &store)
 }
 
 pub(crate) fn change_passphrase(ctx: &Ctx, call: ChangePassphrase) -> Result<(), Fault> {
@@ -209,6 +212,9 @@ fn has_slot(store: &Store, id: Id) -> bool {
 
 /// Certifies a user's permissions anew where they changed. Without a slot there are none.
 fn certify(ctx: &Ctx, store: &Store, id: Id, bits: u32) -> Result<(), Fault> {
+    if store.journal().is_revoked(ledger::AuthorKind::User, &id.0) {
+        return Ok(());
+    }
     let bits = if has_slot(store, id) { bits } else { 0 };
     if store.journal().users().iter().any(|u| u.id == id.0 && u.permission_bits != bits) {
         store.journal().set_permissions(&ctx.user()?.keys, &id.0, bits)?;

@@ -2,11 +2,12 @@
 
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
+use crate::peers;
 use crate::qr;
 use domain::api::ApiError;
 use domain::api::session::{
-    CancelJob, JobStatus, JobView, LoadDraft, LockScreen, LockStore, LogIn, LogOut, Phase, Recover, SaveDraft, Sheet,
-    Start, Started, Status, StatusView, Suggest, Unlock,
+    CancelJob, JobStatus, JobView, LastMet, LoadDraft, LockScreen, LockStore, LogIn, LogOut, Phase, Recover, SaveDraft,
+    Sheet, Start, Started, Status, StatusView, Suggest, Unlock,
 };
 use domain::limits::{FieldError, Problem, check_passphrase, is_unsafe_char};
 use domain::record::{Kind, Operation};
@@ -23,6 +24,8 @@ pub(crate) fn status(ctx: &Ctx, _: Status) -> Result<StatusView, Fault> {
         operation: None,
         site: None,
         user: None,
+        others: 0,
+        met: None,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     if !ctx.host.is_started() {
@@ -38,6 +41,10 @@ pub(crate) fn status(ctx: &Ctx, _: Status) -> Result<StatusView, Fault> {
         })?;
         let operation: Operation = body.map(|b| serde_json::from_str(&b)).transpose()?.unwrap_or_default();
         (view.operation, view.site) = (operation.name, operation.site);
+        let journal = store.journal();
+        let others = journal.devices().into_iter().filter(|(device, revoked)| !revoked && *device != journal.device());
+        view.others = u32::try_from(others.count()).unwrap_or(u32::MAX);
+        view.met = store.read(peers::log::met)?.first().map(|(laptop, met)| LastMet { laptop: *laptop, at: met.at });
     }
     Ok(view)
 }
@@ -144,9 +151,9 @@ pub(crate) fn load_draft(ctx: &Ctx, call: LoadDraft) -> Result<Option<String>, F
 }
 
 pub(crate) fn job_status(ctx: &Ctx, call: JobStatus) -> Result<JobView, Fault> {
-    Ok(ctx.host.jobs().status(call.id)?)
+    Ok(ctx.host.jobs().status(call.id, ctx.session.is_some())?)
 }
 
 pub(crate) fn cancel_job(ctx: &Ctx, call: CancelJob) -> Result<(), Fault> {
-    Ok(ctx.host.jobs().cancel(call.id)?)
+    Ok(ctx.host.jobs().cancel(call.id, ctx.session.is_some())?)
 }

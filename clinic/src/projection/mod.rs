@@ -122,16 +122,18 @@ pub fn set_position(sql: &Connection, position: u64) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Applies one entry, unless its class is not that of its type, where no auditor would look for it; names the patients whose search text changed.
+/// Applies one entry, unless its class is not that of its type, where no auditor would look for it, or it is not one that this Fieldchart
+/// can read; names the patients whose search text changed.
 ///
 /// # Errors
-/// `Fault::Payload` where a known type's field has an unknown shape; the database's own.
+/// The database's own.
 pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> Result<(), Fault> {
     let Some(common) = Common::read(entry.payload) else { return Ok(()) };
-    let Some(kind) = Kind::from_number(common.kind).filter(|kind| class_of(*kind) == entry.class) else {
+    let items = &entry.payload[5..];
+    let fits = |kind: &Kind| class_of(*kind) == entry.class && common.version == 1 && is_readable(*kind, items);
+    let Some(kind) = Kind::from_number(common.kind).filter(fits) else {
         return Ok(());
     };
-    let items = &entry.payload[5..];
     match kind {
         Kind::Chunk => {
             let chunk = record::Chunk::from_items(items)?;
@@ -173,31 +175,36 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
             join(items),
         ],
     )?;
-    let revisions = revisions_of(sql, entry.record)?;
-    let folded = fold(&revisions.iter().map(|r| r.items.clone()).collect::<Vec<_>>());
-    let first = revisions.iter().min_by_key(|r| (r.items.hlc, r.items.id));
+    show(sql, entry.record, kind, entry.subject, touched)
+}
+
+/// Puts a record's rows as its revisions make them.
+fn show(
+    sql: &Connection,
+    record: Id,
+    kind: Kind,
+    subject: Option<[u8; 16]>,
+    touched: &mut BTreeSet<Id>,
+) -> Result<(), Fault> {
     // In the order of their positions.
-    let position = revisions.first().map_or(entry.position, |r| r.position);
+    let revisions = revisions_of(sql, record)?;
+    let Some(held) = revisions.first() else { return Ok(()) };
+    let folded = fold(&revisions.iter().map(|r| r.items.clone()).collect::<Vec<_>>());
+    let first = revisions.iter().min_by_key(|r| (r.items.hlc, r.items.id)).unwrap_or(held);
     let row = rows::Row {
-        id: entry.record,
-        position,
+        id: record,
+        position: held.position,
         kind,
         folded: &folded,
         revisions: revisions.len(),
-        recorded: first.map_or(common.recorded, |r| r.recorded),
-        author: first.map(|r| (r.author_kind, r.author)).unwrap_or_default(),
+        recorded: first.recorded,
+        author: (first.author_kind, first.author),
     };
     match kind {
         Kind::Patient => {
-            let last = revisions.iter().map(|r| r.recorded).max().unwrap_or(common.recorded);
-            rows::patient(
-                sql,
-                &row,
-                &patient::Patient::from_items(&folded.items)?,
-                entry.subject.unwrap_or_default(),
-                last,
-            )?;
-            touched.insert(entry.record);
+            let last = revisions.iter().map(|r| r.recorded).max().unwrap_or(first.recorded);
+            rows::patient(sql, &row, &patient::Patient::from_items(&folded.items)?, subject.unwrap_or_default(), last)?;
+            touched.insert(record);
         }
         Kind::Operation => rows::setting(sql, &row, &record::Operation::from_items(&folded.items)?)?,
         Kind::Hold => rows::setting(sql, &row, &Hold::from_items(&folded.items)?)?,
@@ -230,7 +237,8 @@ pub fn apply(sql: &Connection, entry: &Applied, touched: &mut BTreeSet<Id>) -> R
     Ok(())
 }
 
-/// Takes out the rows of entries whose bodies are dropped, as if they had never been. Records are dropped whole.
+/// Takes out the rows of entries that are not shown any more, as if they had never been: of a record that was amended by one of them,
+/// what the others make of it stays.
 ///
 /// # Errors
 /// The database's own.
@@ -238,29 +246,63 @@ pub fn forget(sql: &Connection, dropped: &[u64]) -> Result<(), Fault> {
     let mut records = BTreeSet::new();
     for position in dropped.iter().map(|position| position.cast_signed()) {
         let of = "SELECT record FROM rm_revision WHERE pos = ?1";
-        records.extend(sql.prepare_cached(of)?.query_row([position], |r| r.get::<_, [u8; 16]>(0)).optional()?);
-        for table in ["rm_part", "rm_revision", "rm_chunk", "rm_access"] {
+        records.extend(sql.prepare_cached(of)?.query_row([position], |r| r.get(0).map(Id)).optional()?);
+    }
+    let subjects: Vec<_> = records.iter().map(|record| subject_of(sql, *record).ok()).collect();
+    for record in &records {
+        // While its revisions say where it stands.
+        let part = "DELETE FROM rm_part WHERE pos IN (SELECT pos FROM rm_revision WHERE record = ?1)";
+        sql.prepare_cached(part)?.execute([record.0])?;
+        for (table, column) in OF_RECORD {
+            sql.prepare_cached(&format!("DELETE FROM {table} WHERE {column} = ?1"))?.execute([record.0])?;
+        }
+    }
+    for position in dropped.iter().map(|position| position.cast_signed()) {
+        for table in ["rm_revision", "rm_chunk", "rm_access"] {
             sql.prepare_cached(&format!("DELETE FROM {table} WHERE pos = ?1"))?.execute([position])?;
         }
     }
-    for record in records {
-        for (table, column) in [
-            ("rm_patient", "id"),
-            ("rm_identifier", "patient"),
-            ("rm_mark", "mark"),
-            ("rm_encounter", "id"),
-            ("rm_request", "id"),
-            ("rm_setting", "id"),
-        ] {
-            sql.prepare_cached(&format!("DELETE FROM {table} WHERE {column} = ?1"))?.execute([record])?;
+    for (record, subject) in records.into_iter().zip(subjects) {
+        if let Some(kind) = revisions_of(sql, record)?.first().and_then(|revision| revision.kind) {
+            show(sql, record, kind, subject, &mut BTreeSet::new())?;
         }
     }
     Ok(())
 }
 
+/// Whether a revision's fields have the shapes of its type. One that has not stays in the journal, and spoils no other.
+fn is_readable(kind: Kind, items: &[Vec<u8>]) -> bool {
+    match kind {
+        Kind::Chunk => record::Chunk::from_items(items).is_ok(),
+        Kind::ChartAccess => record::ChartAccess::from_items(items).is_ok(),
+        Kind::Patient => patient::Patient::from_items(items).is_ok(),
+        Kind::Operation => record::Operation::from_items(items).is_ok(),
+        Kind::Hold => Hold::from_items(items).is_ok(),
+        Kind::User => record::User::from_items(items).is_ok(),
+        Kind::Item => Item::from_items(items).is_ok(),
+        Kind::Batch => Batch::from_items(items).is_ok(),
+        Kind::Movement => Movement::from_items(items).is_ok(),
+        part => Part::from_items(part, items).is_ok(),
+    }
+}
+
+/// Rows that a record has beside its part of a chart: the table, and the column that names the record.
+const OF_RECORD: [(&str, &str); 9] = [
+    ("rm_patient", "id"),
+    ("rm_identifier", "patient"),
+    ("rm_mark", "mark"),
+    ("rm_encounter", "id"),
+    ("rm_request", "id"),
+    ("rm_setting", "id"),
+    ("rm_item", "id"),
+    ("rm_batch", "id"),
+    ("rm_movement", "id"),
+];
+
 /// The five common payload elements.
 struct Common {
     kind: u16,
+    version: u16,
     author_kind: u8,
     author: [u8; 16],
     parents: Vec<[u8; 32]>,
@@ -274,11 +316,12 @@ impl Common {
         if payload.len() < 5 {
             return None;
         }
-        let (kind, _version, _length): (u16, u16, u32) = minicbor::decode(&payload[0]).ok()?;
+        let (kind, version, _length): (u16, u16, u32) = minicbor::decode(&payload[0]).ok()?;
         let (author_kind, author, _cert): (u8, ByteArray<16>, ByteArray<32>) = minicbor::decode(&payload[1]).ok()?;
         let parents: Vec<ByteArray<32>> = minicbor::decode(&payload[2]).ok()?;
         Some(Common {
             kind,
+            version,
             author_kind,
             author: author.into(),
             parents: parents.into_iter().map(Into::into).collect(),

@@ -48,12 +48,10 @@ pub fn disclose(
     progress: Progress,
 ) -> Result<DisclosureSummary, Fault> {
     let kind = Kind::MedicationDispense as u16;
-    let all: BTreeSet<Id> = store.read(|sql| {
-        let mut query = sql.prepare("SELECT record FROM rm_revision WHERE kind = ?1 AND pos < ?2")?;
-        let rows = query.query_map((kind, exported.entries.cast_signed()), |row| row.get(0))?;
-        Ok(rows.map(|row| row.map(Id)).collect::<Result<_, _>>()?)
-    })?;
-    let drawn = draw(all, seed, count);
+    let journal = store.journal();
+    // Everything that is disclosed, not what the read models hold: an auditor draws before asking what stands.
+    let all = journal.disclosable(&exported.heads, kind, progress)?;
+    let drawn = draw(all.into_iter().map(Id), seed, count);
     let purpose = Purpose {
         report: NAME.to_owned(),
         version: VERSION,
@@ -64,7 +62,7 @@ pub fn disclose(
         let shown = opened.kind.0 != kind || drawn.contains(&Id(opened.entry.record));
         if shown { positions(opened.kind.0, SHOWS, false) } else { Vec::new() }
     };
-    Ok(store.journal().disclose(&file_of(export, NAME), &exported.heads, &purpose, choose, progress)?)
+    Ok(journal.disclose(&file_of(export, NAME), &exported.heads, &purpose, choose, progress)?)
 }
 
 #[cfg(test)]

@@ -4,11 +4,15 @@
 use super::{Progress, Store, ids, lock, opened, search_doc};
 use crate::fault::Fault;
 use crate::projection::{self, PART};
+use domain::api::ApiError;
 use domain::id::Id;
-use ledger::{Batch, Changed, Committed, Taken};
+use ledger::tlog::checkpoint::Checkpoint;
+use ledger::{Batch, Changed, Committed, Cosigned, Hash, Journal, Taken, Unlocked};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::path::Path;
+use sync::{Missing, Refused, Replica};
 
 /// Entries folded in one transaction while people work: they wait for it.
 const STEP_ENTRIES: u64 = 512;
@@ -40,9 +44,33 @@ impl Store {
     /// # Errors
     /// What the journal refuses, then nothing was kept; the database's own.
     pub fn ingest(&self, batch: &Batch) -> Result<Taken, Fault> {
+        self.follow(|journal, project| Ok(journal.ingest(batch, project)?.0))
+    }
+
+    /// Takes in bodies that were missing, each by its index in the log.
+    ///
+    /// # Errors
+    /// As [`Store::ingest`].
+    pub fn ingest_bodies(&self, origin: &str, bodies: &[(u64, Vec<u8>)]) -> Result<(), Fault> {
+        self.follow(|journal, project| journal.ingest_bodies(origin, bodies, project))
+    }
+
+    /// Lets entries stand that revocations leave out. The caller has checked that `admin` may.
+    ///
+    /// # Errors
+    /// The journal's own.
+    pub fn admit_entries(&self, admin: &Unlocked, leaves: &[Hash]) -> Result<(), Fault> {
+        self.follow(|journal, project| journal.admit_entries(admin, leaves, project))
+    }
+
+    /// Has read models and search follow what `take` has the journal take in.
+    fn follow<T>(
+        &self,
+        take: impl FnOnce(&Journal, &mut dyn FnMut(&Connection, &Changed) -> Result<(), Fault>) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         let mut touched = BTreeSet::new();
         let mut gone = Vec::new();
-        let (taken, ()) = self.journal.ingest(batch, |sql, changed: &Changed| {
+        let taken = take(&self.journal, &mut |sql, changed| {
             if !changed.dropped.is_empty() {
                 gone = concerned(sql, &changed.dropped)?;
                 let_go(sql, &changed.dropped, &gone)?;
@@ -57,6 +85,35 @@ impl Store {
         }
         self.index_pending()?;
         Ok(taken)
+    }
+
+    /// Takes in what a stick carries that is new here, cosigns every log that grew, and brings the stick up to date: the folder is
+    /// made where there is none. Where anything on it was refused, the report names it and nothing is written there.
+    ///
+    /// # Errors
+    /// A stick of another operation; `Cancelled`, then what had come in by then stays; what disk and journal say.
+    pub fn sync_stick(&self, folder: &Path, progress: Progress) -> Result<sync::Report, Fault> {
+        let records = sync::Stick::records(folder);
+        let mut report = sync::Report::default();
+        let stick = sync::Stick::open(folder, &self.journal.operation())?;
+        if let Some(stick) = &stick {
+            let mut total = 0;
+            for log in stick.logs()?.0 {
+                total += if self.journal.holds(&log.head)? { 0 } else { log.head.size };
+            }
+            report = sync::take_in(stick, self, &mut |done| match progress(done.min(total), total) {
+                ControlFlow::Continue(()) => Ok(()),
+                ControlFlow::Break(()) => Err(ApiError::Cancelled.into()),
+            })?;
+        }
+        self.witness()?;
+        match stick {
+            // What was refused stays on the stick as it is: it may be the only copy.
+            Some(_) if !report.refused.is_empty() => {}
+            Some(_) => _ = self.journal.update_export(&records, true, progress)?,
+            None => _ = self.journal.export(&records, true, progress)?,
+        }
+        Ok(report)
     }
 
     /// Has search let go of every trace of what was redacted about these ids.
@@ -100,8 +157,15 @@ impl Store {
     pub fn check_read_models(&self, progress: Progress) -> Result<Option<String>, Fault> {
         let fresh = Connection::open_in_memory()?;
         fresh.execute_batch("PRAGMA temp_store = MEMORY; BEGIN")?;
-        self.fold_all(&fresh, progress)?;
-        self.read(|sql| projection::first_difference(sql, &fresh))
+        projection::create(&fresh)?;
+        let length = self.journal.length();
+        self.read(|sql| {
+            // What others write meanwhile is no difference: both sides end where this snapshot does.
+            let snapshot = sql.unchecked_transaction()?;
+            let end = projection::position(&snapshot).unwrap_or(0).max(length);
+            self.fold(0, end, &fresh, progress)?;
+            projection::first_difference(&snapshot, &fresh)
+        })
     }
 
     fn fold_all(&self, sql: &Connection, progress: Progress) -> Result<u64, Fault> {
@@ -157,6 +221,68 @@ impl Store {
             })?;
         }
         self.index_pending()
+    }
+}
+
+/// What was refused, told from a store that failed.
+fn refusal<T>(done: Result<T, Fault>) -> Result<Result<T, Refused>, Fault> {
+    match done {
+        Ok(done) => Ok(Ok(done)),
+        Err(Fault::Ledger(error)) => Ok(Err(sync::refusal(error)?)),
+        Err(other) => Err(other),
+    }
+}
+
+impl Replica for Store {
+    type Error = Fault;
+
+    fn operation(&self) -> [u8; 16] {
+        self.journal.operation()
+    }
+
+    fn heads(&self) -> Result<Vec<Checkpoint>, Fault> {
+        Ok(self.journal.heads()?)
+    }
+
+    fn holds(&self, head: &Checkpoint) -> Result<bool, Fault> {
+        Ok(self.journal.holds(head)?)
+    }
+
+    fn shared(&self, head: &Checkpoint, theirs: &[Checkpoint]) -> Result<u64, Fault> {
+        Ok(self.journal.shared(head, theirs)?)
+    }
+
+    fn part(&self, head: &Checkpoint, first: u64, room: usize) -> Result<Batch, Fault> {
+        Ok(self.journal.part(head, first, room)?)
+    }
+
+    fn take(&self, batch: &Batch) -> Result<Result<Taken, Refused>, Fault> {
+        refusal(self.ingest(batch))
+    }
+
+    fn missing(&self) -> Result<Vec<Missing>, Fault> {
+        Ok(Replica::missing(&self.journal)?)
+    }
+
+    fn body(&self, missing: &Missing) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(Replica::body(&self.journal, missing)?)
+    }
+
+    fn take_bodies(&self, origin: &str, bodies: &[(u64, Vec<u8>)]) -> Result<Result<(), Refused>, Fault> {
+        refusal(self.ingest_bodies(origin, bodies))
+    }
+
+    fn witness(&self) -> Result<(), Fault> {
+        self.journal.cosign_all()?;
+        self.tell_heads()
+    }
+
+    fn cosigned(&self) -> Result<Vec<Cosigned>, Fault> {
+        Ok(self.journal.cosigned()?)
+    }
+
+    fn take_cosigned(&self, cosigned: &str) -> Result<Result<usize, Refused>, Fault> {
+        Ok(Replica::take_cosigned(&self.journal, cosigned)?)
     }
 }
 

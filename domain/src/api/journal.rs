@@ -122,7 +122,7 @@ pub struct DigestRow {
     pub size: u64,
     /// Its root, hex.
     pub root: String,
-    /// Why it was remembered: `kept`, `verified` or `compared` (locale keys `digest-why-…`).
+    /// Why it was remembered: `kept`, `verified` or `backup` (locale keys `digest-why-…`).
     pub why: String,
     /// Whether the journal still holds exactly those entries.
     pub holds: bool,

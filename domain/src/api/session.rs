@@ -3,6 +3,7 @@
 use super::call;
 use crate::access::{Access, Permissions, Role};
 use crate::id::Id;
+use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 
 /// What the first screen must know.
@@ -35,8 +36,21 @@ pub struct StatusView {
     pub site: Option<String>,
     /// Who is logged in.
     pub user: Option<UserView>,
+    /// How many other laptops belong to the operation, once open.
+    pub others: u32,
+    /// The last meeting after which this laptop and another held the same, once open.
+    pub met: Option<LastMet>,
     /// Fieldchart's version.
     pub version: String,
+}
+
+/// A meeting after which two laptops held the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastMet {
+    /// The other one.
+    pub laptop: Id,
+    /// When.
+    pub at: Moment,
 }
 
 /// A user as shown.
@@ -152,21 +166,21 @@ pub struct LoadDraft {
 }
 call!(LoadDraft, "draft.load", Access::LoggedIn, Option<String>);
 
-/// A job's state.
+/// A job's state. What somebody logged in started, nobody else is told; a restore runs before anybody can log in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct JobStatus {
     /// Which.
     pub id: Id,
 }
-call!(JobStatus, "job.status", Access::LoggedIn, JobView);
+call!(JobStatus, "job.status", Access::Anyone, JobView);
 
-/// Ask a job to stop.
+/// Ask a job to stop; as `JobStatus` says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CancelJob {
     /// Which.
     pub id: Id,
 }
-call!(CancelJob, "job.cancel", Access::LoggedIn, ());
+call!(CancelJob, "job.cancel", Access::Anyone, ());
 
 /// The answer to `JobStatus`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

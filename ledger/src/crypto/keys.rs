@@ -277,6 +277,8 @@ pub enum Purpose {
     UserSeed,
     /// A user's X25519 secret, wrapped to the recovery key.
     UserSecret,
+    /// A confidential section's key, wrapped to a person.
+    Confidential,
 }
 
 impl Purpose {
@@ -287,6 +289,7 @@ impl Purpose {
             Self::Recovery => "recovery",
             Self::UserSeed => "user-seed",
             Self::UserSecret => "user-secret",
+            Self::Confidential => "confidential",
         }
     }
 }

@@ -2,10 +2,10 @@
 //! In scope: key derivation, commitments, boxes, padding, compression.  Not here: where keys come from, storage, signatures.
 
 use super::keys::Secret32;
-use crate::Id;
 use crate::entry::{BODY_BYTES_MAX, INNER_BYTES_MAX};
 use crate::payload::push_piece;
 use crate::tlog::hash::Hash;
+use crate::{Env, Id};
 use chacha20poly1305::aead::inout::InOutBuf;
 use chacha20poly1305::{AeadInOut, KeyInit, Tag, XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
@@ -79,6 +79,31 @@ impl OpKey {
 
     pub(crate) fn secret(&self) -> &Secret32 {
         &self.key
+    }
+
+    /// Seals an earlier operation key under this one: nonce[24] ‖ box[48].
+    pub(crate) fn seal_earlier(&self, env: &dyn Env, earlier: &Self) -> Result<Vec<u8>, SealError> {
+        let mut nonce = [0; 24];
+        env.fill(&mut nonce);
+        let mut sealed = nonce.to_vec();
+        sealed.extend_from_slice(earlier.key.expose());
+        encrypt_tail(&self.earlier_cipher(), &nonce, &[self.id, earlier.id].concat(), &mut sealed, 24, 1)?;
+        Ok(sealed)
+    }
+
+    /// Opens what [`OpKey::seal_earlier`] made.
+    pub(crate) fn open_earlier(&self, id: &Id, sealed: &[u8]) -> Result<Self, SealError> {
+        let (nonce, sealed) = sealed.split_at_checked(24).ok_or(SealError::Truncated(sealed.len()))?;
+        let plain = decrypt(&self.earlier_cipher(), nonce, &[self.id, *id].concat(), sealed, 1)?;
+        let key: [u8; 32] = plain.as_slice().try_into().map_err(|_| SealError::Truncated(plain.len()))?;
+        let key = Self::new(Secret32::new(key));
+        if key.id == *id { Ok(key) } else { Err(SealError::Box(1)) }
+    }
+
+    fn earlier_cipher(&self) -> XChaCha20Poly1305 {
+        let mut key = Zeroizing::new([0; 32]);
+        expand(&Hkdf::<Sha256>::new(None, self.key.expose()), b"fieldchart/v1/prev", &mut *key);
+        XChaCha20Poly1305::new((&*key).into())
     }
 }
 

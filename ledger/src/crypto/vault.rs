@@ -1,6 +1,8 @@
 //! The vault: the one small file outside the encrypted database, from which a passphrase reaches the database key.
 //! In scope: user slots (Argon2id, RFC 9106), wraps of the database key and, to the recovery key, of users' keys; the file.  Not here: the database, the journal's copies of slots.
 
+pub use super::argon::ArgonCost;
+use super::argon::derive;
 use super::keys::{DbKey, KeyError, Purpose, RecoveryKey, Secret32, UserKeys, WrapContext, unwrap, wrap};
 use super::seal;
 use crate::{Env, Id};
@@ -14,10 +16,6 @@ use zeroize::Zeroizing;
 pub const FILE_NAME: &str = "vault.json";
 /// The vault format written here.
 const FORMAT: u32 = 1;
-/// Upper bounds for what a vault may ask of this machine.
-const M_KIB_MAX: u32 = 4 << 20;
-const T_MAX: u32 = 64;
-const P_MAX: u32 = 64;
 
 /// Why the vault stays closed.
 #[derive(Debug, thiserror::Error)]
@@ -71,57 +69,6 @@ pub enum VaultError {
     /// A slot could not be sealed.
     #[error(transparent)]
     Seal(#[from] seal::SealError),
-}
-
-/// Argon2id parameters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ArgonCost {
-    /// Memory in KiB.
-    pub m_kib: u32,
-    /// Passes.
-    pub t: u32,
-    /// Lanes.
-    pub p: u32,
-}
-
-impl ArgonCost {
-    /// The least that a passphrase is worth: 128 MiB, three passes.
-    pub const LEAST: Self = Self { m_kib: 128 * 1024, t: 3, p: 1 };
-    /// What a passphrase is to cost on the device it is set on, in milliseconds.
-    pub const AIM_MS: u64 = 700;
-
-    /// The cost for this device: memory stays as it is, so that a small laptop can pay it; passes are added until one try takes
-    /// [`ArgonCost::AIM_MS`]. Takes about as long as one try.
-    ///
-    /// # Errors
-    /// Where the memory cannot be had.
-    pub fn calibrated(env: &dyn Env) -> Result<Self, VaultError> {
-        let before = env.now_ms();
-        derive(&Self::LEAST, b"calibration", &[0; 16])?;
-        let took = env.now_ms().saturating_sub(before);
-        Ok(Self { t: passes(took), ..Self::LEAST })
-    }
-}
-
-/// Passes that take long enough, where the least number took so long.
-fn passes(took_ms: u64) -> u32 {
-    let least = u64::from(ArgonCost::LEAST.t);
-    let needed = (ArgonCost::AIM_MS * least).div_ceil(took_ms.max(1));
-    needed.clamp(least, u64::from(T_MAX)) as u32
-}
-
-/// Argon2id.
-fn derive(cost: &ArgonCost, passphrase: &[u8], salt: &Id) -> Result<Zeroizing<[u8; 32]>, VaultError> {
-    let ArgonCost { m_kib, t, p } = *cost;
-    let unusable = |_| VaultError::Cost { m_kib, t, p };
-    if m_kib > M_KIB_MAX || t > T_MAX || p > P_MAX {
-        return Err(VaultError::Cost { m_kib, t, p });
-    }
-    let params = argon2::Params::new(m_kib, t, p, Some(32)).map_err(unusable)?;
-    let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
-    let mut kek = Zeroizing::new([0; 32]);
-    argon.hash_password_into(passphrase, salt, &mut *kek).map_err(unusable)?;
-    Ok(kek)
 }
 
 /// A user's keys under a passphrase, as the vault and the journal both hold them.
@@ -221,6 +168,28 @@ pub struct Vault {
     #[serde(with = "hexbytes")]
     recovery: Vec<u8>,
     slots: Vec<VaultSlot>,
+    /// The database's next key, while the database may have this one or that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next: Option<NextKey>,
+}
+
+/// A database key that is about to take the place of the present one.
+#[derive(Debug, Serialize, Deserialize)]
+struct NextKey {
+    #[serde(with = "hex16")]
+    db_key_id: Id,
+    #[serde(with = "hexbytes")]
+    recovery: Vec<u8>,
+    wraps: Vec<NextWrap>,
+}
+
+/// The next database key wrapped to a user.
+#[derive(Debug, Serialize, Deserialize)]
+struct NextWrap {
+    #[serde(with = "hex16")]
+    user: Id,
+    #[serde(with = "hexbytes")]
+    db_key: Vec<u8>,
 }
 
 /// A user's slot with the database key wrapped to that user.
@@ -246,13 +215,21 @@ impl Vault {
         device: Id,
         incarnation: Id,
         db_key: &DbKey,
-        recovery: &RecoveryKey,
+        recovery: &[u8; 32],
     ) -> Result<Self, VaultError> {
         let mut db_key_id = [0; 16];
         env.fill(&mut db_key_id);
-        let mut vault =
-            Self { format: FORMAT, operation, device, incarnation, db_key_id, recovery: Vec::new(), slots: Vec::new() };
-        vault.recovery = wrap(env, recovery.0.public(), &vault.context(Purpose::Recovery, [0; 16]), &db_key.0)?;
+        let mut vault = Self {
+            format: FORMAT,
+            operation,
+            device,
+            incarnation,
+            db_key_id,
+            recovery: Vec::new(),
+            slots: Vec::new(),
+            next: None,
+        };
+        vault.recovery = wrap(env, recovery, &vault.context(Purpose::Recovery, [0; 16]), &db_key.0)?;
         Ok(vault)
     }
 
@@ -369,6 +346,88 @@ impl Vault {
         Ok(())
     }
 
+    /// Gives a user a slot as the journal has it, wrapping the database key to the user. The user's keys are wrapped to the
+    /// recovery key when they are known, which is at the next change of passphrase here.
+    ///
+    /// # Errors
+    /// When the public key is unusable.
+    pub(crate) fn adopt_slot(
+        &mut self,
+        env: &dyn Env,
+        slot: Slot,
+        public: &[u8; 32],
+        db_key: &DbKey,
+    ) -> Result<(), VaultError> {
+        if self.slot(&slot.user).is_some_and(|held| held.version >= slot.version) {
+            return Ok(());
+        }
+        let db_key = wrap(env, public, &self.context(Purpose::DbKey, slot.user), &db_key.0)?;
+        self.slots.retain(|other| other.slot.user != slot.user);
+        self.slots.push(VaultSlot { slot, db_key, recovery: Vec::new() });
+        Ok(())
+    }
+
+    /// Whether the database may have another key already.
+    pub(crate) fn is_between_keys(&self) -> bool {
+        self.next.is_some()
+    }
+
+    /// Wraps the database's next key to the recovery key and to every user of this device who has a public key.
+    ///
+    /// # Errors
+    /// When a public key is unusable.
+    pub(crate) fn prepare_key(
+        &mut self,
+        env: &dyn Env,
+        key: &DbKey,
+        recovery: &[u8; 32],
+        public: &dyn Fn(&Id) -> Option<[u8; 32]>,
+    ) -> Result<(), VaultError> {
+        let mut db_key_id = [0; 16];
+        env.fill(&mut db_key_id);
+        let context = |purpose, recipient| WrapContext { key: db_key_id, ..self.context(purpose, recipient) };
+        let wrapped = wrap(env, recovery, &context(Purpose::Recovery, [0; 16]), &key.0)?;
+        let mut next = NextKey { db_key_id, recovery: wrapped, wraps: Vec::new() };
+        for user in self.users() {
+            let Some(public) = public(&user) else { continue };
+            let db_key = wrap(env, &public, &context(Purpose::DbKey, user), &key.0)?;
+            next.wraps.push(NextWrap { user, db_key });
+        }
+        self.next = Some(next);
+        Ok(())
+    }
+
+    /// The database's next key, by a user's keys.
+    pub(crate) fn next_key(&self, user: &Id, keys: &UserKeys) -> Option<DbKey> {
+        let next = self.next.as_ref()?;
+        let wrapped = next.wraps.iter().find(|wrap| wrap.user == *user)?;
+        let context = WrapContext { key: next.db_key_id, ..self.context(Purpose::DbKey, *user) };
+        unwrap(&keys.wrap, &context, &wrapped.db_key).ok().map(DbKey)
+    }
+
+    /// The database's next key, by the recovery key.
+    pub(crate) fn next_key_with_recovery(&self, recovery: &RecoveryKey) -> Option<DbKey> {
+        let next = self.next.as_ref()?;
+        let context = WrapContext { key: next.db_key_id, ..self.context(Purpose::Recovery, [0; 16]) };
+        unwrap(&recovery.0, &context, &next.recovery).ok().map(DbKey)
+    }
+
+    /// The database has its next key, or else kept the one it had: the other is forgotten, and so is whoever has no wrap of it.
+    pub(crate) fn settle_key(&mut self, moved: bool) {
+        let Some(next) = self.next.take().filter(|_| moved) else { return };
+        self.db_key_id = next.db_key_id;
+        self.recovery = next.recovery;
+        self.slots.retain_mut(|held| {
+            let wrapped = next.wraps.iter().find(|wrap| wrap.user == held.slot.user);
+            wrapped.map(|wrap| held.db_key.clone_from(&wrap.db_key)).is_some()
+        });
+    }
+
+    /// Whether the recovery key does not reach this user's keys yet: the slot came from the journal.
+    pub(crate) fn is_beyond_recovery(&self, user: &Id) -> bool {
+        self.slots.iter().any(|held| held.slot.user == *user && held.recovery.is_empty())
+    }
+
     /// Puts the journal's newer slot in the place of the user's older one: the same keys under another passphrase.
     pub(crate) fn renew_slot(&mut self, slot: Slot) {
         if let Some(held) = self.slots.iter_mut().find(|held| held.slot.user == slot.user) {
@@ -457,7 +516,7 @@ mod tests {
         let env = TestEnv::new(3);
         let dir = tempfile::tempdir().unwrap();
         let (db_key, recovery) = (DbKey::random(&env), RecoveryKey::random(&env).unwrap());
-        let mut vault = Vault::new(&env, [1; 16], [2; 16], [3; 16], &db_key, &recovery).unwrap();
+        let mut vault = Vault::new(&env, [1; 16], [2; 16], [3; 16], &db_key, recovery.public()).unwrap();
         let keys = UserKeys::random(&env).unwrap();
         let slot = Slot::seal(&env, &[1; 16], [4; 16], 1, &keys, "five words", CHEAP).unwrap();
         vault.put_slot(&env, slot, &keys, recovery.public(), &db_key).unwrap();
@@ -481,16 +540,10 @@ mod tests {
     }
 
     #[test]
-    fn a_fast_device_pays_more_passes_and_a_slow_one_never_fewer_than_three() {
-        assert_eq!([1, 70, 350, 699, 700, 5_000].map(passes), [T_MAX, 30, 6, 4, 3, 3]);
-        assert_eq!(passes(0), T_MAX);
-    }
-
-    #[test]
     fn whoever_was_here_last_is_tried_first() {
         let env = TestEnv::new(5);
         let (db_key, recovery) = (DbKey::random(&env), RecoveryKey::random(&env).unwrap());
-        let mut vault = Vault::new(&env, [1; 16], [2; 16], [3; 16], &db_key, &recovery).unwrap();
+        let mut vault = Vault::new(&env, [1; 16], [2; 16], [3; 16], &db_key, recovery.public()).unwrap();
         for user in [[4; 16], [5; 16], [6; 16]] {
             let keys = UserKeys::random(&env).unwrap();
             let slot = Slot::seal(&env, &[1; 16], user, 1, &keys, &hex::encode(user), CHEAP).unwrap();

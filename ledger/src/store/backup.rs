@@ -4,8 +4,9 @@
 
 use super::journal::{Journal, locked};
 use super::schema::{self, FILE_NAME};
-use crate::crypto::vault::{self, sync_dir};
+use crate::crypto::vault::{self, Vault, sync_dir};
 use crate::error::{Error, Fault};
+use crate::tlog::checkpoint::Checkpoint;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
@@ -15,6 +16,15 @@ use std::path::{Path, PathBuf};
 const MARK: &str = "journal.restored";
 /// Bytes copied between two looks at whether to go on.
 const PIECE: usize = 1 << 20;
+
+/// What a backup holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupSummary {
+    /// Bytes of its database.
+    pub bytes: u64,
+    /// The head of this device's log in it.
+    pub head: Checkpoint,
+}
 
 pub(crate) fn is_restored(dir: &Path) -> bool {
     dir.join(MARK).exists()
@@ -27,16 +37,21 @@ pub(crate) fn forget_restored(dir: &Path) -> Result<(), Error> {
 
 impl Journal {
     /// Copies the store to `out`, which must not exist or be empty, and checks every page of the copy. It appears whole or
-    /// not at all. Tells its bytes.
+    /// not at all.
     ///
     /// # Errors
     /// [`Error::AlreadyExists`] for a folder with something in it; [`Error::Cancelled`]; what disk and database say.
-    pub fn backup(&self, out: &Path, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<u64, Error> {
+    pub fn backup(
+        &self,
+        out: &Path,
+        progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<BackupSummary, Error> {
         let conn = self.reader()?;
         let (snapshot, trouble) = self.whole_file(&conn)?;
         if let Some(trouble) = trouble {
             return Err(Error::whole(Fault::Database(trouble)));
         }
+        let (head, ..) = schema::verified_head(&snapshot, self.log())?;
         let written = appearing(out, |partial| {
             put(partial, MARK, b"")?;
             // The vault before the pages: a slot in it may be newer than theirs, never older.
@@ -56,23 +71,27 @@ impl Journal {
                 let path = partial.join(format!("{FILE_NAME}{suffix}"));
                 let removed = if path.exists() { fs::remove_file(&path) } else { Ok(()) };
                 removed.map_err(|source| Error::Io { path, source })
-            })
+            })?;
+            // Checking took as long as copying did: the last moment to turn back.
+            if progress(1, 1).is_break() { Err(Error::Cancelled) } else { Ok(()) }
         });
         drop(snapshot);
         written?;
         let path = out.join(FILE_NAME);
-        fs::metadata(&path).map(|file| file.len()).map_err(|source| Error::Io { path, source })
+        let bytes = fs::metadata(&path).map(|file| file.len()).map_err(|source| Error::Io { path, source })?;
+        Ok(BackupSummary { bytes, head })
     }
 }
 
 /// Copies a backup into `dir`, which must not exist or be empty. Opening it begins a new incarnation.
 ///
 /// # Errors
-/// [`Error::NotFound`] where there is no backup; [`Error::AlreadyExists`]; [`Error::Cancelled`]; what the disk says.
+/// [`Error::NotFound`] where there is no backup; [`Error::Vault`] where its vault is none or a newer one's; [`Error::AlreadyExists`]; [`Error::Cancelled`]; what the disk says.
 pub fn restore(backup: &Path, dir: &Path, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<(), Error> {
     if [vault::FILE_NAME, FILE_NAME].iter().any(|name| !backup.join(name).is_file()) {
         return Err(Error::NotFound(backup.to_owned()));
     }
+    Vault::load(backup)?;
     appearing(dir, |partial| {
         put(partial, MARK, b"")?;
         copy(&backup.join(vault::FILE_NAME), &partial.join(vault::FILE_NAME), &mut |_, _| ControlFlow::Continue(()))?;

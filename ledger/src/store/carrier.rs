@@ -18,7 +18,7 @@ const PAGES_MAX: i32 = 16_384;
 
 /// The thread that carries over, on a connection of its own. It ends when the writing connection is closed.
 pub(crate) struct Carrier {
-    thread: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<Connection>>,
     carrying: Arc<Mutex<()>>,
 }
 
@@ -32,7 +32,7 @@ impl Carrier {
         let (nudge, nudges) = sync_channel(1);
         let carrying = Arc::new(Mutex::new(()));
         let shared = Arc::clone(&carrying);
-        let thread = thread::Builder::new().name("carrier".into()).spawn(move || carry(&conn, &nudges, &shared));
+        let thread = thread::Builder::new().name("carrier".into()).spawn(move || carry(conn, &nudges, &shared));
         let thread = thread.map_err(|source| Error::Io { path: path.to_owned(), source })?;
         writer.wal_hook(Some(move |wal: &mut rusqlite::hooks::Wal, pages: i32| {
             // Neither can undo the commit before it. Where carrying over fails, the log stays and the next commit asks again.
@@ -55,17 +55,18 @@ impl Carrier {
 
 impl Drop for Carrier {
     fn drop(&mut self) {
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        // The writing connection is closed by now: of two that close at once neither is the last, and the log would stay.
+        drop(self.thread.take().map(JoinHandle::join));
     }
 }
 
-fn carry(conn: &Connection, nudges: &Receiver<()>, carrying: &Mutex<()>) {
+/// Gives the connection back in the end, for whoever joins the thread to close.
+fn carry(conn: Connection, nudges: &Receiver<()>, carrying: &Mutex<()>) -> Connection {
     while nudges.recv().is_ok() {
         let _carrying = carrying.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
     }
+    conn
 }
 
 #[cfg(test)]
@@ -103,5 +104,15 @@ mod tests {
             lengths.push(length(&wal));
         }
         assert!(check(&journal).is_clean());
+    }
+
+    #[test]
+    fn a_closed_store_is_one_file() {
+        for n in 0..20 {
+            let (dir, journal, user, _) = found(700 + n);
+            crate::store::tests::write_many(&journal, &Author::User(&user), 600);
+            drop(journal);
+            assert!(!dir.path().join(format!("{FILE_NAME}-wal")).exists(), "{n}");
+        }
     }
 }

@@ -1,20 +1,23 @@
 //! Certificates and the other entries that later ones depend on: users, devices, operation keys, subject keys, slots.
 //! In scope: their payload types, issuers' signatures, the tables derived from them.  Not here: who may issue what, which is the operation's rule.
 
+use super::confidential::{self, CONFIDENTIAL_KEY, Confidential};
+use super::membership::Membership;
 use super::order::At;
 use super::read::Opened;
 use super::redaction::{self, REDACTION, Redaction};
+use super::revocation::{self, ADMISSION, ISSUED, REVOCATION, Revocation};
 use crate::Id;
 use crate::cbor::CborError;
+use crate::crypto::seal::OpKey;
 use crate::crypto::vault::{ArgonCost, Slot};
-use crate::entry::{Class, Entry};
+use crate::entry::Class;
 use crate::error::{Error, Fault};
 use crate::payload::{self, AuthorKind, cbor, fixed};
 use crate::tlog::hash::Hash;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use minicbor::Decoder;
 use rusqlite::{Connection, params};
-use std::collections::HashMap;
 
 /// Payload type of a user's certificate. FROZEN v1.
 pub const USER_CERT: u16 = 101;
@@ -22,6 +25,8 @@ pub const USER_CERT: u16 = 101;
 pub const DEVICE_CERT: u16 = 102;
 /// Payload type of an operation key wrapped to a device. FROZEN v1.
 pub const OP_KEY_WRAP: u16 = 103;
+/// The public permission bit of whoever may certify and revoke. FROZEN v1.
+pub const ADMINISTER_BIT: u32 = 1 << 3;
 /// Payload type of a subject key. FROZEN v1.
 pub const SUBJECT_KEY: u16 = 201;
 /// Payload type of a user's slot. FROZEN v1.
@@ -46,18 +51,13 @@ pub struct Certificate {
     pub wrap_key: [u8; 32],
     /// A user's permission bits; 0 for a device.
     pub permission_bits: u32,
-}
-
-/// The certificates of the journal, by leaf hash and by holder.
-#[derive(Debug, Default)]
-pub struct Certificates {
-    by_leaf: HashMap<Hash, Certificate>,
-    newest: HashMap<(AuthorKind, Id), Hash>,
+    /// Whether no revocation leaves it out.
+    pub(crate) stands: bool,
 }
 
 impl Certificate {
     /// Orders certificates of one holder alike on every device.
-    fn age(&self) -> (u64, Hash) {
+    pub(crate) fn age(&self) -> (u64, Hash) {
         (self.hlc, self.leaf_hash)
     }
 
@@ -66,75 +66,14 @@ impl Certificate {
     }
 }
 
-impl Certificates {
-    /// Adds one; later ones of the same holder replace earlier ones for new entries.
-    pub(crate) fn add(&mut self, certificate: Certificate) {
-        let holder = (certificate.kind, certificate.id);
-        let newer = self.newest_of(certificate.kind, &certificate.id).is_none_or(|old| old.age() <= certificate.age());
-        if newer {
-            self.newest.insert(holder, certificate.leaf_hash);
-        }
-        self.by_leaf.insert(certificate.leaf_hash, certificate);
+/// Keeps operation keys that a wrap opened.
+pub(crate) fn put_op_keys(conn: &Connection, at: At, keys: &[OpKey]) -> Result<(), Error> {
+    for key in keys {
+        let sql = "INSERT OR IGNORE INTO op_key (id, log, idx, key) VALUES (?1, ?2, ?3, ?4)";
+        let row = params![key.id(), at.log, at.index as i64, key.secret().expose()];
+        conn.prepare_cached(sql)?.execute(row)?;
     }
-
-    /// The certificate of this leaf hash.
-    #[must_use]
-    pub fn get(&self, leaf_hash: &Hash) -> Option<&Certificate> {
-        self.by_leaf.get(leaf_hash)
-    }
-
-    /// The newest certificate of a holder.
-    #[must_use]
-    pub fn newest_of(&self, kind: AuthorKind, id: &Id) -> Option<&Certificate> {
-        self.newest.get(&(kind, *id)).and_then(|leaf| self.by_leaf.get(leaf))
-    }
-
-    /// The newest certificate of a holder that somebody who wrote at `at` could know: in the same log it stands before.
-    #[must_use]
-    pub(crate) fn before(&self, kind: AuthorKind, id: &Id, at: At) -> Option<&Certificate> {
-        let older = self.by_leaf.values().filter(|c| c.kind == kind && c.id == *id && c.is_before(at));
-        older.max_by_key(|c| c.age())
-    }
-
-    /// The newest certificate of every user, oldest first.
-    #[must_use]
-    pub fn users(&self) -> Vec<&Certificate> {
-        let newest = self.newest.values().filter_map(|leaf| self.by_leaf.get(leaf));
-        let mut users: Vec<_> = newest.filter(|c| c.kind == AuthorKind::User).collect();
-        users.sort_by_key(|c| c.age());
-        users
-    }
-
-    /// The certificate of a log's first entry: the first administrator's, where the operation was founded in that log.
-    #[must_use]
-    pub(crate) fn first(&self, log: i64) -> Option<&Certificate> {
-        self.by_leaf.values().find(|c| c.at == At { log, index: 0 })
-    }
-
-    /// Reads the derived table.
-    pub(crate) fn load(conn: &Connection) -> Result<Self, Error> {
-        let mut certificates = Self::default();
-        let sql = "SELECT c.leaf_hash, c.log, c.idx, c.kind, c.id, c.sign_key, c.wrap_key, c.bits, e.bytes
-                   FROM certificate c LEFT JOIN entry e ON e.log = c.log AND e.idx = c.idx ORDER BY c.log, c.idx";
-        let mut statement = conn.prepare(sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let wrong = || Error::whole(Fault::Derived("certificate"));
-            let sign_key: [u8; 32] = row.get(5)?;
-            let entry = row.get_ref(8)?.as_blob().map_err(|_| wrong())?;
-            certificates.add(Certificate {
-                leaf_hash: row.get(0)?,
-                at: At { log: row.get(1)?, index: row.get(2)? },
-                hlc: Entry::from_bytes(entry).map_err(|_| wrong())?.hlc,
-                kind: if row.get::<_, u8>(3)? == 0 { AuthorKind::User } else { AuthorKind::Device },
-                id: row.get(4)?,
-                sign_key: VerifyingKey::from_bytes(&sign_key).map_err(|_| wrong())?,
-                wrap_key: row.get(6)?,
-                permission_bits: row.get(7)?,
-            });
-        }
-        Ok(certificates)
-    }
+    Ok(())
 }
 
 /// Who certifies.
@@ -171,20 +110,23 @@ pub(crate) fn push_signatures(operation: &Id, kind: u16, payload: &mut Vec<Vec<u
     }));
 }
 
-/// Verifies the issuers of a payload of class 4 or 5: at least one, and every one of them; a redaction's may redact.
+/// Verifies the issuers of a payload of class 4 or 5: at least one, and every one of them; a redaction's may redact. Whether
+/// the certificates under which they verify must stand is the caller's question: a revocation must not hang on what it revokes.
 pub(crate) fn verify_issuers(
     operation: &Id,
     root: &VerifyingKey,
-    certificates: &Certificates,
+    membership: &Membership,
     at: At,
     kind: u16,
     payload: &[Vec<u8>],
+    only_standing: bool,
 ) -> Result<(), Fault> {
     let (signatures, signed) = payload.split_last().ok_or(Fault::Issuer)?;
     let message = issuer_message(operation, kind, signed);
     let mut decoder = Decoder::new(signatures);
     let count = decoder.array().map_err(shape)?.unwrap_or(0);
     let mut signers = Vec::new();
+    let signed_by = |key: &VerifyingKey, signature: &Signature| key.verify_strict(&message, signature).is_ok();
     for _ in 0..count {
         if decoder.array().map_err(shape)? != Some(3) {
             return Err(Fault::Issuer);
@@ -192,16 +134,22 @@ pub(crate) fn verify_issuers(
         let code = decoder.u8().map_err(shape)?;
         let id: Id = fixed(&mut decoder).map_err(shape)?;
         let signature = Signature::from_bytes(&fixed(&mut decoder).map_err(shape)?);
-        let key = match code {
-            2 if id == *operation => *root,
-            0 => certificates.before(AuthorKind::User, &id, at).map(|c| c.sign_key).ok_or(Fault::Issuer)?,
-            _ => return Err(Fault::Issuer),
+        // A right taken away in one log takes nothing back that another log certified meanwhile; revocations do.
+        let may = |c: &&Certificate| {
+            (kind == REDACTION || c.permission_bits & ADMINISTER_BIT != 0) && (c.stands || !only_standing)
         };
-        key.verify_strict(&message, &signature).map_err(|_| Fault::Issuer)?;
+        let signed = match code {
+            2 => id == *operation && kind != REDACTION && signed_by(root, &signature),
+            0 => membership.before(AuthorKind::User, &id, at).filter(may).any(|c| signed_by(&c.sign_key, &signature)),
+            _ => false,
+        };
+        if !signed {
+            return Err(Fault::Issuer);
+        }
         signers.push(id);
     }
     if kind == REDACTION {
-        return redaction::check_signers(certificates, at, &signers);
+        return redaction::check_signers(membership, at, &signers);
     }
     if count == 0 { Err(Fault::Issuer) } else { Ok(()) }
 }
@@ -221,13 +169,7 @@ pub(crate) fn signers(payload: &[Vec<u8>]) -> Result<Vec<Id>, Fault> {
 }
 
 fn issuer_message(operation: &Id, kind: u16, payload: &[Vec<u8>]) -> Vec<u8> {
-    let name = match kind {
-        USER_CERT => "user-cert",
-        DEVICE_CERT => "device-cert",
-        OP_KEY_WRAP => "op-key-wrap",
-        REDACTION => "redaction",
-        _ => "unknown",
-    };
+    let name = ISSUED.iter().find(|(of, _)| *of == kind).map_or("unknown", |(_, name)| *name);
     let mut message = format!("fieldchart/{name}/v1").into_bytes();
     message.extend_from_slice(operation);
     message.extend_from_slice(&payload::join(payload));
@@ -244,8 +186,60 @@ pub(crate) enum Derived {
     Slot(Box<Slot>),
     /// What is dropped.
     Redaction(Redaction),
-    /// An operation key's id, the device it is wrapped to, and the wrap.
-    OpKeyWrap(Id, Id, Vec<u8>),
+    /// An operation key wrapped to a device.
+    OpKeyWrap(Wrap),
+    /// Whose entries stand only so far.
+    Revocation(Revocation),
+    /// Entries that stand anyway.
+    Admission(Vec<Hash>),
+    /// A confidential section's key, wrapped to people.
+    Confidential(Confidential),
+}
+
+/// An operation key wrapped to a device.
+#[derive(Clone, Debug)]
+pub(crate) struct Wrap {
+    /// The key's id.
+    pub(crate) key: Id,
+    /// Who can open it.
+    pub(crate) device: Id,
+    /// The wrap.
+    pub(crate) wrapped: Vec<u8>,
+    /// Earlier keys, each with its id, sealed under this one.
+    pub(crate) earlier: Vec<(Id, Vec<u8>)>,
+    /// Whether no revocation leaves it out.
+    pub(crate) stands: bool,
+}
+
+impl Wrap {
+    /// The payload's fields, the signatures apart.
+    pub(crate) fn fields(&self) -> Vec<Vec<u8>> {
+        let earlier = cbor(|e| {
+            e.array(self.earlier.len() as u64);
+            for (id, sealed) in &self.earlier {
+                e.array(2).bytes(id).bytes(sealed);
+            }
+            e
+        });
+        vec![cbor(|e| e.bytes(&self.key)), cbor(|e| e.bytes(&self.device)), cbor(|e| e.bytes(&self.wrapped)), earlier]
+    }
+
+    /// Reads fields 5 and up.
+    pub(crate) fn decode(fields: &[Vec<u8>]) -> Result<Self, Fault> {
+        let mut decoder = Decoder::new(field(fields, 3)?);
+        let count = decoder.array().map_err(shape)?.unwrap_or(0);
+        let mut one = || {
+            decoder.array()?;
+            Ok((fixed(&mut decoder)?, decoder.bytes()?.to_vec()))
+        };
+        Ok(Self {
+            key: bytes(fields, 0)?,
+            device: bytes(fields, 1)?,
+            wrapped: Decoder::new(field(fields, 2)?).bytes().map_err(shape)?.to_vec(),
+            earlier: (0..count).map(|_| one().map_err(shape)).collect::<Result<_, _>>()?,
+            stands: true,
+        })
+    }
 }
 
 /// [`derive`] of an entry that was opened.
@@ -274,6 +268,7 @@ pub(crate) fn derive(
             sign_key: public(fields, 1)?,
             wrap_key: bytes(fields, 2)?,
             permission_bits: uint(fields, 3)?,
+            stands: true,
         })),
         (Class::Membership, DEVICE_CERT, 1) => Derived::Certificate(Box::new(Certificate {
             leaf_hash,
@@ -284,15 +279,16 @@ pub(crate) fn derive(
             sign_key: public(fields, 2)?,
             wrap_key: bytes(fields, 5)?,
             permission_bits: 0,
+            stands: true,
         })),
-        (Class::Membership, OP_KEY_WRAP, 1) => {
-            let wrapped = Decoder::new(field(fields, 2)?).bytes().map_err(shape)?.to_vec();
-            Derived::OpKeyWrap(bytes(fields, 0)?, bytes(fields, 1)?, wrapped)
-        }
+        (Class::Membership, OP_KEY_WRAP, 1) => Derived::OpKeyWrap(Wrap::decode(fields)?),
+        (Class::Membership, REVOCATION, 1) => Derived::Revocation(Revocation::decode(fields).map_err(shape)?),
+        (Class::Membership, ADMISSION, 1) => Derived::Admission(revocation::admission(fields).map_err(shape)?),
         (Class::Key, SUBJECT_KEY, 1) => {
             Derived::SubjectKey(bytes(fields, 0)?, zeroize::Zeroizing::new(bytes(fields, 1)?))
         }
         (Class::Key, USER_SLOT, 1) => Derived::Slot(Box::new(slot(fields)?)),
+        (Class::Key, CONFIDENTIAL_KEY, 1) => Derived::Confidential(Confidential::decode(fields)?),
         (Class::Redaction, REDACTION, 1) => Derived::Redaction(Redaction::decode(fields)?),
         _ => return Ok(None),
     };
@@ -330,19 +326,31 @@ fn slot(fields: &[Vec<u8>]) -> Result<Slot, Fault> {
     })
 }
 
-/// Puts what an entry adds into the derived tables. Operation keys are put there by whoever can unwrap them.
+/// Puts what an entry adds into the derived tables. Operation keys are put there by [`put_op_keys`].
 pub(crate) fn put_derived(conn: &Connection, at: At, derived: &Derived) -> Result<(), Error> {
     let (log, idx) = (at.log, at.index as i64);
     match derived {
         Derived::Certificate(c) => {
-            let sql = "INSERT INTO certificate (leaf_hash, log, idx, kind, id, sign_key, wrap_key, bits) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+            let sql = "INSERT OR REPLACE INTO certificate (leaf_hash, log, idx, kind, id, sign_key, wrap_key, bits, stands) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
             let kind = u8::from(c.kind == AuthorKind::Device);
-            let row = params![c.leaf_hash, log, idx, kind, c.id, c.sign_key.as_bytes(), c.wrap_key, c.permission_bits];
+            let row = params![
+                c.leaf_hash,
+                log,
+                idx,
+                kind,
+                c.id,
+                c.sign_key.as_bytes(),
+                c.wrap_key,
+                c.permission_bits,
+                c.stands
+            ];
             conn.prepare_cached(sql)?.execute(row)?;
         }
         Derived::SubjectKey(id, key) => {
             let sql = "INSERT OR IGNORE INTO subject_key (id, log, idx, key) VALUES (?1, ?2, ?3, ?4)";
-            if conn.prepare_cached(sql)?.execute(params![id, log, idx, &key[..]])? == 0 {
+            if confidential::is_section(conn, id)?
+                || conn.prepare_cached(sql)?.execute(params![id, log, idx, &key[..]])? == 0
+            {
                 return Err(Error::at(at.index, Fault::KeyTwice(*id)));
             }
         }
@@ -351,7 +359,25 @@ pub(crate) fn put_derived(conn: &Connection, at: At, derived: &Derived) -> Resul
             conn.prepare_cached(sql)?.execute(params![slot.user, slot.version as i64, log, idx])?;
         }
         Derived::Redaction(redaction) => redaction::apply(conn, at, redaction)?,
-        Derived::OpKeyWrap(..) => {}
+        Derived::OpKeyWrap(wrap) => {
+            let sql = "INSERT OR REPLACE INTO op_key_wrap (log, idx, key, device, earlier, stands) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            let earlier = wrap.earlier.iter().map(|(id, _)| *id).collect::<Vec<Id>>().concat();
+            conn.prepare_cached(sql)?.execute(params![log, idx, wrap.key, wrap.device, earlier, wrap.stands])?;
+        }
+        Derived::Confidential(section) => {
+            if conn.prepare_cached("SELECT 1 FROM subject_key WHERE id = ?1")?.exists([section.subject])? {
+                return Err(Error::at(at.index, Fault::KeyTwice(section.subject)));
+            }
+            section.put(conn, at)?;
+        }
+        Derived::Revocation(Revocation { of: (kind, id), heads }) => {
+            let sql = "INSERT INTO revocation (log, idx, kind, id, heads) VALUES (?1, ?2, ?3, ?4, ?5)";
+            let (kind, heads) = (u8::from(*kind == AuthorKind::Device), revocation::encode_heads(heads));
+            conn.prepare_cached(sql)?.execute(params![log, idx, kind, id, heads])?;
+        }
+        Derived::Admission(leaves) => {
+            revocation::put_admission(conn, at, leaves)?;
+        }
     }
     Ok(())
 }

@@ -1,16 +1,22 @@
 //! fsck: does everything stored still say what was signed?
 //! In scope: every byte re-hashed, every body opened, every signature verified, tiles and head recomputed.  Not here: repairing.
 
-use super::certificate::{self, Derived};
-use super::ingest;
+use super::branch;
+use super::certificate::{self, Certificate, Derived};
 use super::journal::Journal;
+use super::milestone;
 use super::order::{self, At};
-use super::read::{Groups, Opened, stored_rows};
+use super::parked;
+use super::read::{Groups, Opened};
 use super::redaction;
+use super::revocation::{self, Revocation};
+use super::rows::stored_rows;
 use super::schema::{self, Log};
-use crate::crypto::keys::{Purpose, WrapContext, WrapKeys, unwrap};
+use crate::Id;
+use crate::crypto::keys::Secret32;
 use crate::entry::Entry;
 use crate::error::{Error, Fault};
+use crate::payload::AuthorKind;
 use crate::tlog::checkpoint::Checkpoint;
 use crate::tlog::hash::Hash;
 use crate::tlog::tree::{Frontier, FullTile};
@@ -54,6 +60,8 @@ pub struct Report {
     pub entries: u64,
     /// Entries whose body was redacted.
     pub redacted: u64,
+    /// Entries in confidential sections, which only the named people can open: their bytes were checked.
+    pub sealed: u64,
     /// Entries of other devices that are held and not shown, since they cannot be read (yet).
     pub parked: u64,
     /// Full tiles compared.
@@ -101,7 +109,10 @@ struct Counts {
     certificates: u64,
     subject_keys: u64,
     slots: u64,
-    op_keys: u64,
+    wraps: u64,
+    confidential: u64,
+    revocations: u64,
+    admitted: u64,
     redacted: u64,
 }
 
@@ -190,8 +201,9 @@ impl Journal {
             logs: BTreeMap::new(),
             counts: Counts::default(),
             redacted: HashSet::new(),
-            any_redacted: snapshot.query_row("SELECT EXISTS (SELECT 1 FROM redacted)", [], |row| row.get(0))?,
-            parked: ingest::parked(&snapshot)?,
+            op_keys: HashSet::new(),
+            any_redacted: redaction::any(&snapshot)?,
+            parked: parked::all(&snapshot)?,
         };
         for log in schema::logs(&snapshot)? {
             report.log = (log.id != self.log().id).then(|| log.origin.clone());
@@ -201,7 +213,11 @@ impl Journal {
                 None => last_index(&snapshot, log.id)?.map_or(0, |last| last + 1),
             };
             report.size += size;
-            walk.logs.insert(log.id, Walked { log, head, size, tree: Frontier::new(), last_hlc: 0, whole: true });
+            report.size -= log.from.min(size);
+            // What a branch shares with the history it left is checked there.
+            let edge = report.absorb(branch::edge_at(&snapshot, &log))?;
+            let (whole, tree) = (edge.is_some(), edge.unwrap_or_default());
+            walk.logs.insert(log.id, Walked { log, head, size, tree, last_hlc: 0, milestones: 0, whole });
         }
         report.log = None;
         let length = report.absorb(order::length(&snapshot))?.unwrap_or(report.size);
@@ -232,6 +248,7 @@ struct Walk<'a> {
     logs: BTreeMap<i64, Walked>,
     counts: Counts,
     redacted: HashSet<Hash>,
+    op_keys: HashSet<Id>,
     any_redacted: bool,
     parked: BTreeSet<At>,
 }
@@ -244,8 +261,21 @@ struct Walked {
     size: u64,
     tree: Frontier,
     last_hlc: u64,
+    /// Signed notes from its past that were met.
+    milestones: u64,
     /// Whether every entry so far was there: without one's bytes nothing behind it can be recomputed.
     whole: bool,
+}
+
+impl Walked {
+    /// Holds a signed note of the size that was just reached against the tree.
+    fn milestone(&mut self, note: &str, report: &mut Report) {
+        let reached = Checkpoint { origin: self.log.origin.clone(), size: self.tree.size(), root: self.tree.root() };
+        self.milestones += 1;
+        if Checkpoint::verify(note, &self.log.origin, &self.log.key).ok() != Some(reached) {
+            report.add(None, Fault::Milestone { size: self.tree.size() });
+        }
+    }
 }
 
 impl Walk<'_> {
@@ -263,6 +293,7 @@ impl Walk<'_> {
         report.log = (first.log != own).then(|| walked.log.origin.clone());
         let count = count.min(walked.size.saturating_sub(first.index));
         let mut rows = stored_rows(self.conn, first, count, 0)?.into_iter();
+        let mut notes = milestone::between(self.conn, first.log, (first.index, first.index + count), i64::MAX)?;
         for index in first.index..first.index + count {
             let at = At { index, ..first };
             let Some(row) = rows.next().filter(|row| row.at == at) else {
@@ -276,21 +307,24 @@ impl Walk<'_> {
             for tile in full {
                 self.tile(first.log, &tile, report)?;
             }
+            if let Some(note) = notes.remove(&(index + 1)) {
+                self.walked(first.log, |walked| walked.milestone(&note, report));
+            }
             if let (true, true, Ok(entry)) = (self.any_redacted, row.body.is_some(), Entry::from_bytes(&row.entry))
                 && let Some(by) = redaction::redacted_by(self.conn, &entry.leaf_hash())?
             {
                 report.add(Some(index), Fault::StillHeld { by });
             }
             report.entries += 1;
-            match self.journal.open_row(self.conn, &mut self.groups, row) {
+            match self.journal.open_unjudged(self.conn, &mut self.groups, row) {
                 Err(Error::Redacted { .. }) => report.redacted += 1,
+                Err(Error::SealedToOthers { .. }) => report.sealed += 1,
                 // It waits, and is shown to nobody. A body altered here would not.
                 Err(Error::Corrupt { fault, .. })
                     if self.parked.contains(&at) && !matches!(fault, Fault::BodyHash | Fault::BodyLength { .. }) =>
                 {
                     report.parked += 1;
                 }
-                Ok(_) if self.parked.contains(&at) => report.parked += 1,
                 other => {
                     if let Some(opened) = report.absorb(other)? {
                         self.entry(at, &opened, report)?;
@@ -311,7 +345,7 @@ impl Walk<'_> {
     /// Compares what was walked with each log's head.
     fn end(&mut self, report: &mut Report) -> Result<(), Error> {
         let own = self.journal.log().id;
-        for (id, Walked { log, head, size, tree, whole, .. }) in &self.logs {
+        for (id, Walked { log, head, size, tree, milestones, whole, .. }) in &self.logs {
             report.log = (*id != own).then(|| log.origin.clone());
             if *whole && tree.size() != *size {
                 report.add(Some(tree.size()), Fault::EntryMissing);
@@ -326,6 +360,13 @@ impl Walk<'_> {
                 }
             }
             strays(self.conn, *id, *size, report)?;
+            let (kept, found) = milestone::counts(self.conn, *id)?;
+            if kept != found {
+                report.add(None, Fault::Milestones { kept, found });
+            }
+            if *whole && found > *milestones {
+                report.add(None, Fault::Stray { table: "milestone", count: found - milestones });
+            }
         }
         report.log = None;
         Ok(())
@@ -337,14 +378,24 @@ impl Walk<'_> {
             report.add(Some(at.index), Fault::Clock);
         }
         self.walked(at.log, |walked| walked.last_hlc = hlc);
-        match certificate::derived(opened) {
-            Ok(Some(derived)) => self.derived(at, &derived, report),
-            Ok(None) => Ok(()),
-            Err(fault) => {
-                report.add(Some(at.index), fault);
-                Ok(())
+        let log = self.journal.log_of(at.log)?;
+        let stands = self.journal.check_standing(&log, opened);
+        let parked = self.parked.contains(&at);
+        report.parked += u64::from(parked);
+        match (certificate::derived(opened), &stands) {
+            // What a revocation leaves out is remembered as such; another that waits adds nothing.
+            (Ok(Some(Derived::Certificate(c))), Err(_)) => {
+                let left_out = Certificate { stands: false, ..*c };
+                self.derived(at, &Derived::Certificate(Box::new(left_out)), report)?;
             }
+            (Ok(Some(wrap @ Derived::OpKeyWrap(_))), Err(_)) => self.derived(at, &wrap, report)?,
+            _ if parked => {}
+            (_, Err(fault)) => report.add(Some(at.index), fault.clone()),
+            (Ok(Some(derived)), Ok(())) => self.derived(at, &derived, report)?,
+            (Ok(None), Ok(())) => {}
+            (Err(fault), Ok(())) => report.add(Some(at.index), fault),
         }
+        Ok(())
     }
 
     /// Compares what an entry adds with the derived tables.
@@ -353,7 +404,7 @@ impl Walk<'_> {
         let (table, matches) = match derived {
             Derived::Certificate(c) => {
                 self.counts.certificates += 1;
-                ("certificate", self.journal.certificates().get(&c.leaf_hash) == Some(c))
+                ("certificate", self.journal.membership().get(&c.leaf_hash) == Some(c))
             }
             Derived::SubjectKey(id, key) => {
                 self.counts.subject_keys += 1;
@@ -379,21 +430,48 @@ impl Walk<'_> {
                 }
                 ("redacted", all)
             }
-            Derived::OpKeyWrap(id, device, wrapped) => {
-                if *device != self.journal.device() {
-                    return Ok(());
+            Derived::Revocation(Revocation { of: (kind, id), heads }) => {
+                self.counts.revocations += 1;
+                let sql =
+                    "SELECT 1 FROM revocation WHERE log = ?1 AND idx = ?2 AND kind = ?3 AND id = ?4 AND heads = ?5";
+                let (kind, heads) = (u8::from(*kind == AuthorKind::Device), revocation::encode_heads(heads));
+                let row = params![at.log, at.index as i64, kind, id, heads];
+                ("revocation", conn.prepare_cached(sql)?.exists(row)?)
+            }
+            Derived::Confidential(section) => {
+                self.counts.confidential += section.wraps.len() as u64;
+                ("confidential", section.is_put(conn, at)?)
+            }
+            Derived::Admission(leaves) => {
+                let sql = "SELECT 1 FROM admitted WHERE leaf_hash = ?1 AND log = ?2 AND idx = ?3";
+                let mut remembered = conn.prepare_cached(sql)?;
+                let mut all = true;
+                for leaf in leaves.iter().collect::<BTreeSet<_>>() {
+                    self.counts.admitted += 1;
+                    all &= remembered.exists(params![leaf, at.log, at.index as i64])?;
                 }
-                self.counts.op_keys += 1;
-                let operation = self.journal.operation();
-                let context = WrapContext { purpose: Purpose::OpKey, operation, recipient: *device, key: *id };
-                let keys = WrapKeys::from_secret(schema::local_secret(conn, "x25519_secret")?)?;
-                let held = self.journal.secrets.op_keys.get(id);
-                let opened = unwrap(&keys, &context, wrapped).ok();
-                let same = opened.zip(held).is_some_and(|(opened, held)| opened.expose() == held.secret().expose());
-                let place = conn
-                    .prepare_cached("SELECT 1 FROM op_key WHERE id = ?1 AND log = ?2 AND idx = ?3")?
-                    .exists(params![id, at.log, at.index as i64])?;
-                ("op_key", same && place)
+                ("admitted", all)
+            }
+            Derived::OpKeyWrap(wrap) => {
+                self.counts.wraps += 1;
+                let earlier = wrap.earlier.iter().map(|(id, _)| *id).collect::<Vec<Id>>().concat();
+                let sql = "SELECT 1 FROM op_key_wrap WHERE log = ?1 AND idx = ?2 AND key = ?3 AND device = ?4 AND earlier = ?5";
+                let row = params![at.log, at.index as i64, wrap.key, wrap.device, earlier];
+                let wrapped = conn.prepare_cached(sql)?.exists(row)?;
+                let opened = self.journal.unwrap_op_keys(conn, wrap)?;
+                let mut same = opened.is_ok();
+                for key in opened.unwrap_or_default() {
+                    let sql = "SELECT key, log = ?2 AND idx = ?3 FROM op_key WHERE id = ?1";
+                    let row = params![key.id(), at.log, at.index as i64];
+                    let held = |row: &rusqlite::Row<'_>| Ok((Secret32::new(row.get(0)?), row.get(1)?));
+                    let held: Option<(Secret32, bool)> = conn.prepare_cached(sql)?.query_row(row, held).optional()?;
+                    same &= held.as_ref().is_some_and(|(held, _)| held.expose() == key.secret().expose());
+                    // Several wraps may open one key; its row names the first.
+                    if held.is_some_and(|(_, here)| here) {
+                        self.op_keys.insert(key.id());
+                    }
+                }
+                ("op_key", same && wrapped)
             }
         };
         if !matches {
@@ -415,12 +493,18 @@ impl Walk<'_> {
 
     /// Rows that no entry accounts for.
     fn derived_tables(&self, report: &mut Report) -> Result<(), Error> {
-        let Counts { certificates, subject_keys, slots, op_keys, redacted } = self.counts;
+        let Counts { certificates, subject_keys, slots, wraps, confidential, revocations, admitted, redacted } =
+            self.counts;
+        let op_keys = self.op_keys.len() as u64;
         for (table, sql, expected) in [
             ("certificate", "SELECT count(*) FROM certificate", certificates),
             ("subject_key", "SELECT count(*) FROM subject_key", subject_keys),
             ("user_slot", "SELECT count(*) FROM user_slot", slots),
             ("op_key", "SELECT count(*) FROM op_key", op_keys),
+            ("op_key_wrap", "SELECT count(*) FROM op_key_wrap", wraps),
+            ("confidential", "SELECT count(*) FROM confidential", confidential),
+            ("revocation", "SELECT count(*) FROM revocation", revocations),
+            ("admitted", "SELECT count(*) FROM admitted", admitted),
             ("redacted", "SELECT count(*) FROM redacted", redacted),
         ] {
             let found: u64 = self.conn.query_row(sql, [], |row| row.get(0))?;

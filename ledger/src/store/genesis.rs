@@ -2,25 +2,26 @@
 //! In scope: making every key, the first entries, the lock file, the cheap checks at opening.  Not here: joining an operation from another device.
 
 use super::carrier::Carrier;
-use super::certificate::{self, Certificates, Issuer};
+use super::certificate::{self, Issuer};
 use super::incarnation::origin;
-use super::journal::{Identity, Journal, Secrets, Standing, user_fields};
-use super::order;
+use super::journal::{Identity, Journal, Secrets, Standing, locked, user_fields};
+use super::membership::Membership;
+use super::order::{self, At};
 use super::read::Groups;
+use super::rekey;
+use super::revocation::wrap_op_key;
 use super::schema::{self, FILE_NAME, Log};
 use super::token::Token;
 use super::tx::Tx;
 use super::writer::Writer;
-use crate::crypto::keys::{
-    DbKey, Purpose, RecoveryKey, Secret32, UserKeys, WrapContext, WrapKeys, secret_to_text, wrap,
-};
+use crate::crypto::keys::{DbKey, RecoveryKey, Secret32, UserKeys, WrapKeys, secret_to_text};
 use crate::crypto::seal::OpKey;
 use crate::crypto::vault::{self, ArgonCost, Slot, Vault, sync_dir};
 use crate::error::{Error, Fault};
 use crate::payload::{AuthorKind, AuthorRef, cbor};
 use crate::{Env, Id};
 use ed25519_dalek::{SigningKey, VerifyingKey};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 use std::collections::HashMap;
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
@@ -39,6 +40,12 @@ pub struct Unlocked {
     pub user: Id,
     /// The user's keys.
     pub keys: UserKeys,
+}
+
+impl Unlocked {
+    pub(crate) fn issuer(&self) -> Issuer<'_> {
+        Issuer::User(self.user, &self.keys.signing)
+    }
 }
 
 /// What a new operation's founder must write down or print.
@@ -82,16 +89,19 @@ pub fn create(
     let (operation, device, incarnation, user) = (env.new_id(), env.new_id(), env.new_id(), env.new_id());
     let admin = Unlocked { user, keys: UserKeys::random(&*env)? };
     let db_key = DbKey::random(&*env);
-    let mut vault = Vault::new(&*env, operation, device, incarnation, &db_key, &recovery)?;
+    let mut vault = Vault::new(&*env, operation, device, incarnation, &db_key, recovery.public())?;
     let slot = Slot::seal(&*env, &operation, user, 1, &admin.keys, passphrase, cost)?;
     vault.put_slot(&*env, slot.clone(), &admin.keys, recovery.public(), &db_key)?;
 
     let seeds = DeviceSeeds::random(&*env)?;
     let conn = schema::open_writer(&dir.join(FILE_NAME), &db_key)?;
     put_identity(&conn, &vault, &root.verifying_key(), recovery.public(), &seeds)?;
+    // Entry 2 of the device's own log, the first there is, will wrap it.
+    let op_key = OpKey::new(Secret32::random(&*env));
+    certificate::put_op_keys(&conn, At { log: 1, index: 2 }, std::slice::from_ref(&op_key))?;
     drop(conn);
     let journal = assemble(dir, env, lock, vault, db_key)?;
-    first_entries(&journal, &admin, &root, &seeds, permission_bits)?;
+    first_entries(&journal, &admin, &root, &seeds, &op_key, permission_bits)?;
     // The vault is written last: as long as it is missing, nothing was founded.
     journal.put_slot(&admin, slot)?;
     end_founding(dir)?;
@@ -117,8 +127,16 @@ pub fn open(dir: &Path, env: Arc<dyn Env>, passphrase: &str) -> Result<(Journal,
         // Only the order of tries: a disk that refuses it keeps nobody out.
         let _ = vault.save(dir);
     }
+    let next = vault.next_key(&user, &keys);
+    let db_key = rekey::settle(dir, &mut vault, db_key, next)?;
     let journal = assemble(dir, env, lock, vault, db_key)?;
     journal.repair_vault()?;
+    {
+        let mut vault = locked(&journal.vault);
+        if journal.bring_within_recovery(&mut vault, user, &keys)? {
+            vault.save(dir)?;
+        }
+    }
     Ok((journal, Unlocked { user, keys }))
 }
 
@@ -127,14 +145,16 @@ pub fn open(dir: &Path, env: Arc<dyn Env>, passphrase: &str) -> Result<(Journal,
 /// # Errors
 /// As [`open`].
 pub fn open_with_recovery(dir: &Path, env: Arc<dyn Env>, recovery: &RecoveryKey) -> Result<Journal, Error> {
-    let (lock, vault) = lock_and_load(dir)?;
+    let (lock, mut vault) = lock_and_load(dir)?;
     let db_key = vault.open_with_recovery(recovery)?;
+    let next = vault.next_key_with_recovery(recovery);
+    let db_key = rekey::settle(dir, &mut vault, db_key, next)?;
     let journal = assemble(dir, env, lock, vault, db_key)?;
     journal.repair_vault()?;
     Ok(journal)
 }
 
-fn lock_and_load(dir: &Path) -> Result<(File, Vault), Error> {
+fn lock_and_load(dir: &Path) -> Result<(Lock, Vault), Error> {
     if !dir.join(vault::FILE_NAME).exists() {
         return Err(Error::NotFound(dir.to_owned()));
     }
@@ -145,30 +165,28 @@ fn lock_and_load(dir: &Path) -> Result<(File, Vault), Error> {
 }
 
 /// This device's secrets, as made at the beginning.
-struct DeviceSeeds {
-    log: Secret32,
-    act: Secret32,
-    tls: Secret32,
-    cosigner: Secret32,
-    wrap: WrapKeys,
-    op_key: OpKey,
+pub(crate) struct DeviceSeeds {
+    pub(crate) log: Secret32,
+    pub(crate) act: Secret32,
+    pub(crate) tls: Secret32,
+    pub(crate) cosigner: Secret32,
+    pub(crate) wrap: WrapKeys,
 }
 
 impl DeviceSeeds {
-    fn random(env: &dyn Env) -> Result<Self, Error> {
+    pub(crate) fn random(env: &dyn Env) -> Result<Self, Error> {
         Ok(Self {
             log: Secret32::random(env),
             act: Secret32::random(env),
             tls: Secret32::random(env),
             cosigner: Secret32::random(env),
             wrap: WrapKeys::from_secret(Secret32::random(env))?,
-            op_key: OpKey::new(Secret32::random(env)),
         })
     }
 }
 
 /// Writes who this device is into the fresh database.
-fn put_identity(
+pub(crate) fn put_identity(
     conn: &Connection,
     vault: &Vault,
     root: &VerifyingKey,
@@ -192,9 +210,7 @@ fn put_identity(
     ] {
         schema::put_local(&tx, name, value)?;
     }
-    let log = schema::put_log(&tx, &origin(&vault.operation, &vault.device, &vault.incarnation), &log_public)?;
-    let sql = "INSERT INTO op_key (id, log, idx, key) VALUES (?1, ?2, 2, ?3)";
-    tx.execute(sql, params![seeds.op_key.id(), log, seeds.op_key.secret().expose()])?;
+    schema::put_log(&tx, &origin(&vault.operation, &vault.device, &vault.incarnation), &log_public)?;
     Ok(tx.commit()?)
 }
 
@@ -204,14 +220,14 @@ fn first_entries(
     admin: &Unlocked,
     root: &SigningKey,
     seeds: &DeviceSeeds,
+    op_key: &OpKey,
     bits: u32,
 ) -> Result<(), Error> {
-    let (env, operation, device) = (journal.env(), journal.operation(), journal.device());
+    let (operation, device) = (journal.operation(), journal.device());
     let author = AuthorRef { kind: AuthorKind::User, id: admin.user, certificate: [0; 32] };
-    let context = WrapContext { purpose: Purpose::OpKey, operation, recipient: device, key: seeds.op_key.id() };
-    let wrapped = wrap(env, seeds.wrap.public(), &context, seeds.op_key.secret())?;
+    let wrap = wrap_op_key(journal, op_key, device, seeds.wrap.public(), &[])?;
     let build = |tx: &mut Tx<'_>| {
-        let by_admin = [Issuer::User(admin.user, &admin.keys.signing)];
+        let by_admin = [admin.issuer()];
         let user = user_fields(&admin.user, &admin.keys.signing_public(), admin.keys.wrap_public(), bits);
         tx.append_certificate(admin.user, certificate::USER_CERT, user, &[Issuer::Root(operation, root)])?;
         let mut fields = vec![cbor(|e| e.bytes(&device))];
@@ -220,16 +236,19 @@ fn first_entries(
         }
         fields.push(cbor(|e| e.bytes(seeds.wrap.public())));
         tx.append_certificate(device, certificate::DEVICE_CERT, fields, &by_admin)?;
-        let id = seeds.op_key.id();
-        let fields =
-            vec![cbor(|e| e.bytes(&id)), cbor(|e| e.bytes(&device)), cbor(|e| e.bytes(&wrapped)), cbor(|e| e.array(0))];
-        tx.append_certificate(tx.new_id(), certificate::OP_KEY_WRAP, fields, &by_admin)
+        tx.append_certificate(tx.new_id(), certificate::OP_KEY_WRAP, wrap.fields(), &by_admin)
     };
     journal.write_as(author, &admin.keys.signing, build, |_, _, _| Ok::<_, Error>(())).map(|_| ())
 }
 
 /// Opens the database, reads who this device is, and checks that head, tree and log agree.
-fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, mut vault: Vault, db_key: DbKey) -> Result<Journal, Error> {
+pub(crate) fn assemble(
+    dir: &Path,
+    env: Arc<dyn Env>,
+    lock: Lock,
+    mut vault: Vault,
+    db_key: DbKey,
+) -> Result<Journal, Error> {
     let path = dir.join(FILE_NAME);
     let mut writer = schema::open_writer(&path, &db_key)?;
     for (name, expected) in [("operation", vault.operation), ("device", vault.device)] {
@@ -237,13 +256,13 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, mut vault: Vault, db_key:
             return Err(Error::Mismatch(name));
         }
     }
+    let db_key = rekey::renew_if_due(&writer, dir, &*env, &mut vault, db_key)?;
     let root = VerifyingKey::from_bytes(&schema::local(&writer, "root_public")?);
     let root = root.map_err(|_| Error::whole(Fault::Local("root_public")))?;
     let recovery = schema::local(&writer, "recovery_public")?;
     let (operation, device) = (vault.operation, vault.device);
     let log_key = SigningKey::from_bytes(schema::local_secret(&writer, "log_seed")?.expose());
     let act_key = SigningKey::from_bytes(schema::local_secret(&writer, "act_seed")?.expose());
-    let (op_key, op_keys) = load_op_keys(&writer)?;
     let logs: HashMap<i64, Arc<Log>> = schema::logs(&writer)?.into_iter().map(|log| (log.id, Arc::new(log))).collect();
     // The database says which incarnation this is; the vault beside it follows.
     vault.incarnation = schema::local(&writer, "incarnation")?;
@@ -254,7 +273,7 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, mut vault: Vault, db_key:
     let (head, note, _) = schema::verified_head(&writer, &identity.log)?;
     check_length(&writer, identity.log.id, head.size)?;
     let standing = Standing { head, note, length: order::length(&writer)? };
-    let certificates = RwLock::new(Certificates::load(&writer)?);
+    let membership = RwLock::new(Membership::load(&writer)?);
     let reader = Mutex::new(schema::open_reader(&path, &db_key)?);
     let token = Token::open(dir, &db_key);
     let carrier = Carrier::follow(&mut writer, &path, &db_key)?;
@@ -263,10 +282,10 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, mut vault: Vault, db_key:
         dir: dir.to_owned(),
         env,
         identity,
-        secrets: Secrets { db_key, log_key, act_key, op_key, op_keys },
+        secrets: Secrets { db_key, log_key, act_key },
         writer,
         reader,
-        certificates,
+        membership,
         logs: RwLock::new(logs),
         standing: RwLock::new(standing),
         groups: Mutex::new(Groups::default()),
@@ -277,23 +296,6 @@ fn assemble(dir: &Path, env: Arc<dyn Env>, lock: File, mut vault: Vault, db_key:
     let remembered = journal.look_for_loss();
     journal.incarnate_if_due(remembered)?;
     Ok(journal)
-}
-
-/// The operation keys held here, and which of them writes: the lowest id, until wraps are judged.
-fn load_op_keys(conn: &Connection) -> Result<(Id, HashMap<Id, OpKey>), Error> {
-    let mut keys = HashMap::new();
-    let mut statement = conn.prepare("SELECT id, key FROM op_key")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let (id, key): (Id, [u8; 32]) = (row.get(0)?, row.get(1)?);
-        let key = OpKey::new(Secret32::new(key));
-        if key.id() != id {
-            return Err(Error::whole(Fault::Derived("op_key")));
-        }
-        keys.insert(id, key);
-    }
-    let writing = keys.keys().min().copied().ok_or(Error::whole(Fault::Derived("op_key")))?;
-    Ok((writing, keys))
 }
 
 /// The last entry and the last full tile stand where a log of this size has them.
@@ -313,7 +315,7 @@ fn public_of(seed: &Secret32) -> [u8; 32] {
 }
 
 /// Refuses a folder that holds a journal, and clears what an interrupted founding left.
-fn begin_founding(dir: &Path) -> Result<(), Error> {
+pub(crate) fn begin_founding(dir: &Path) -> Result<(), Error> {
     let marker = dir.join(MARKER_NAME);
     if dir.join(vault::FILE_NAME).exists() || (dir.join(FILE_NAME).exists() && !marker.exists()) {
         return Err(Error::AlreadyExists(dir.to_owned()));
@@ -330,7 +332,7 @@ fn begin_founding(dir: &Path) -> Result<(), Error> {
 }
 
 /// The vault stands, so the operation is founded.
-fn end_founding(dir: &Path) -> Result<(), Error> {
+pub(crate) fn end_founding(dir: &Path) -> Result<(), Error> {
     let path = dir.join(MARKER_NAME);
     if !path.exists() {
         return Ok(());
@@ -338,12 +340,31 @@ fn end_founding(dir: &Path) -> Result<(), Error> {
     fs::remove_file(&path).map_err(|source| Error::Io { path, source })
 }
 
-fn take_lock(dir: &Path) -> Result<File, Error> {
+/// The lock on a store's folder. It ends with this value, not with the last copy of the file: a process that is being started
+/// at that moment still holds one.
+#[derive(Debug)]
+pub(crate) struct Lock(File);
+
+#[cfg(test)]
+impl Lock {
+    pub(crate) fn copy(&self) -> File {
+        self.0.try_clone().unwrap()
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Where this fails, the lock ends when the file is closed.
+        let _ = self.0.unlock();
+    }
+}
+
+pub(crate) fn take_lock(dir: &Path) -> Result<Lock, Error> {
     let path = dir.join(LOCK_NAME);
     let io = |source| Error::Io { path: path.clone(), source };
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(Error::AlreadyOpen(dir.to_owned())),
         Err(TryLockError::Error(source)) => Err(io(source)),
     }

@@ -4,6 +4,8 @@
 //! Not here: finding a loss (`token`), copying (`backup`).
 
 use super::backup;
+use super::branch;
+use super::cosigning;
 use super::journal::{Author, Journal, Standing};
 use super::schema::{self, Log};
 use super::token::Remembered;
@@ -11,7 +13,7 @@ use super::tx::Tx;
 use crate::Id;
 use crate::entry::{Class, Entry};
 use crate::error::{Error, Fault};
-use crate::payload::cbor;
+use crate::payload::{AuthorKind, cbor};
 use crate::tlog::checkpoint::Checkpoint;
 use crate::tlog::tree::Frontier;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -31,16 +33,28 @@ impl Journal {
     /// Leaves the log for a new one where that is due, and begins a new one with what it follows.
     pub(crate) fn incarnate_if_due(&mut self, remembered: Remembered) -> Result<(), Error> {
         let restored = backup::is_restored(&self.dir);
-        if self.size() > 0 && (restored || remembered == Remembered::Lost || self.is_clock_back()?) {
-            self.incarnate()?;
+        let lost = restored || remembered == Remembered::Lost || self.is_overtaken()?;
+        if self.size() > 0 && (lost || self.is_clock_back()?) {
+            self.incarnate(lost)?;
         }
         if restored {
             backup::forget_restored(&self.dir)?;
         }
         match self.predecessor()? {
-            Some(predecessor) if self.size() == 0 => self.tell_heads_after(Some(&predecessor)),
+            // A device that was revoked has nothing more to say.
+            Some(predecessor) if self.size() == 0 && !self.is_revoked(AuthorKind::Device, &self.device()) => {
+                self.tell_heads_after(Some(&predecessor))
+            }
             _ => Ok(()),
         }
+    }
+
+    /// Whether another history of this device's log, or more of it than is here, has come: it writes that log no more.
+    fn is_overtaken(&self) -> Result<bool, Error> {
+        let own = self.log().id;
+        let sql =
+            "SELECT 1 FROM fork WHERE log = ?1 UNION ALL SELECT 1 FROM local WHERE name = 'overtaken' AND value = ?2";
+        self.unopened(|conn| Ok(conn.prepare(sql)?.exists(params![own, self.origin().as_bytes()])?))
     }
 
     fn is_clock_back(&self) -> Result<bool, Error> {
@@ -54,15 +68,19 @@ impl Journal {
         })
     }
 
-    fn incarnate(&mut self) -> Result<(), Error> {
+    /// `unsure`: whether this device may have signed what it does not know of.
+    fn incarnate(&mut self, unsure: bool) -> Result<(), Error> {
         let incarnation = self.env().new_id();
         let origin = origin(&self.operation(), &self.device(), &incarnation);
         let key = self.log_public();
         let id = self.local(|conn| {
             conn.execute("UPDATE local SET value = ?1 WHERE name = 'incarnation'", [incarnation])?;
+            if unsure {
+                cosigning::forget_cosigner(conn)?;
+            }
             schema::put_log(conn, &origin, &key)
         })?;
-        let log = Arc::new(Log { id, origin, key });
+        let log = Arc::new(Log { id, origin, key, from: 0 });
         self.logs.get_mut().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&log));
         let length = self.length();
         let head = Checkpoint { origin: log.origin.clone(), size: 0, root: Frontier::new().root() };
@@ -81,11 +99,15 @@ impl Journal {
         self.unopened(|conn| Ok(conn.query_row(sql, params![own, device], |row| row.get(0)).optional()?))
     }
 
-    /// Writes down the newest heads of all other logs that changed since the last time, so that this log's digest covers them.
+    /// Writes down the newest heads of all other logs that changed since the last time, with what others signed of any log, so
+    /// that this log's digest covers them. Nothing on a device that was revoked, or whose certificate stands no longer: it writes no more.
     ///
     /// # Errors
     /// When the store cannot be written, or a head does not verify.
     pub fn tell_heads(&self) -> Result<(), Error> {
+        if !self.may_write() {
+            return Ok(());
+        }
         self.tell_heads_after(None)
     }
 
@@ -94,13 +116,31 @@ impl Journal {
             let told = told(tx.sql())?;
             let mut now = BTreeMap::new();
             let mut notes = Vec::new();
-            for log in schema::logs(tx.sql())?.into_iter().filter(|log| log.id != self.log().id) {
+            for log in schema::logs(tx.sql())? {
                 let (head, note, _) = schema::verified_head(tx.sql(), &log)?;
-                if head.size > 0 && told.get(&log.origin) != Some(&head.size) {
+                let own = log.id == self.log().id;
+                // A branch has no name of its own: its number here tells it from the others.
+                let is_branch = branch::base(tx.sql(), log.id)?.is_some();
+                let name = if is_branch { format!("{}/{}", log.origin, log.id) } else { log.origin.clone() };
+                let before = told.get(&name).copied();
+                let mut tell = !own && has_grown(tx.sql(), log.id, before, head.size)?;
+                for cosigned in cosigning::of_log(tx.sql(), &log)? {
+                    let names = cosigned.by.iter().map(|name| format!("{} {name}", log.origin));
+                    let new: Vec<String> = names.filter(|name| told.get(name) < Some(&cosigned.size)).collect();
+                    if !new.is_empty() || (tell && cosigned.size == head.size) {
+                        tell &= cosigned.size != head.size;
+                        notes.push(cosigned.note);
+                    }
+                    now.extend(new.into_iter().map(|name| (name, cosigned.size)));
+                }
+                if tell {
                     notes.push(note);
                 }
-                now.insert(log.origin, head.size);
+                if !own {
+                    now.insert(name, head.size);
+                }
             }
+            let now: BTreeMap<String, u64> = told.into_iter().chain(now).collect();
             for notes in notes.chunks(NOTES_MAX) {
                 let record = tx.new_id();
                 tx.append(tx.plain(Class::Heads, record, HEADS, fields(predecessor, notes)))?;
@@ -116,7 +156,15 @@ impl Journal {
     }
 }
 
-/// Sizes of the other logs when this device last told their heads, by origin.
+/// Whether a log holds more than was told of it, heads entries apart: they alone are never a reason to write another,
+/// or to cosign.
+pub(crate) fn has_grown(conn: &Connection, log: i64, told: Option<u64>, size: u64) -> Result<bool, Error> {
+    let Some(told) = told else { return Ok(size > 0) };
+    let sql = "SELECT 1 FROM entry WHERE log = ?1 AND idx >= ?2 AND idx < ?3 AND substr(bytes, 2, 1) <> x'08' LIMIT 1";
+    Ok(conn.prepare_cached(sql)?.exists(params![log, told as i64, size as i64])?)
+}
+
+/// What this device last told, by origin; with a cosigner's name behind it, of what that cosigner signed.
 fn told(conn: &Connection) -> Result<BTreeMap<String, u64>, Error> {
     let sql = "SELECT value FROM local WHERE name = 'heads'";
     let value: Option<Vec<u8>> = conn.query_row(sql, [], |row| row.get(0)).optional()?;
@@ -137,7 +185,8 @@ fn fields(predecessor: Option<&str>, notes: &[String]) -> Vec<Vec<u8>> {
 }
 
 /// Operation and device in the name of a log, where it is one of ours.
-pub(crate) fn parse(origin: &str) -> Option<(Id, Id)> {
+#[must_use]
+pub fn parse(origin: &str) -> Option<(Id, Id)> {
     let id = |text: &str| -> Option<Id> { hex::decode(text).ok()?.try_into().ok() };
     let mut parts = origin.strip_prefix("fieldchart/")?.split('/');
     let (operation, device, incarnation) = (id(parts.next()?)?, id(parts.next()?)?, id(parts.next()?)?);
@@ -173,7 +222,7 @@ mod tests {
         let (written, _) = write_many(&journal, &Author::User(&user), 300);
         let out = dir.path().join("backup");
         let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
-        assert!(journal.backup(&out, go_on).unwrap() > 300 * 126);
+        assert!(journal.backup(&out, go_on).unwrap().bytes > 300 * 126);
         assert!(matches!(journal.backup(&out, go_on), Err(Error::AlreadyExists(_))));
         let stop = &mut |_: u64, _: u64| ControlFlow::Break(());
         let other = dir.path().join("other");
@@ -230,5 +279,21 @@ mod tests {
             assert_eq!(committed[0].hlc >> 16 < now - 86_400_000, !same);
             assert!(check(&journal).is_clean());
         }
+    }
+
+    /// Found by the simulator: a branch from index 0 was told under the name of the log itself, in turn, without end.
+    #[test]
+    fn two_histories_that_share_nothing_are_each_told_once() {
+        let (dir, here, admin, _) = found(23);
+        let (there, user) = crate::store::join::tests::joined(&here, &admin, dir.path(), "there");
+        let (one, two) = crate::store::ingest::tests::cloned(there, dir.path());
+        for (journal, texts) in [(&one, &["one"; 1][..]), (&two, &["two"; 3][..])] {
+            crate::store::ingest::tests::add(journal, &user, None, texts);
+            crate::store::ingest::tests::pull(&here, journal);
+        }
+        here.tell_heads().unwrap();
+        let size = here.size();
+        here.tell_heads().unwrap();
+        assert_eq!(here.size(), size);
     }
 }

@@ -2,25 +2,31 @@
 //! In scope: verifying a batch whole before anything of it is kept, parking what cannot be read (yet) and letting it in later, forks.
 //! Not here: how batches travel, what payloads mean.
 
-use super::certificate::{self, Certificates, DEVICE_CERT};
+use super::branch::{self, Continues};
+use super::certificate::{self, DEVICE_CERT, Derived};
 use super::incarnation;
 use super::journal::{Journal, locked};
+use super::membership::{Known, Membership};
+use super::milestone;
 use super::order::{self, At};
-use super::read::{Opened, Tiles};
+use super::parked;
+use super::read::Opened;
 use super::redaction;
+use super::rows::{Row, row_at};
 use super::schema::{self, Log};
 use super::tx::Finished;
 use crate::Id;
+use crate::crypto::seal::OpKey;
 use crate::entry::{BODY_BYTES_MAX, Class, ENTRY_BYTES, Entry};
 use crate::error::{Error, Fault, Refusal};
 use crate::payload::{self, HEAD_ELEMENTS, Head, fixed};
-use crate::tlog::checkpoint::Checkpoint;
-use crate::tlog::hash::{self, sha256};
-use crate::tlog::proof;
+use crate::planted::{self, Bug};
+use crate::tlog::checkpoint::{Checkpoint, CheckpointError};
+use crate::tlog::hash::{self, Hash, sha256};
 use ed25519_dalek::VerifyingKey;
 use minicbor::Decoder;
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
 /// Entries of one log up to one of its checkpoints.
@@ -36,6 +42,8 @@ pub struct Batch {
     pub bodies: Vec<Option<Vec<u8>>>,
     /// The signed note of the checkpoint that the entries lead to.
     pub note: String,
+    /// Signed notes of checkpoints on the way, in ascending order: whoever takes the batch hands it on in parts that end there.
+    pub earlier: Vec<String>,
 }
 
 /// What became of a batch.
@@ -70,7 +78,21 @@ impl Journal {
         batch: &Batch,
         project: impl FnOnce(&Connection, &Changed) -> Result<U, E>,
     ) -> Result<(Taken, U), E> {
+        // Whatever else comes of it, this device writes no more of a log that somebody has more of.
+        let is_own = batch.origin == self.origin() && self.overtakes(batch)?;
+        if is_own {
+            self.local(|conn| {
+                let sql = "INSERT OR REPLACE INTO local (name, value) VALUES ('overtaken', ?1)";
+                Ok::<_, Error>(conn.execute(sql, [batch.origin.as_bytes()])?)
+            })?;
+        }
         self.arrive(|conn, changed| self.take(conn, batch, changed), project)
+    }
+
+    /// Whether a batch proves that this device's own log goes on beyond what is here.
+    fn overtakes(&self, batch: &Batch) -> Result<bool, Error> {
+        let head = Checkpoint::verify(&batch.note, self.origin(), &self.log_public());
+        Ok(head.is_ok_and(|head| head.size > self.size()))
     }
 
     /// Takes in bodies that were missing, each by its index in the log; those nobody waits for are passed over.
@@ -84,15 +106,21 @@ impl Journal {
         project: impl FnOnce(&Connection, &Changed) -> Result<U, E>,
     ) -> Result<U, E> {
         let take = |conn: &Connection, changed: &mut Changed| {
-            let log = self.log_named(origin)?;
+            let rows = self.rows_named(origin);
             for (index, body) in bodies {
-                let at = At { log, index: *index };
                 let sql = "SELECT bytes FROM entry e WHERE log = ?1 AND idx = ?2
                            AND NOT EXISTS (SELECT 1 FROM body b WHERE b.log = e.log AND b.idx = e.idx)";
-                let bytes: Option<Vec<u8>> =
-                    conn.prepare_cached(sql)?.query_row(params![log, *index as i64], |row| row.get(0)).optional()?;
-                if let Some(bytes) = bytes {
-                    put_body(conn, at, &bytes, body)?;
+                let mut waiting = Vec::new();
+                for log in &rows {
+                    let row = params![log.id, *index as i64];
+                    let bytes = conn.prepare_cached(sql)?.query_row(row, |row| row.get::<_, Vec<u8>>(0)).optional()?;
+                    waiting.extend(bytes.map(|bytes| (At { log: log.id, index: *index }, bytes)));
+                }
+                // Of several histories, one at least must have an entry that the body is of.
+                let taken = waiting.iter().map(|(at, bytes)| put_body(conn, *at, bytes, body, true));
+                let taken: Vec<_> = taken.map(|taken| taken.map_err(|e| named(e, origin))).collect();
+                if !taken.iter().any(Result::is_ok) {
+                    taken.into_iter().next().unwrap_or(Ok(()))?;
                 }
             }
             self.unpark(conn, changed)
@@ -100,44 +128,53 @@ impl Journal {
         Ok(self.arrive(take, project)?.1)
     }
 
-    /// Entries whose bodies are missing here: the log's name and the index.
+    /// Entries whose bodies are missing here: the log's name, the index, the leaf hash.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn missing_bodies(&self) -> Result<Vec<(String, u64)>, Error> {
+    pub fn missing_bodies(&self) -> Result<Vec<(String, u64, Hash)>, Error> {
         let reader = locked(&self.reader);
-        let sql = "SELECT l.origin, p.idx FROM parked p JOIN log l ON l.id = p.log
-                   WHERE NOT EXISTS (SELECT 1 FROM body b WHERE b.log = p.log AND b.idx = p.idx) ORDER BY l.origin, p.idx";
+        let sql = "SELECT p.log, p.idx, e.bytes FROM parked p JOIN entry e ON e.log = p.log AND e.idx = p.idx
+                   WHERE NOT EXISTS (SELECT 1 FROM body b WHERE b.log = p.log AND b.idx = p.idx)";
         let mut statement = reader.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?)))?;
+        let mut missing = Vec::new();
+        for row in rows {
+            let (log, index, bytes) = row?;
+            missing.push((self.log_of(log)?.origin.clone(), index, hash::leaf(&bytes)));
+        }
+        missing.sort_unstable();
+        Ok(missing)
     }
 
-    /// The entries of a log from an index on, up to its newest checkpoint, as [`Journal::ingest`] takes them.
-    ///
-    /// # Errors
-    /// When the log is unknown or shorter, or the store cannot be read.
-    pub fn batch(&self, origin: &str, first: u64) -> Result<Batch, Error> {
-        let log = self.log_of(self.log_named(origin)?)?;
-        let reader = locked(&self.reader);
-        let snapshot = reader.unchecked_transaction()?;
-        let (head, note, _) = schema::verified_head(&snapshot, &log)?;
-        let count = head.size.checked_sub(first).ok_or(Error::OutOfRange { index: first, size: head.size })?;
-        let rows = super::read::contiguous_rows(&snapshot, At { log: log.id, index: first }, count, 0)?;
-        let (entries, bodies) = rows.into_iter().map(|row| (row.entry, row.body)).unzip();
-        Ok(Batch { origin: origin.to_owned(), first, entries, bodies, note })
-    }
-
-    /// The head of every log held here: its name and size.
+    /// The body of the entry with a leaf hash at an index of a log, whichever history it stands in; `None` where it is not held.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn heads(&self) -> Result<Vec<(String, u64)>, Error> {
-        let sql = "SELECT l.origin, c.size FROM log l JOIN checkpoint c ON c.log = l.id ORDER BY l.origin";
+    pub fn body_of(&self, origin: &str, index: u64, leaf: &Hash) -> Result<Option<Vec<u8>>, Error> {
         let reader = locked(&self.reader);
-        let mut statement = reader.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        for log in self.rows_named(origin) {
+            let row = super::rows::stored_rows(&reader, At { log: log.id, index }, 1, 0)?.into_iter().next();
+            if let Some(row) = row.filter(|row| hash::leaf(&row.entry) == *leaf && row.body.is_some()) {
+                return Ok(row.body);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The head of every log held here, and of every branch, by name, size and root.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or a head does not verify.
+    pub fn heads(&self) -> Result<Vec<Checkpoint>, Error> {
+        let reader = locked(&self.reader);
+        let mut heads = Vec::new();
+        for log in schema::logs(&reader)? {
+            let (head, ..) = schema::verified_head(&reader, &log)?;
+            heads.extend(Some(head).filter(|head| head.size > 0));
+        }
+        heads.sort_by(|a, b| (&a.origin, a.size, &a.root).cmp(&(&b.origin, b.size, &b.root)));
+        Ok(heads)
     }
 
     /// Both signed notes of every fork that was met.
@@ -152,7 +189,7 @@ impl Journal {
     }
 
     /// One transaction: what `take` takes in, and what follows from it.
-    fn arrive<T, U, E: From<Error>>(
+    pub(crate) fn arrive<T, U, E: From<Error>>(
         &self,
         take: impl FnOnce(&Connection, &mut Changed) -> Result<T, Error>,
         project: impl FnOnce(&Connection, &Changed) -> Result<U, E>,
@@ -175,9 +212,9 @@ impl Journal {
         done
     }
 
-    fn remember_anew(&self, conn: &Connection) -> Result<(), Error> {
-        let (certificates, logs) = (Certificates::load(conn)?, schema::logs(conn)?);
-        *self.certificates.write().unwrap_or_else(PoisonError::into_inner) = certificates;
+    pub(crate) fn remember_anew(&self, conn: &Connection) -> Result<(), Error> {
+        let (membership, logs) = (Membership::load(conn)?, schema::logs(conn)?);
+        *self.membership.write().unwrap_or_else(PoisonError::into_inner) = membership;
         let logs = logs.into_iter().map(|log| (log.id, Arc::new(log))).collect();
         *self.logs.write().unwrap_or_else(PoisonError::into_inner) = logs;
         Ok(())
@@ -185,67 +222,135 @@ impl Journal {
 
     fn take(&self, conn: &Connection, batch: &Batch, changed: &mut Changed) -> Result<Taken, Error> {
         let refused = |why: Refusal| Error::Refused { origin: batch.origin.clone(), why };
-        let (log, is_new) = self.log_for(conn, batch)?;
-        let (held, held_note, mut frontier) = schema::verified_head(conn, &log)?;
-        let head = Checkpoint::verify(&batch.note, &log.origin, &log.key).map_err(|e| refused(e.into()))?;
-        if head.size <= held.size {
-            let mut tiles = Tiles::new(conn, log.id);
-            let root = proof::range_root(0, head.size, &mut |level, i| tiles.subtree(level, i))?;
-            if root == head.root {
+        let (first, is_new) = self.log_for(conn, batch)?;
+        let head = Checkpoint::verify(&batch.note, &first.origin, &first.key).map_err(|e| refused(e.into()))?;
+        let whole = batch.first.checked_add(batch.entries.len() as u64) == Some(head.size);
+        let held = schema::stored_note(conn, first.id)?.map_or(0, |(size, _)| size);
+        if batch.entries.len() != batch.bodies.len() || !whole {
+            return Err(refused(Refusal::Range { held }));
+        }
+        let (log, forks) = match self.continues(conn, batch, &head)? {
+            Continues::Held if planted::is(Bug::PositionedTwice) => {
+                let first = At { log: first.id, index: batch.first };
+                order::put(conn, first, batch.entries.len() as u64)?;
                 return Ok(Taken::Nothing);
             }
-            let sql = "INSERT OR IGNORE INTO fork (log, held, other) VALUES (?1, ?2, ?3)";
-            conn.prepare_cached(sql)?.execute(params![log.id, held_note, batch.note])?;
-            return Ok(Taken::Fork);
-        }
-        if log.id == self.log().id {
-            return Err(refused(Refusal::OwnLog { held: held.size, theirs: head.size }));
-        }
-        let whole = batch.first.checked_add(batch.entries.len() as u64) == Some(head.size);
-        if batch.first > held.size || !whole || batch.entries.len() != batch.bodies.len() {
-            return Err(refused(Refusal::Range { held: held.size }));
+            Continues::Held => return Ok(Taken::Nothing),
+            Continues::From(log) if log.id == self.log().id => {
+                return Err(refused(Refusal::OwnLog { held, theirs: head.size }));
+            }
+            Continues::From(log) => (log, false),
+            Continues::Leaves(of, at) => {
+                keep_fork(conn, &of, &batch.note)?;
+                if planted::is(Bug::BranchDropped) {
+                    return Ok(Taken::Nothing);
+                }
+                (self.put_branch(conn, &of, at)?, true)
+            }
+            Continues::Unclear(of) if head.size <= held => {
+                // The notes alone are proof. The entries come when they are asked for from the beginning.
+                keep_fork(conn, &of, &batch.note)?;
+                return Ok(Taken::Fork);
+            }
+            Continues::Unclear(_) => return Err(refused(Refusal::Range { held })),
+        };
+        let (mut held, mut frontier) = (log.from, branch::edge_at(conn, &log)?);
+        if !forks {
+            let (head, _, edge) = schema::verified_head(conn, &log)?;
+            (held, frontier) = (head.size, edge);
         }
         let mut full = Vec::new();
-        let skipped = (held.size - batch.first) as usize;
-        for (index, (bytes, body)) in (held.size..).zip(batch.entries.iter().zip(&batch.bodies).skip(skipped)) {
+        let mut passed = self.milestones(batch, &log.key, held).map_err(|e| refused(e.into()))?.into_iter().peekable();
+        let mut last = milestone::last(conn, log.id)?.max(log.from);
+        let skipped = (held - batch.first) as usize;
+        let redacts_any = redaction::any(conn)?;
+        for (index, (bytes, body)) in (held..).zip(batch.entries.iter().zip(&batch.bodies).skip(skipped)) {
             let at = At { log: log.id, index };
             if bytes.len() != ENTRY_BYTES {
                 return Err(refused(Refusal::Entry { index }));
             }
             schema::put_entry(conn, at, bytes)?;
             if let Some(body) = body {
-                put_body(conn, at, bytes, body).map_err(|e| named(e, &batch.origin))?;
+                put_body(conn, at, bytes, body, redacts_any).map_err(|e| named(e, &batch.origin))?;
             }
             frontier.push(hash::leaf(bytes), &mut full);
-        }
-        if frontier.root() != head.root {
-            return Err(refused(Refusal::Root { size: head.size }));
-        }
-        schema::put_tree(conn, log.id, &frontier, &full)?;
-        schema::put_note(conn, log.id, head.size, &batch.note)?;
-        let position = order::put(conn, At { log: log.id, index: held.size }, head.size - held.size)?;
-        let mut groups = Waiting::default();
-        let mut opens_others = false;
-        for (index, position) in (held.size..head.size).zip(position..) {
-            let at = At { log: log.id, index };
-            match self.admit(conn, position, &mut groups, changed)? {
-                Ok((_, derived)) => opens_others |= derived,
-                Err(fault) => park(conn, at, &fault)?,
+            if let Some((there, note)) = passed.next_if(|(there, _)| there.size == index + 1) {
+                if frontier.root() != there.root {
+                    return Err(refused(Refusal::Root { size: there.size }));
+                }
+                milestone::put(conn, log.id, there.size, note)?;
+                last = there.size;
             }
         }
-        if opens_others {
+        if (frontier.root() != head.root && !planted::is(Bug::RootUnchecked)) || passed.next().is_some() {
+            return Err(refused(Refusal::Root { size: head.size }));
+        }
+        if head.size - last >= milestone::ENTRIES {
+            milestone::put(conn, log.id, head.size, &batch.note)?;
+        }
+        schema::put_tree(conn, log.id, held, &frontier, &full)?;
+        schema::put_note(conn, log.id, head.size, &batch.note)?;
+        if self.membership().any_revoked() {
+            // How far a revocation accepts this log shows only now that so much of it is here.
+            self.remember_anew(conn)?;
+        }
+        let position = order::put(conn, At { log: log.id, index: held }, head.size - held)?;
+        let mut groups = Waiting::default();
+        // Of a group that the part before cut, the rest may be here now.
+        let mut opens_others = held > 0 && parked::holds(conn, At { log: log.id, index: held - 1 })?;
+        let came = batch.entries.iter().zip(&batch.bodies).skip(skipped);
+        let mut as_it_came = true;
+        for ((index, position), (entry, body)) in (held..head.size).zip(position..).zip(came) {
+            let at = At { log: log.id, index };
+            let body = body.as_ref().filter(|_| !redacts_any);
+            let row = match body.filter(|_| as_it_came) {
+                Some(body) => Row { position, at, entry: entry.clone(), body: Some(body.clone()) },
+                None => row_at(conn, position)?,
+            };
+            // A redaction drops bodies of what comes after it as well.
+            as_it_came &= entry.get(1) != Some(&Class::Redaction.byte());
+            let admitted = self.admit(conn, row, &mut groups, changed)?;
+            opens_others |= admitted.derives;
+            match admitted.waits {
+                Some(fault) => _ = parked::put(conn, at, &fault)?,
+                // A revocation before it in this batch looked at it when its key had not come.
+                None if changed.dropped.contains(&position) => parked::release(conn, at)?,
+                None => {}
+            }
+        }
+        if opens_others && !planted::is(Bug::UnparkForgotten) {
             self.unpark(conn, changed)?;
+        }
+        if self.rows_named(&batch.origin).len() > 1 {
+            // Which of several histories a revocation meant may show only now.
+            let revoked = self.membership().revoked();
+            self.leave_out(conn, &revoked, changed)?;
         }
         changed.dropped.retain(|dropped| *dropped < position);
         changed.opened.retain(|opened| opened.position < position);
         // Whoever brings their own certificate must have been let in by it.
         let Some((_, device)) = incarnation::parse(&log.origin).filter(|_| is_new) else {
-            return Ok(Taken::Entries(head.size - held.size));
+            return Ok(Taken::Entries(head.size - held));
         };
         match device == self.device() || self.log_keys(conn, &device)?.contains(&log.key) {
-            true => Ok(Taken::Entries(head.size - held.size)),
+            true => Ok(Taken::Entries(head.size - held)),
             false => Err(refused(Refusal::UnknownDevice(device))),
         }
+    }
+
+    /// The verified checkpoints on a batch's way, beyond what is held: in ascending order, and before its end.
+    fn milestones<'a>(
+        &self,
+        batch: &'a Batch,
+        key: &VerifyingKey,
+        held: u64,
+    ) -> Result<Vec<(Checkpoint, &'a str)>, CheckpointError> {
+        let mut passed = Vec::new();
+        for note in &batch.earlier {
+            passed.push((Checkpoint::verify(note, &batch.origin, key)?, note.as_str()));
+        }
+        passed.retain(|(there, _)| there.size > held);
+        Ok(passed)
     }
 
     /// The log a batch belongs to, and whether it is new here; its key comes from a certificate of its device.
@@ -265,96 +370,163 @@ impl Journal {
         keys.extend(batch.entries.iter().zip(&batch.bodies).filter_map(|(entry, body)| {
             let entry = Entry::from_bytes(entry).ok().filter(|entry| entry.class == Class::Membership)?;
             let body = body.as_ref().filter(|body| sha256(&[body]) == entry.body_hash)?;
-            log_key(&payload::decode_inner(body).ok()?.payload, &device)
+            let payload = payload::decode_inner(body).ok()?.payload;
+            let head = Head::decode(&payload).ok().filter(|head| head.kind == DEVICE_CERT)?;
+            log_key(payload.get(HEAD_ELEMENTS..)?, &device).filter(|_| head.version == 1)
         }));
         let signed = |key: &VerifyingKey| Checkpoint::verify(&batch.note, &batch.origin, key).is_ok();
         let key = keys.into_iter().find(signed).ok_or(refused(Refusal::UnknownDevice(device)))?;
         let id = schema::put_log(conn, &batch.origin, &key)?;
-        let log = Arc::new(Log { id, origin: batch.origin.clone(), key });
+        let log = Arc::new(Log { id, origin: batch.origin.clone(), key, from: 0 });
         self.logs.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&log));
         Ok((log, true))
     }
 
     /// The keys that sign a device's logs, by its certificates held here.
     fn log_keys(&self, conn: &Connection, device: &Id) -> Result<Vec<VerifyingKey>, Error> {
-        let sql = "SELECT log, idx FROM certificate WHERE kind = 1 AND id = ?1 ORDER BY log, idx";
-        let mut statement = conn.prepare_cached(sql)?;
-        let places = statement.query_map([device], |row| Ok(At { log: row.get(0)?, index: row.get(1)? }))?;
         let mut keys = Vec::new();
-        for at in places {
-            if let Some(position) = order::position(conn, at?)? {
-                keys.extend(log_key(&self.open_entry_on(conn, position)?.payload, device));
-            }
+        for fields in self.device_fields(conn, device)? {
+            keys.extend(log_key(&fields, device));
         }
         Ok(keys)
     }
 
-    /// Opens an entry and puts what it adds into the derived tables: whether it opened, and whether it added anything. The
-    /// inner error says why it has to wait.
+    /// Puts what an entry adds into the derived tables, and gives the operation keys it opened; the inner error says why not.
+    pub(crate) fn keep_derived(
+        &self,
+        conn: &Connection,
+        at: At,
+        derived: &Derived,
+    ) -> Result<Result<Vec<OpKey>, Fault>, Error> {
+        let keys = match derived {
+            Derived::OpKeyWrap(wrap) => match self.unwrap_op_keys(conn, wrap)? {
+                Ok(keys) => keys,
+                Err(fault) => return Ok(Err(fault)),
+            },
+            _ => Vec::new(),
+        };
+        certificate::put_derived(conn, at, derived)?;
+        certificate::put_op_keys(conn, at, &keys)?;
+        Ok(Ok(keys))
+    }
+
+    /// Opens an entry and puts what it adds into the derived tables.
     fn admit(
         &self,
         conn: &Connection,
-        position: u64,
+        row: Row,
         groups: &mut Waiting,
         changed: &mut Changed,
-    ) -> Result<Result<(Option<Opened>, bool), Fault>, Error> {
-        let opened = match self.open_entry_on(conn, position) {
+    ) -> Result<Admitted, Error> {
+        let opened = match self.open_unjudged(conn, &mut locked(&self.groups), row) {
             Ok(opened) => opened,
-            Err(Error::Redacted { .. }) => return Ok(Ok((None, false))),
-            Err(Error::Corrupt { fault, .. }) => return Ok(Err(fault)),
+            Err(Error::Redacted { .. } | Error::SealedToOthers { .. }) => return Ok(Admitted::default()),
+            Err(Error::Corrupt { fault, .. }) => return Ok(Admitted::waits(fault)),
             Err(other) => return Err(other),
         };
         if groups.waits(conn, &opened)? {
-            return Ok(Err(Fault::GroupWaits));
+            return Ok(Admitted::waits(Fault::GroupWaits));
         }
+        let standing = self.check_standing(&*self.log_of(opened.log)?, &opened).err();
         let derived = match certificate::derived(&opened) {
-            Ok(Some(derived)) => derived,
-            Ok(None) => return Ok(Ok((Some(opened), false))),
-            Err(fault) => return Ok(Err(fault)),
+            Ok(derived) => derived,
+            Err(fault) => return Ok(Admitted::waits(fault)),
         };
+        let Some(mut derived) = derived else {
+            return Ok(Admitted { opened: standing.is_none().then_some(opened), waits: standing, derives: false });
+        };
+        // What a revocation leaves out may still tell whose signature another revocation bears, and open what others sealed.
+        let stands = standing.is_none();
+        match &mut derived {
+            Derived::Certificate(certificate) => certificate.stands = stands,
+            Derived::OpKeyWrap(wrap) => wrap.stands = stands,
+            _ if !stands => return Ok(Admitted { waits: standing, ..Admitted::default() }),
+            _ => {}
+        }
         let at = At { log: opened.log, index: opened.index };
         let mut late = Vec::new();
-        if let certificate::Derived::Redaction(redaction) = &derived {
+        if let Derived::Redaction(redaction) = &derived {
             let dropped = redaction::held(conn, redaction)?;
             late = self.entries_of_on(conn, order::length(conn)?, &redaction.subject)?;
             late.retain(|position| !dropped.contains(position));
             changed.dropped.extend(dropped);
         }
-        match certificate::put_derived(conn, at, &derived) {
-            Ok(()) => {}
-            Err(Error::Corrupt { fault, .. }) => return Ok(Err(fault)),
+        let keys = match self.keep_derived(conn, at, &derived) {
+            Ok(Ok(keys)) => keys,
+            Ok(Err(fault)) | Err(Error::Corrupt { fault, .. }) => return Ok(Admitted::waits(fault)),
             Err(other) => return Err(other),
-        }
+        };
         // What its signers did not know of the subject cannot be read any more where they dropped the key. A person decides on it.
         for position in late {
             if let Err(Error::Corrupt { index: Some(_), fault }) = self.open_entry_on(conn, position) {
                 let at = order::place(conn, position)?.ok_or(Error::whole(Fault::Derived("stretch")))?;
-                park(conn, at, &fault)?;
-                changed.dropped.push(position);
+                if parked::put(conn, at, &fault)? {
+                    changed.dropped.push(position);
+                }
             }
         }
-        if let certificate::Derived::Certificate(certificate) = derived {
-            self.certificates.write().unwrap_or_else(PoisonError::into_inner).add(*certificate);
+        let revoked = match &derived {
+            Derived::Revocation(revocation) => Some(revocation.of),
+            _ => None,
+        };
+        if let Some(known) = Known::of(conn, derived, keys)? {
+            self.membership.write().unwrap_or_else(PoisonError::into_inner).learn(known);
         }
-        Ok(Ok((Some(opened), true)))
+        if let Some(of) = revoked.filter(|_| !planted::is(Bug::RevokedShown)) {
+            self.leave_out(conn, &[of], changed)?;
+        }
+        Ok(Admitted { opened: stands.then_some(opened), waits: standing, derives: true })
     }
 
     /// Tries what is parked again, until nothing more opens.
-    fn unpark(&self, conn: &Connection, changed: &mut Changed) -> Result<(), Error> {
+    pub(crate) fn unpark(&self, conn: &Connection, changed: &mut Changed) -> Result<(), Error> {
         loop {
             let (mut groups, mut again) = (Waiting::default(), false);
-            for at in parked(conn)? {
+            for at in parked::all(conn)? {
                 let position = order::position(conn, at)?.ok_or(Error::at(at.index, Fault::Derived("parked")))?;
-                let Ok((opened, derived)) = self.admit(conn, position, &mut groups, changed)? else { continue };
-                let sql = "DELETE FROM parked WHERE log = ?1 AND idx = ?2";
-                conn.prepare_cached(sql)?.execute(params![at.log, at.index as i64])?;
+                let Admitted { opened, waits, derives } =
+                    self.admit(conn, row_at(conn, position)?, &mut groups, changed)?;
+                if let Some(fault) = waits {
+                    // Held back for another reason than before: something that it hangs on came.
+                    again |= derives && parked::rename(conn, at, &fault)?;
+                    continue;
+                }
+                parked::release(conn, at)?;
                 changed.opened.extend(opened);
-                again |= derived;
+                again |= derives;
             }
             if !again {
                 return Ok(());
             }
         }
+    }
+}
+
+/// Remembers two notes of a log that cannot both be true.
+fn keep_fork(conn: &Connection, log: &Log, other: &str) -> Result<(), Error> {
+    if planted::is(Bug::ProofDropped) {
+        return Ok(());
+    }
+    let held = schema::stored_note(conn, log.id)?.map(|(_, note)| note).unwrap_or_default();
+    let sql = "INSERT OR IGNORE INTO fork (log, held, other) VALUES (?1, ?2, ?3)";
+    conn.prepare_cached(sql)?.execute(params![log.id, held, other])?;
+    Ok(())
+}
+
+/// What became of an entry that came.
+#[derive(Default)]
+struct Admitted {
+    /// The entry, where it is shown.
+    opened: Option<Opened>,
+    /// Why it has to wait.
+    waits: Option<Fault>,
+    /// Whether it added anything that others may wait for.
+    derives: bool,
+}
+
+impl Admitted {
+    fn waits(fault: Fault) -> Self {
+        Self { waits: Some(fault), ..Self::default() }
     }
 }
 
@@ -383,15 +555,15 @@ impl Waiting {
     }
 }
 
-/// Stores a body beside its entry, which must name it; a redacted one is not kept.
-fn put_body(conn: &Connection, at: At, entry: &[u8], body: &[u8]) -> Result<(), Error> {
+/// Stores a body beside its entry, which must name it; a redacted one is not kept, where any is redacted.
+fn put_body(conn: &Connection, at: At, entry: &[u8], body: &[u8], redacts_any: bool) -> Result<(), Error> {
     let wrong = Error::Refused { origin: String::new(), why: Refusal::Body { index: at.index } };
     // Of a version to come: whether the body is this entry's, only a newer Fieldchart can tell.
     let Ok(parsed) = Entry::from_bytes(entry) else { return Ok(()) };
     if body.len() > BODY_BYTES_MAX || body.len() != parsed.body_len as usize || sha256(&[body]) != parsed.body_hash {
         return Err(wrong);
     }
-    if redaction::redacted_by(conn, &hash::leaf(entry))?.is_some() {
+    if redacts_any && redaction::redacted_by(conn, &hash::leaf(entry))?.is_some() && !planted::is(Bug::LateBodyKept) {
         return Ok(());
     }
     schema::put_body(conn, at, body)
@@ -404,29 +576,12 @@ fn named(error: Error, name: &str) -> Error {
     }
 }
 
-fn park(conn: &Connection, at: At, why: &Fault) -> Result<(), Error> {
-    let sql = "INSERT OR REPLACE INTO parked (log, idx, why) VALUES (?1, ?2, ?3)";
-    conn.prepare_cached(sql)?.execute(params![at.log, at.index as i64, why.to_string()])?;
-    Ok(())
-}
-
-/// What is held and not shown.
-pub(crate) fn parked(conn: &Connection) -> Result<BTreeSet<At>, Error> {
-    let mut statement = conn.prepare_cached("SELECT log, idx FROM parked")?;
-    let rows = statement.query_map([], |row| Ok(At { log: row.get(0)?, index: row.get(1)? }))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The log key in a device's certificate.
-fn log_key(payload: &[Vec<u8>], device: &Id) -> Option<VerifyingKey> {
-    if Head::decode(payload).ok()?.kind != DEVICE_CERT {
-        return None;
-    }
-    let field = |i: usize| payload.get(HEAD_ELEMENTS + i).map(|bytes| Decoder::new(bytes));
-    let id: Id = fixed(&mut field(0)?).ok()?;
-    let key: [u8; 32] = fixed(&mut field(1)?).ok()?;
+/// The log key in a device's certificate, given its fields.
+fn log_key(fields: &[Vec<u8>], device: &Id) -> Option<VerifyingKey> {
+    let id: Id = fixed(&mut Decoder::new(fields.first()?)).ok()?;
+    let key: [u8; 32] = fixed(&mut Decoder::new(fields.get(1)?)).ok()?;
     VerifyingKey::from_bytes(&key).ok().filter(|_| id == *device)
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,8 +1,9 @@
 //! The journal: one writer, many readers, one transaction per command.
 //! In scope: the handle, the write path's transaction, users and passphrases.  Not here: sealing, reading, checking, creating.
 
-use super::certificate::{self, Certificates, Issuer};
-use super::genesis::Unlocked;
+use super::certificate::{self, Issuer};
+use super::genesis::{Lock, Unlocked};
+use super::membership::Membership;
 use super::order::{self, At};
 use super::read::Groups;
 use super::schema::{self, FILE_NAME, Log};
@@ -10,7 +11,6 @@ use super::token::Token;
 use super::tx::{Committed, Finished, Tx};
 use super::writer::Writer;
 use crate::crypto::keys::{DbKey, RecoveryKey, Secret32, UserKeys};
-use crate::crypto::seal::OpKey;
 use crate::crypto::vault::{ArgonCost, Slot, Vault};
 use crate::error::{Error, Fault};
 use crate::payload::{AuthorKind, AuthorRef, cbor};
@@ -21,7 +21,6 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use rusqlite::Connection;
 use std::collections::HashMap;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
@@ -67,14 +66,14 @@ pub struct Journal {
     // The reader closes first: only a last connection that may write carries the WAL over into the database.
     pub(crate) reader: Mutex<Connection>,
     pub(crate) writer: Writer,
-    pub(crate) certificates: RwLock<Certificates>,
+    pub(crate) membership: RwLock<Membership>,
     pub(crate) logs: RwLock<HashMap<i64, Arc<Log>>>,
     pub(crate) standing: RwLock<Standing>,
     pub(crate) groups: Mutex<Groups>,
     pub(crate) vault: Mutex<Vault>,
     pub(crate) token: Token,
     // Declared last, so that it is released after the connections are closed.
-    pub(crate) _lock: File,
+    pub(crate) _lock: Lock,
 }
 
 /// Who this device is.
@@ -100,8 +99,6 @@ pub(crate) struct Secrets {
     pub(crate) db_key: DbKey,
     pub(crate) log_key: SigningKey,
     pub(crate) act_key: SigningKey,
-    pub(crate) op_key: Id,
-    pub(crate) op_keys: HashMap<Id, OpKey>,
 }
 
 impl std::fmt::Debug for Journal {
@@ -147,9 +144,10 @@ impl Journal {
 
     /// Remembers what a committed command changed of what is kept in memory.
     pub(crate) fn publish(&self, finished: Finished) {
-        let mut certificates = self.certificates.write().unwrap_or_else(PoisonError::into_inner);
-        finished.certificates.into_iter().for_each(|certificate| certificates.add(certificate));
-        drop(certificates);
+        if !finished.known.is_empty() {
+            let mut membership = self.membership.write().unwrap_or_else(PoisonError::into_inner);
+            finished.known.into_iter().for_each(|known| membership.learn(known));
+        }
         let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
         standing.length = standing.length.max(finished.length);
         if let Some((head, note)) = finished.head {
@@ -171,13 +169,23 @@ impl Journal {
         self.writer.alone(&|finished| self.publish(finished), f)
     }
 
+    /// Whether this device's word counts: it was revoked, or whoever let it in was, where not.
+    pub(crate) fn may_write(&self) -> bool {
+        self.author(&Author::Device).is_ok()
+    }
+
     fn author<'a>(&'a self, author: &Author<'a>) -> Result<(AuthorRef, &'a SigningKey), Error> {
         let (kind, id, signer) = match author {
             Author::User(user) => (AuthorKind::User, user.user, &user.keys.signing),
             Author::Device => (AuthorKind::Device, self.identity.device, &self.secrets.act_key),
         };
-        let certificates = self.certificates();
-        let certificate = certificates.newest_of(kind, &id).filter(|c| c.sign_key == signer.verifying_key());
+        let membership = self.membership();
+        for (kind, id) in [(kind, id), (AuthorKind::Device, self.identity.device)] {
+            if membership.is_revoked(kind, &id) {
+                return Err(Error::RevokedAuthor(id));
+            }
+        }
+        let certificate = membership.newest_of(kind, &id).filter(|c| c.sign_key == signer.verifying_key());
         let certificate = certificate.ok_or(Error::UnknownAuthor(id))?.leaf_hash;
         Ok((AuthorRef { kind, id, certificate }, signer))
     }
@@ -209,15 +217,43 @@ impl Journal {
         Ok(id)
     }
 
+    /// Certifies a new administrator by the root key, which is on paper: for when every other one left or was revoked. Signed by
+    /// this device.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] for another root key; when the store cannot be written.
+    pub fn appoint(
+        &self,
+        root: &Secret32,
+        passphrase: &str,
+        cost: ArgonCost,
+        permission_bits: u32,
+    ) -> Result<Unlocked, Error> {
+        let root = SigningKey::from_bytes(root.expose());
+        if root.verifying_key() != self.identity.root {
+            return Err(Error::Mismatch("root key"));
+        }
+        let env = self.env();
+        let (user, keys) = (env.new_id(), UserKeys::random(env)?);
+        let slot = Slot::seal(env, &self.identity.operation, user, 1, &keys, passphrase, cost)?;
+        let fields = user_fields(&user, &keys.signing_public(), keys.wrap_public(), permission_bits);
+        let by_root = [Issuer::Root(self.operation(), &root)];
+        let build = |tx: &mut Tx<'_>| tx.append_certificate(user, certificate::USER_CERT, fields, &by_root);
+        self.write(&Author::Device, build, |_, _, _| Ok::<_, Error>(()))?;
+        let unlocked = Unlocked { user, keys };
+        self.put_slot(&unlocked, slot)?;
+        Ok(unlocked)
+    }
+
     /// Certifies a user's keys anew with other permission bits. The caller has checked that `admin` may.
     ///
     /// # Errors
     /// When the user is unknown or the store cannot be written.
     pub fn set_permissions(&self, admin: &Unlocked, user: &Id, permission_bits: u32) -> Result<(), Error> {
-        let certificates = self.certificates();
-        let known = certificates.newest_of(AuthorKind::User, user).ok_or(Error::UnknownAuthor(*user))?;
+        let membership = self.membership();
+        let known = membership.newest_of(AuthorKind::User, user).ok_or(Error::UnknownAuthor(*user))?;
         let (sign_key, wrap_key) = (known.sign_key, known.wrap_key);
-        drop(certificates);
+        drop(membership);
         self.certify_user(admin, *user, sign_key, &wrap_key, permission_bits)
     }
 
@@ -231,7 +267,7 @@ impl Journal {
     ) -> Result<(), Error> {
         let build = |tx: &mut Tx<'_>| {
             let fields = user_fields(&id, &sign, wrap, bits);
-            tx.append_certificate(id, certificate::USER_CERT, fields, &[Issuer::User(admin.user, &admin.keys.signing)])
+            tx.append_certificate(id, certificate::USER_CERT, fields, &[admin.issuer()])
         };
         self.write(&Author::User(admin), build, |_, _, _| Ok::<_, Error>(())).map(|_| ())
     }
@@ -271,14 +307,17 @@ impl Journal {
         Ok(unlocked)
     }
 
-    /// Takes a user's slot away from this device's vault. The journal keeps its copies.
+    /// Takes a user's slot away from this device's vault; the database gets another key when it is opened next. The journal
+    /// keeps its copies.
     ///
     /// # Errors
     /// When the user has none, or the vault cannot be written.
     pub fn remove_slot(&self, user: &Id) -> Result<(), Error> {
         let mut vault = locked(&self.vault);
         vault.remove_slot(user)?;
-        Ok(vault.save(&self.dir)?)
+        vault.save(&self.dir)?;
+        drop(vault);
+        self.rekey_when_opened()
     }
 
     /// Tries a passphrase against the slots while the journal is open: for the screen lock and for another user.
@@ -288,11 +327,21 @@ impl Journal {
     pub fn unlock(&self, passphrase: &str) -> Result<Unlocked, Error> {
         let mut vault = locked(&self.vault);
         let (user, keys, _) = vault.open(passphrase)?;
-        if vault.prefer(&user) {
+        if vault.prefer(&user) | self.bring_within_recovery(&mut vault, user, &keys)? {
             // Only the order of tries: a disk that refuses it keeps nobody out.
             let _ = vault.save(&self.dir);
         }
         Ok(Unlocked { user, keys })
+    }
+
+    /// Has the recovery key reach the keys of somebody whose slot came from the journal, now that they are known; whether that
+    /// was to be done.
+    pub(crate) fn bring_within_recovery(&self, vault: &mut Vault, user: Id, keys: &UserKeys) -> Result<bool, Error> {
+        let Some(slot) = vault.slot(&user).filter(|_| vault.is_beyond_recovery(&user)).cloned() else {
+            return Ok(false);
+        };
+        vault.put_slot(self.env(), slot, keys, &self.identity.recovery, &self.secrets.db_key)?;
+        Ok(true)
     }
 
     /// Tries a passphrase against one user's slot: for who is known already.
@@ -320,14 +369,22 @@ impl Journal {
     #[must_use]
     pub fn users(&self) -> Vec<User> {
         let vault = locked(&self.vault);
-        let certificates = self.certificates();
+        let membership = self.membership();
         let user = |c: &certificate::Certificate| User {
             id: c.id,
             permission_bits: c.permission_bits,
             certificate: c.leaf_hash,
             has_slot: vault.slot(&c.id).is_some(),
         };
-        certificates.users().into_iter().map(user).collect()
+        membership.all(AuthorKind::User).into_iter().map(user).collect()
+    }
+
+    /// Every device with a certificate, in the order of their newest ones, and whether it was revoked.
+    #[must_use]
+    pub fn devices(&self) -> Vec<(Id, bool)> {
+        let membership = self.membership();
+        let devices = membership.all(AuthorKind::Device).into_iter();
+        devices.map(|device| (device.id, membership.is_revoked(AuthorKind::Device, &device.id))).collect()
     }
 
     /// Entries in this device's log.
@@ -370,10 +427,10 @@ impl Journal {
         &self.identity.log
     }
 
-    /// The row of a log held here.
+    /// The row of a log held here: of its first history.
     pub(crate) fn log_named(&self, origin: &str) -> Result<i64, Error> {
-        let logs = self.logs.read().unwrap_or_else(PoisonError::into_inner);
-        logs.values().find(|log| log.origin == origin).map(|log| log.id).ok_or(Error::UnknownLog(origin.to_owned()))
+        let first = self.rows_named(origin).into_iter().next();
+        first.map(|log| log.id).ok_or_else(|| Error::UnknownLog(origin.to_owned()))
     }
 
     /// A log held here, by its row.
@@ -437,10 +494,6 @@ impl Journal {
         &*self.env
     }
 
-    pub(crate) fn op_key(&self) -> &OpKey {
-        &self.secrets.op_keys[&self.secrets.op_key]
-    }
-
     /// The key that verifies this log's checkpoints.
     #[must_use]
     pub fn log_public(&self) -> VerifyingKey {
@@ -451,12 +504,28 @@ impl Journal {
         &self.secrets.log_key
     }
 
-    pub(crate) fn certificates(&self) -> RwLockReadGuard<'_, Certificates> {
-        self.certificates.read().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn membership(&self) -> RwLockReadGuard<'_, Membership> {
+        self.membership.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Brings the vault up to the newest slots in the journal: the highest version wins, of equals the lowest leaf hash.
     pub(crate) fn repair_vault(&self) -> Result<(), Error> {
+        let due = |user: &Id, version| {
+            // A user whose slot was taken away stays out.
+            locked(&self.vault).slot(user).is_some_and(|slot| slot.version < version)
+        };
+        let newest = self.newest_slots(&due)?;
+        if newest.is_empty() {
+            return Ok(());
+        }
+        let mut vault = locked(&self.vault);
+        newest.into_iter().for_each(|slot| vault.renew_slot(slot));
+        Ok(vault.save(&self.dir)?)
+    }
+
+    /// The newest slot of every user in the journal for whom `due` holds, given the version: of equals the one with the lowest
+    /// leaf hash.
+    pub(crate) fn newest_slots(&self, due: &dyn Fn(&Id, u64) -> bool) -> Result<Vec<Slot>, Error> {
         let all: Vec<(Id, u64, u64)> = {
             let reader = locked(&self.reader);
             let sql = "SELECT user, version, log, idx FROM user_slot s
@@ -471,13 +540,8 @@ impl Journal {
             }
             all
         };
-        let mut vault = locked(&self.vault);
         let mut newest: HashMap<Id, (Hash, Slot)> = HashMap::new();
-        for (user, version, position) in all {
-            // A user whose slot was taken away stays out.
-            if vault.slot(&user).is_none_or(|slot| slot.version >= version) {
-                continue;
-            }
+        for (user, _, position) in all.into_iter().filter(|(user, version, _)| due(user, *version)) {
             let opened = self.open_entry(position)?;
             let Ok(Some(certificate::Derived::Slot(slot))) = certificate::derived(&opened) else {
                 return Err(Error::at(opened.index, Fault::Derived("user_slot")));
@@ -486,11 +550,7 @@ impl Journal {
                 newest.insert(user, (opened.leaf_hash, *slot));
             }
         }
-        if newest.is_empty() {
-            return Ok(());
-        }
-        newest.into_values().for_each(|(_, slot)| vault.renew_slot(slot));
-        Ok(vault.save(&self.dir)?)
+        Ok(newest.into_values().map(|(_, slot)| slot).collect())
     }
 }
 

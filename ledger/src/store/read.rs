@@ -1,13 +1,17 @@
 //! Reading: entries opened and verified, rows listed, proofs made.
 //! In scope: every check between a stored body and a payload that may be shown.  Not here: writing, checking the store as a whole.
 
-use super::certificate::{self, Certificates};
+use super::certificate;
+use super::confidential::{SectionKeys, is_section};
+use super::incarnation;
 use super::journal::{Journal, locked};
+use super::membership::Membership;
 use super::order::{self, At};
+use super::parked;
 use super::redaction;
+use super::rows::{Row, Tiles, contiguous_rows, row_at, rows_at, stored_entries};
 use super::schema::{self, Log};
 use super::tx::{GROUP_ENTRIES_MAX, subject_key};
-use super::{incarnation, ingest};
 use crate::Id;
 use crate::crypto::seal::{self, BodyKeys, NO_SUBJECT, Place, SealError};
 use crate::entry::{Class, Entry};
@@ -16,11 +20,11 @@ use crate::payload::{self, AuthorKind, AuthorRef, Head, Inner, Moment};
 use crate::tlog::checkpoint::{Checkpoint, vkey};
 use crate::tlog::hash::{Hash, sha256};
 use crate::tlog::proof::{self, ProofError};
-use crate::tlog::tile;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signature, VerifyingKey};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::Connection;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Rows read at a time.
@@ -138,16 +142,6 @@ impl Groups {
     }
 }
 
-/// A stored row.
-pub(crate) struct Row {
-    pub(crate) position: u64,
-    pub(crate) at: At,
-    /// The entry's bytes.
-    pub(crate) entry: Vec<u8>,
-    /// The body's, if held.
-    pub(crate) body: Option<Vec<u8>>,
-}
-
 impl Journal {
     /// Opens the entry at a position: body hash, seals, key commitment, fields root and author's signature are verified.
     ///
@@ -162,15 +156,16 @@ impl Journal {
     /// # Errors
     /// As there.
     pub fn open_entry_on(&self, conn: &Connection, position: u64) -> Result<Opened, Error> {
-        let Some(at) = order::place(conn, position)? else {
-            return Err(Error::OutOfRange { index: position, size: order::length(conn)? });
-        };
-        let row = stored_rows(conn, at, 1, position)?.into_iter().next();
-        let row = row.ok_or(Error::at(at.index, Fault::EntryMissing))?;
-        self.open_row(conn, &mut locked(&self.groups), row)
+        self.open_row(conn, &mut locked(&self.groups), row_at(conn, position)?)
     }
 
-    /// Opens the entries at the positions `from … to` (exclusive), in order, stopping at the first error; redacted and parked ones are passed over.
+    /// The same, whether or not a revocation leaves the entry out.
+    pub(crate) fn open_unjudged_on(&self, conn: &Connection, position: u64) -> Result<Opened, Error> {
+        self.open_unjudged(conn, &mut locked(&self.groups), row_at(conn, position)?)
+    }
+
+    /// Opens the entries at the positions `from … to` (exclusive), in order, stopping at the first error; redacted and parked ones,
+    /// and those sealed to others, are passed over.
     ///
     /// # Errors
     /// Those of [`Journal::open_entry`], and the closure's.
@@ -189,13 +184,13 @@ impl Journal {
                 let reader = locked(&self.reader);
                 let mut groups = locked(&self.groups);
                 let mut rows = rows_at(&reader, at, end)?;
-                let parked = ingest::parked(&reader)?;
+                let parked = parked::all(&reader)?;
                 rows.retain(|row| !parked.contains(&row.at));
                 rows.into_iter().map(|row| self.open_row(&reader, &mut groups, row)).collect::<Vec<_>>()
             };
             for entry in opened {
                 match entry {
-                    Err(Error::Redacted { .. }) => {}
+                    Err(Error::Redacted { .. } | Error::SealedToOthers { .. }) => {}
                     other => each(other?)?,
                 }
             }
@@ -204,26 +199,27 @@ impl Journal {
         Ok(())
     }
 
-    /// Opens the entries of some classes below `size` in a log, in order, each with the keys that its fields' salts come from.
-    /// One that cannot be opened is told like the others, and ends nothing.
+    /// Opens the entries of some classes in a range of a log, in order, each with the keys that its fields' salts come from.
+    /// One that cannot be opened is told like the others, and ends nothing; one that a revocation leaves out is opened.
     ///
     /// # Errors
     /// When an entry is missing; the closure's.
     pub(crate) fn open_keyed<E: From<Error>>(
         &self,
         log: i64,
-        size: u64,
+        sizes: Range<u64>,
         classes: &[Class],
         mut each: impl FnMut(u64, Result<(Opened, Option<BodyKeys>), Error>) -> Result<(), E>,
     ) -> Result<(), E> {
-        for from in (0..size).step_by(CHUNK_ROWS as usize) {
+        let none = SectionKeys::default();
+        for from in sizes.clone().step_by(CHUNK_ROWS as usize) {
             let opened: Vec<_> = {
                 let reader = locked(&self.reader);
                 let mut groups = locked(&self.groups);
                 let at = At { log, index: from };
-                let rows = contiguous_rows(&reader, at, CHUNK_ROWS.min(size - from), 0)?.into_iter();
+                let rows = contiguous_rows(&reader, at, CHUNK_ROWS.min(sizes.end - from), 0)?.into_iter();
                 let wanted = rows.filter(|row| classes.iter().any(|class| row.entry.get(1) == Some(&class.byte())));
-                wanted.map(|row| (row.at.index, self.open_row_keyed(&reader, &mut groups, row))).collect()
+                wanted.map(|row| (row.at.index, self.open_row_keyed(&reader, &mut groups, row, &none))).collect()
             };
             for (index, entry) in opened {
                 each(index, entry)?;
@@ -329,7 +325,26 @@ impl Journal {
 
     /// Opens a stored row and verifies every claim in it.
     pub(crate) fn open_row(&self, conn: &Connection, groups: &mut Groups, row: Row) -> Result<Opened, Error> {
-        Ok(self.open_row_keyed(conn, groups, row)?.0)
+        self.open_with(conn, groups, row, &SectionKeys::default())
+    }
+
+    /// The same with the keys of confidential sections.
+    pub(crate) fn open_with(
+        &self,
+        conn: &Connection,
+        groups: &mut Groups,
+        row: Row,
+        sections: &SectionKeys,
+    ) -> Result<Opened, Error> {
+        let (opened, _) = self.open_row_keyed(conn, groups, row, sections)?;
+        let log = self.log_of(opened.log)?;
+        self.check_standing(&log, &opened).map_err(|fault| Error::at(opened.index, fault))?;
+        Ok(opened)
+    }
+
+    /// The same, whether or not a revocation leaves the entry out.
+    pub(crate) fn open_unjudged(&self, conn: &Connection, groups: &mut Groups, row: Row) -> Result<Opened, Error> {
+        Ok(self.open_row_keyed(conn, groups, row, &SectionKeys::default())?.0)
     }
 
     fn open_row_keyed(
@@ -337,6 +352,7 @@ impl Journal {
         conn: &Connection,
         groups: &mut Groups,
         row: Row,
+        sections: &SectionKeys,
     ) -> Result<(Opened, Option<BodyKeys>), Error> {
         let Row { position, at: place, entry: bytes, body } = row;
         let index = place.index;
@@ -353,15 +369,15 @@ impl Journal {
         if sha256(&[&body]) != entry.body_hash {
             return Err(at(Fault::BodyHash));
         }
-        let (keys, inner) = self.open_body(conn, &log, index, &entry, &body)?;
+        let (keys, inner) = self.open_body(conn, &log, index, &entry, &body, sections)?;
         let subject = keys.as_ref().map(BodyKeys::subject).filter(|subject| *subject != NO_SUBJECT);
         let head = Head::decode(&inner.payload).map_err(|e| at(e.into()))?;
         let leaf_hash = entry.leaf_hash();
         self.verify_author(conn, groups, &log, index, &entry, &leaf_hash, &inner, &head)?;
         if entry.class.stands_alone() {
             let (operation, root) = (&self.identity.operation, &self.identity.root);
-            let certificates = self.certificates();
-            certificate::verify_issuers(operation, root, &certificates, place, head.kind, &inner.payload)
+            let membership = self.membership();
+            certificate::verify_issuers(operation, root, &membership, place, head.kind, &inner.payload, false)
                 .map_err(at)?;
         }
         let Head { kind, version, author, parents, effective_at, recorded_at } = head;
@@ -393,6 +409,7 @@ impl Journal {
         index: u64,
         entry: &Entry,
         body: &[u8],
+        sections: &SectionKeys,
     ) -> Result<(Option<BodyKeys>, Inner), Error> {
         let at = |fault: Fault| Error::at(index, fault);
         if entry.class.is_public() {
@@ -409,13 +426,19 @@ impl Journal {
         let place = Place { origin: &log.origin, prefix: &entry.prefix(), key_commit, fields_root };
         let closed = |e: SealError| at(e.into());
         let op_key_id = seal::op_key_id(body).map_err(closed)?;
-        let op_key = self.secrets.op_keys.get(&op_key_id).ok_or(closed(SealError::UnknownOpKey(op_key_id)))?;
+        let op_key = self.membership().op_key(&op_key_id).cloned().ok_or(closed(SealError::UnknownOpKey(op_key_id)))?;
+        let op_key = &*op_key;
         let (subject, salt) = seal::open_envelope(op_key, &place, body).map_err(closed)?;
         let keys = if subject == NO_SUBJECT {
             BodyKeys::derive(op_key, subject, None, salt)
-        } else {
-            let key = subject_key(conn, &subject)?.ok_or(closed(SealError::UnknownSubjectKey(subject)))?;
+        } else if let Some(key) = sections.get(&subject) {
+            BodyKeys::derive(op_key, subject, Some(key), salt)
+        } else if let Some(key) = subject_key(conn, &subject)? {
             BodyKeys::derive(op_key, subject, Some(&key), salt)
+        } else if is_section(conn, &subject)? {
+            return Err(Error::SealedToOthers { index });
+        } else {
+            return Err(closed(SealError::UnknownSubjectKey(subject)));
         };
         let opened = keys.open(&place, body).map_err(closed)?;
         let inner = payload::decode_inner(&opened).map_err(|e| at(e.into()))?;
@@ -453,7 +476,9 @@ impl Journal {
         if known.is_some() {
             return Ok(());
         }
-        let key = author_key(&self.certificates(), At { log: log.id, index }, first, &author)
+        let place = At { log: log.id, index };
+        let key = founding_key(place, entry, inner, head)
+            .map_or_else(|| author_key(&self.membership(), place, first, &author), Ok)
             .map_err(|fault| Error::at(index, fault))?;
         let entries =
             stored_entries(conn, At { log: log.id, index: first }, u64::from(count)).map_err(|_| impossible())?;
@@ -466,103 +491,28 @@ impl Journal {
     }
 }
 
+/// The author's key of a log's first entry, where that is the author's own certificate: the first administrator's. Who issued it
+/// is judged like every certificate's issuer.
+fn founding_key(at: At, entry: &Entry, inner: &Inner, head: &Head) -> Option<VerifyingKey> {
+    let unnamed = at.index == 0 && entry.class == Class::Membership && head.author.certificate == [0; 32];
+    let derived = certificate::derive(entry.class, (head.kind, head.version), at, entry.hlc, [0; 32], &inner.payload);
+    match derived.ok().flatten().filter(|_| unnamed)? {
+        certificate::Derived::Certificate(c) if c.kind == head.author.kind && c.id == head.author.id => {
+            Some(c.sign_key)
+        }
+        _ => None,
+    }
+}
+
 /// The key that must have signed: of the named certificate, which stands before the group; in a genesis, the first administrator's.
-fn author_key(certificates: &Certificates, at: At, first: u64, author: &AuthorRef) -> Result<VerifyingKey, Fault> {
+fn author_key(membership: &Membership, at: At, first: u64, author: &AuthorRef) -> Result<VerifyingKey, Fault> {
     let certificate = if at.index < 3 && author.certificate == [0; 32] && author.kind == AuthorKind::User {
-        certificates.first(at.log)
+        membership.first(at.log)
     } else {
-        certificates.get(&author.certificate).filter(|c| c.is_before(At { index: first, ..at }))
+        membership.get(&author.certificate).filter(|c| c.is_before(At { index: first, ..at }))
     };
     certificate
         .filter(|c| c.kind == author.kind && c.id == author.id)
         .map(|c| c.sign_key)
         .ok_or(Fault::Certificate(author.certificate))
-}
-
-/// Up to `count` stored rows of a log from `first` on, as far as there are any; the first would stand at `position`.
-pub(crate) fn stored_rows(conn: &Connection, first: At, count: u64, position: u64) -> Result<Vec<Row>, Error> {
-    let sql = "SELECT e.idx, e.bytes, b.bytes FROM entry e LEFT JOIN body b ON b.log = e.log AND b.idx = e.idx
-               WHERE e.log = ?1 AND e.idx >= ?2 AND e.idx < ?3 ORDER BY e.idx";
-    let mut statement = conn.prepare_cached(sql)?;
-    let end = first.index.saturating_add(count);
-    let rows = statement.query_map(params![first.log, first.index as i64, end as i64], |row| {
-        let index: u64 = row.get(0)?;
-        let position = position + (index - first.index);
-        Ok(Row { position, at: At { index, ..first }, entry: row.get(1)?, body: row.get(2)? })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The same, all of them.
-pub(crate) fn contiguous_rows(conn: &Connection, first: At, count: u64, position: u64) -> Result<Vec<Row>, Error> {
-    let rows = stored_rows(conn, first, count, position)?;
-    let found = rows.iter().map(|row| Some(row.at.index)).chain(std::iter::repeat(None));
-    let missing = (first.index..first.index + count).zip(found).find(|(index, row)| Some(*index) != *row);
-    missing.map_or(Ok(rows), |(index, _)| Err(Error::at(index, Fault::EntryMissing)))
-}
-
-/// The rows at the positions `from … to`, every one of them.
-fn rows_at(conn: &Connection, from: u64, to: u64) -> Result<Vec<Row>, Error> {
-    let mut rows = Vec::with_capacity((to - from) as usize);
-    for stretch in order::stretches(conn, from, to)? {
-        rows.append(&mut contiguous_rows(conn, stretch.first, stretch.count, stretch.position)?);
-    }
-    Ok(rows)
-}
-
-/// `count` entries of a log from `first` on, every one of them.
-pub(crate) fn stored_entries(conn: &Connection, first: At, count: u64) -> Result<Vec<Entry>, Error> {
-    let sql = "SELECT idx, bytes FROM entry WHERE log = ?1 AND idx >= ?2 AND idx < ?3 ORDER BY idx";
-    let mut statement = conn.prepare_cached(sql)?;
-    let end = first.index.saturating_add(count);
-    let mut rows = statement.query(params![first.log, first.index as i64, end as i64])?;
-    let mut entries = Vec::new();
-    for index in first.index..end {
-        let missing = || Error::at(index, Fault::EntryMissing);
-        let row = rows.next()?.filter(|row| row.get(0) == Ok(index)).ok_or_else(missing)?;
-        entries.push(
-            Entry::from_bytes(row.get_ref(1)?.as_blob().map_err(|_| missing())?).map_err(|e| Error::at(index, e))?,
-        );
-    }
-    Ok(entries)
-}
-
-/// Perfect subtrees out of stored tiles and the right edge.
-pub(crate) struct Tiles<'a> {
-    conn: &'a Connection,
-    log: i64,
-    read: HashMap<(u8, u64), Vec<u8>>,
-}
-
-impl<'a> Tiles<'a> {
-    pub(crate) fn new(conn: &'a Connection, log: i64) -> Self {
-        Self { conn, log, read: HashMap::new() }
-    }
-
-    /// The root over leaves `i·2^level … (i+1)·2^level`.
-    pub(crate) fn subtree(&mut self, level: u32, i: u64) -> Result<Hash, Error> {
-        let place = tile::place(level, i);
-        let missing = Error::whole(Fault::Tile { level: place.level, n: place.n });
-        if !self.read.contains_key(&(place.level, place.n)) {
-            let Some(bytes) = self.load(place.level, place.n)? else { return Err(missing) };
-            self.read.insert((place.level, place.n), bytes);
-        }
-        let bytes = self.read.get(&(place.level, place.n));
-        bytes.and_then(|bytes| tile::subtree_root(place, bytes)).ok_or(missing)
-    }
-
-    /// The tile's bytes: a full one, or else the level's right edge.
-    fn load(&self, level: u8, n: u64) -> Result<Option<Vec<u8>>, Error> {
-        let sql = "SELECT bytes FROM tile WHERE log = ?1 AND level = ?2 AND n = ?3";
-        let full = self
-            .conn
-            .prepare_cached(sql)?
-            .query_row(params![self.log, level, n as i64], |row| row.get(0))
-            .optional()?;
-        if full.is_some() {
-            return Ok(full);
-        }
-        let sql = "SELECT bytes FROM frontier WHERE log = ?1 AND level = ?2";
-        Ok(self.conn.prepare_cached(sql)?.query_row(params![self.log, level], |row| row.get(0)).optional()?)
-    }
 }

@@ -2,11 +2,13 @@
 //! In scope: the payload, who may sign it, dropping, finding what concerns a subject.  Not here: whether it ought to be done
 //! (holds, reasons), read models, search, what an operating system's disk keeps beneath us.
 
-use super::certificate::{self, Certificates, Issuer};
+use super::certificate;
 use super::genesis::Unlocked;
 use super::journal::{Author, Commit, Journal, locked};
+use super::membership::Membership;
 use super::order::{self, At};
-use super::read::{Opened, Row, stored_rows};
+use super::read::Opened;
+use super::rows::{Row, stored_rows};
 use super::tx::{Committed, Tx};
 use crate::Id;
 use crate::cbor::CborError;
@@ -85,10 +87,10 @@ pub enum Scope<'a> {
 }
 
 /// The signers must be distinct users who may redact; their signatures are verified already.
-pub(crate) fn check_signers(certificates: &Certificates, at: At, signers: &[Id]) -> Result<(), Fault> {
+pub(crate) fn check_signers(membership: &Membership, at: At, signers: &[Id]) -> Result<(), Fault> {
     let distinct: BTreeSet<&Id> = signers.iter().collect();
-    let may =
-        |id: &Id| certificates.before(AuthorKind::User, id, at).is_some_and(|c| c.permission_bits & REDACT_BIT != 0);
+    let newest = |id: &Id| membership.before(AuthorKind::User, id, at).max_by_key(|c| c.age());
+    let may = |id: &Id| newest(id).is_some_and(|c| c.permission_bits & REDACT_BIT != 0);
     let enough = distinct.len() == signers.len() && distinct.len() >= SIGNERS_MIN;
     if enough && signers.iter().all(may) { Ok(()) } else { Err(Fault::Redactors) }
 }
@@ -108,8 +110,12 @@ pub(crate) fn apply(conn: &Connection, at: At, redaction: &Redaction) -> Result<
     for (log, index, entry) in found {
         conn.prepare_cached("DELETE FROM body WHERE log = ?1 AND idx = ?2")?.execute(params![log, index as i64])?;
         if entry.class == Class::Key {
-            let sql = "DELETE FROM subject_key WHERE log = ?1 AND idx = ?2";
-            conn.prepare_cached(sql)?.execute(params![log, index as i64])?;
+            for sql in [
+                "DELETE FROM subject_key WHERE log = ?1 AND idx = ?2",
+                "DELETE FROM confidential WHERE log = ?1 AND idx = ?2",
+            ] {
+                conn.prepare_cached(sql)?.execute(params![log, index as i64])?;
+            }
         }
     }
     Ok(())
@@ -144,6 +150,11 @@ pub(crate) fn redacted_by(conn: &Connection, leaf: &Hash) -> Result<Option<u64>,
     Ok(conn.prepare_cached(sql)?.query_row([leaf], |row| row.get(0)).optional()?)
 }
 
+/// Whether anything was ever redacted here.
+pub(crate) fn any(conn: &Connection) -> Result<bool, Error> {
+    Ok(conn.prepare_cached("SELECT 1 FROM redacted LIMIT 1")?.exists([])?)
+}
+
 impl Journal {
     /// Positions of all entries sealed under a subject key, the entry that holds the key included. Reads every envelope.
     ///
@@ -158,7 +169,7 @@ impl Journal {
         let key_at = "SELECT log, idx FROM subject_key WHERE id = ?1";
         let place = |row: &rusqlite::Row<'_>| Ok(At { log: row.get(0)?, index: row.get(1)? });
         let key_at = conn.prepare_cached(key_at)?.query_row([subject], place).optional()?;
-        let mut out = Vec::new();
+        let mut out = self.section_key_positions(conn, subject)?;
         if let Some(at) = key_at {
             out.extend(order::position(conn, at)?);
         }
@@ -182,10 +193,10 @@ impl Journal {
 
     /// Whose key a body is sealed under; `None` where it does not open or is of no subject.
     fn envelope_subject(&self, origin: &str, entry: &Entry, body: &[u8]) -> Option<Id> {
-        let op_key = self.secrets.op_keys.get(&seal::op_key_id(body).ok()?)?;
+        let op_key = self.membership().op_key(&seal::op_key_id(body).ok()?).cloned()?;
         let Entry { key_commit, fields_root, .. } = entry;
         let place = Place { origin, prefix: &entry.prefix(), key_commit, fields_root };
-        let (subject, _) = seal::open_envelope(op_key, &place, body).ok()?;
+        let (subject, _) = seal::open_envelope(&op_key, &place, body).ok()?;
         (subject != NO_SUBJECT).then_some(subject)
     }
 
@@ -208,8 +219,8 @@ impl Journal {
             return Err(Error::SameSigner.into());
         }
         for signer in [first, second] {
-            let certificates = self.certificates();
-            let bits = certificates.newest_of(AuthorKind::User, &signer.user).map_or(0, |c| c.permission_bits);
+            let membership = self.membership();
+            let bits = membership.newest_of(AuthorKind::User, &signer.user).map_or(0, |c| c.permission_bits);
             if bits & REDACT_BIT == 0 {
                 return Err(Error::MayNotRedact(signer.user).into());
             }
@@ -234,7 +245,7 @@ impl Journal {
             })
             .collect::<Result<Vec<Hash>, Error>>()?;
         leaves.sort_unstable();
-        let signers = [Issuer::User(first.user, &first.keys.signing), Issuer::User(second.user, &second.keys.signing)];
+        let signers = [first.issuer(), second.issuer()];
         let build = |tx: &mut Tx<'_>| -> Result<(), E> {
             for leaves in leaves.chunks(LEAVES_MAX) {
                 let redaction = Redaction { subject: *subject, leaves: leaves.to_vec(), reason };

@@ -5,29 +5,46 @@ use super::order::At;
 use crate::crypto::keys::{DbKey, Secret32};
 use crate::error::{Error, Fault};
 use crate::tlog::checkpoint::Checkpoint;
+use crate::tlog::hash::Hash;
 use crate::tlog::tile::split_hashes;
-use crate::tlog::tree::{Frontier, FullTile};
+use crate::tlog::tree::{Frontier, FullTile, partial_width};
 use ed25519_dalek::VerifyingKey;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::path::Path;
 use zeroize::Zeroizing;
 
 /// The store's version, kept as SQLite's user_version.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 10;
 /// The database's file name.
 pub const FILE_NAME: &str = "journal.db";
+/// Hashes in a stored part of the right edge.
+const EDGE_PART: usize = 16;
 const MIGRATIONS: [&str; VERSION as usize] = [
     include_str!("../../../migrations/device/0001_journal.sql"),
     include_str!("../../../migrations/device/0004_redaction.sql"),
     include_str!("../../../migrations/device/0006_logs.sql"),
     include_str!("../../../migrations/device/0007_ingest.sql"),
+    include_str!("../../../migrations/device/0008_keys.sql"),
+    include_str!("../../../migrations/device/0009_cosignatures.sql"),
+    include_str!("../../../migrations/device/0010_branches.sql"),
+    include_str!("../../../migrations/device/0011_confidential.sql"),
+    include_str!("../../../migrations/device/0012_frontier.sql"),
+    include_str!("../../../migrations/device/0013_milestones.sql"),
 ];
+
+/// Has SQLCipher ready before anybody needs it: of two threads that come first at once, the second finds SQLite initialised and
+/// SQLCipher not yet, and its key is refused (sqlcipher.c, `sqlcipherCodecAttach`).
+fn initialize() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| drop(Connection::open_in_memory()));
+}
 
 /// Opens the database for writing, and brings it to [`VERSION`].
 ///
 /// # Errors
 /// When the file is newer, damaged, or keyed otherwise.
 pub(crate) fn open_writer(path: &Path, key: &DbKey) -> Result<Connection, Error> {
+    initialize();
     let mut conn = Connection::open(path)?;
     unlock(&conn, key)?;
     conn.execute_batch(
@@ -54,6 +71,7 @@ pub(crate) fn open_carrier(path: &Path, key: &DbKey) -> Result<Connection, Error
 /// # Errors
 /// When the file is damaged or keyed otherwise.
 pub(crate) fn open_reader(path: &Path, key: &DbKey) -> Result<Connection, Error> {
+    initialize();
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     unlock(&conn, key)?;
@@ -73,6 +91,13 @@ fn unlock(conn: &Connection, key: &DbKey) -> Result<(), Error> {
     // The first read is where a wrong key or a damaged first page shows.
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(())
+}
+
+/// Writes the whole database anew under another key.
+pub(crate) fn rekey(conn: &Connection, key: &DbKey) -> Result<(), Error> {
+    let hex = Zeroizing::new(hex::encode(key.0.expose()));
+    let pragma = Zeroizing::new(format!("PRAGMA rekey = \"x'{}'\";", hex.as_str()));
+    Ok(conn.execute_batch(&pragma)?)
 }
 
 fn migrate(conn: &mut Connection) -> Result<(), Error> {
@@ -113,23 +138,33 @@ pub(crate) fn local_secret(conn: &Connection, name: &'static str) -> Result<Secr
 pub(crate) struct Log {
     /// Its row.
     pub(crate) id: i64,
-    /// Its name.
+    /// Its name; a branch's is that of the log it is a history of.
     pub(crate) origin: String,
     /// The key that signs its checkpoints.
     pub(crate) key: VerifyingKey,
+    /// The first index at which it has entries of its own: 0 but for branches.
+    pub(crate) from: u64,
 }
 
-/// Every log held here, this device's and others'.
+/// Every log held here, this device's and others', and their branches.
 pub(crate) fn logs(conn: &Connection) -> Result<Vec<Log>, Error> {
-    let mut statement = conn.prepare_cached("SELECT id, origin, log_key FROM log ORDER BY id")?;
+    let mut statement = conn.prepare_cached(LOGS)?;
     let mut rows = statement.query([])?;
     let mut logs = Vec::new();
     while let Some(row) = rows.next()? {
         let key = VerifyingKey::from_bytes(&row.get(2)?).map_err(|_| Error::whole(Fault::Derived("log")))?;
-        logs.push(Log { id: row.get(0)?, origin: row.get(1)?, key });
+        let mut origin: String = row.get(1)?;
+        let from: Option<u64> = row.get(3)?;
+        if from.is_some() {
+            let name = origin.rsplit_once('/').map_or(0, |(name, _)| name.len());
+            origin.truncate(name);
+        }
+        logs.push(Log { id: row.get(0)?, origin, key, from: from.unwrap_or(0) });
     }
     Ok(logs)
 }
+
+const LOGS: &str = "SELECT l.id, l.origin, l.log_key, b.at FROM log l LEFT JOIN branch b ON b.log = l.id ORDER BY l.id";
 
 /// Adds a log, and gives its row.
 pub(crate) fn put_log(conn: &Connection, origin: &str, key: &VerifyingKey) -> Result<i64, Error> {
@@ -145,27 +180,67 @@ pub(crate) fn stored_note(conn: &Connection, log: i64) -> Result<Option<(u64, St
 
 /// The stored right edge of the log, which must fit `size`.
 pub(crate) fn stored_frontier(conn: &Connection, log: i64, size: u64) -> Result<Frontier, Error> {
-    let mut levels = Vec::new();
-    let mut statement = conn.prepare_cached("SELECT level, bytes FROM frontier WHERE log = ?1 ORDER BY level")?;
+    let mut levels: Vec<Vec<Hash>> = Vec::new();
+    let sql = "SELECT level, bytes FROM frontier WHERE log = ?1 ORDER BY level, part";
+    let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([log])?;
     while let Some(row) = rows.next()? {
-        let (level, bytes): (usize, Vec<u8>) = (row.get(0)?, row.get(1)?);
-        levels.resize_with(level, Vec::new);
-        levels.push(split_hashes(&bytes).ok_or(Error::whole(Fault::FrontierHashes))?);
+        let level: usize = row.get(0)?;
+        let bytes = row.get_ref(1)?.as_blob().unwrap_or_default();
+        if levels.len() <= level {
+            levels.resize_with(level + 1, Vec::new);
+        }
+        levels[level].extend(split_hashes(bytes).ok_or(Error::whole(Fault::FrontierHashes))?);
     }
     Frontier::from_levels(size, levels).map_err(Error::whole)
 }
 
-/// Stores the right edge, as far as the newly `full` tiles show that it changed, and those tiles.
-pub(crate) fn put_tree(conn: &Connection, log: i64, frontier: &Frontier, full: &[FullTile]) -> Result<(), Error> {
+/// The stored partial tile of a level; empty where there is none.
+pub(crate) fn stored_edge(conn: &Connection, log: i64, level: u8) -> Result<Vec<u8>, Error> {
+    let sql = "SELECT bytes FROM frontier WHERE log = ?1 AND level = ?2 ORDER BY part";
+    let mut statement = conn.prepare_cached(sql)?;
+    let parts = statement.query_map(params![log, level], |row| row.get::<_, Vec<u8>>(0))?;
+    Ok(parts.collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+/// Stores what of the right edge changed since the log had `before` entries, and the tiles that became full since.
+pub(crate) fn put_tree(
+    conn: &Connection,
+    log: i64,
+    before: u64,
+    frontier: &Frontier,
+    full: &[FullTile],
+) -> Result<(), Error> {
     let mut tile_row = conn.prepare_cached("INSERT INTO tile (log, level, n, bytes) VALUES (?1, ?2, ?3, ?4)")?;
     for tile in full {
         tile_row.execute(params![log, tile.level, tile.n as i64, tile.bytes])?;
     }
     let changed = full.iter().map(|tile| usize::from(tile.level) + 1).max().unwrap_or(0);
-    let mut row = conn.prepare_cached("INSERT OR REPLACE INTO frontier (log, level, bytes) VALUES (?1, ?2, ?3)")?;
     for (level, hashes) in frontier.levels().iter().enumerate().take(changed + 1) {
-        row.execute(params![log, level as i64, hashes.concat()])?;
+        let began_anew = full.iter().any(|tile| usize::from(tile.level) == level);
+        let stands = if began_anew { 0 } else { partial_width(before, level) / EDGE_PART };
+        put_edge_level(conn, log, level, hashes, stands)?;
+        if began_anew {
+            let sql = "DELETE FROM frontier WHERE log = ?1 AND level = ?2 AND part >= ?3";
+            let parts = hashes.len().div_ceil(EDGE_PART);
+            conn.prepare_cached(sql)?.execute(params![log, level as i64, parts as i64])?;
+        }
+    }
+    Ok(())
+}
+
+/// Stores all of a right edge.
+pub(crate) fn put_edge(conn: &Connection, log: i64, frontier: &Frontier) -> Result<(), Error> {
+    let mut levels = frontier.levels().iter().enumerate();
+    levels.try_for_each(|(level, hashes)| put_edge_level(conn, log, level, hashes, 0))
+}
+
+/// Stores a level's parts from one on.
+fn put_edge_level(conn: &Connection, log: i64, level: usize, hashes: &[Hash], from: usize) -> Result<(), Error> {
+    let sql = "INSERT OR REPLACE INTO frontier (log, level, part, bytes) VALUES (?1, ?2, ?3, ?4)";
+    let mut row = conn.prepare_cached(sql)?;
+    for (part, hashes) in hashes.chunks(EDGE_PART).enumerate().skip(from) {
+        row.execute(params![log, level as i64, part as i64, hashes.concat()])?;
     }
     Ok(())
 }
@@ -193,7 +268,7 @@ pub(crate) fn put_note(conn: &Connection, log: i64, size: u64, note: &str) -> Re
 
 /// The verified head of a log, whose stored right edge must lead to its root.
 pub(crate) fn verified_head(conn: &Connection, log: &Log) -> Result<(Checkpoint, String, Frontier), Error> {
-    let Log { id, origin, key } = log;
+    let Log { id, origin, key, .. } = log;
     let Some((size, note)) = stored_note(conn, *id)? else {
         let frontier = Frontier::new();
         return Ok((Checkpoint { origin: origin.clone(), size: 0, root: frontier.root() }, String::new(), frontier));

@@ -5,12 +5,13 @@ use super::schema::VERSION;
 use crate::testing::{CHEAP, TestEnv};
 use crate::tlog::proof::{verify_consistency, verify_inclusion};
 use crate::{
-    Author, Class, Commit, Committed, Draft, Error, Fault, Genesis, Id, Journal, RecoveryKey, Report, Unlocked,
-    VaultError, create, open, open_with_recovery,
+    Author, Class, Commit, Committed, Draft, Error, ExportSummary, Fault, Genesis, Id, Journal, RecoveryKey, Report,
+    Unlocked, VaultError, create, open, open_with_recovery,
 };
 use rusqlite::params;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -106,6 +107,10 @@ fn a_second_handle_and_a_wrong_passphrase_are_refused() {
     assert!(matches!(reopen(dir.path()), Err(Error::AlreadyOpen(_))));
     assert!(matches!(create(dir.path(), Arc::new(TestEnv::new(3)), "x", CHEAP, 0), Err(Error::AlreadyOpen(_))));
     drop(journal);
+    // A process that is being started holds a copy of every file until it runs.
+    let lock = super::genesis::take_lock(dir.path()).unwrap();
+    let _copy = lock.copy();
+    drop(lock);
     let wrong = open(dir.path(), Arc::new(TestEnv::new(3)), "wrong");
     assert!(matches!(wrong, Err(Error::Vault(VaultError::WrongPassphrase))));
     assert!(matches!(create(dir.path(), Arc::new(TestEnv::new(3)), "x", CHEAP, 0), Err(Error::AlreadyExists(_))));
@@ -120,7 +125,7 @@ fn an_interrupted_founding_starts_over_but_a_lost_vault_does_not() {
     std::fs::remove_file(dir.path().join("vault.json")).unwrap();
     assert!(matches!(create(dir.path(), Arc::new(TestEnv::new(5)), "x", CHEAP, 0), Err(Error::AlreadyExists(_))));
     std::fs::write(dir.path().join("genesis.unfinished"), "").unwrap();
-    let (journal, ..) = create(dir.path(), Arc::new(TestEnv::new(5)), "x", CHEAP, 0).unwrap();
+    let (journal, ..) = create(dir.path(), Arc::new(TestEnv::new(5)), "x", CHEAP, 8).unwrap();
     assert!(check(&journal).is_clean());
     assert!(!dir.path().join("genesis.unfinished").exists());
 }
@@ -394,6 +399,51 @@ fn a_database_put_back_or_replaced_is_named() {
     std::fs::write(dir.path().join("journal.token"), token).unwrap();
     let report = check(&reopen(dir.path()).unwrap().0);
     assert_eq!(report.findings.iter().map(|f| &f.fault).collect::<Vec<_>>(), [&Fault::Tile { level: 0, n: 0 }]);
+}
+
+#[test]
+fn an_export_brought_up_to_date_is_the_one_made_anew() {
+    let (dir, journal, user, _) = found(24);
+    let second = journal.add_user(&user, "second words", CHEAP, crate::store::redaction::REDACT_BIT).unwrap();
+    let second = Unlocked { user: second, keys: journal.unlock("second words").unwrap().keys };
+    let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
+    let kept = dir.path().join("kept");
+    let contents = |folder: &Path| -> BTreeMap<PathBuf, Vec<u8>> {
+        let files = walk(folder).into_iter();
+        files.map(|path| (path.strip_prefix(folder).unwrap().to_owned(), std::fs::read(&path).unwrap())).collect()
+    };
+    let (written, _) = write_many(&journal, &Author::User(&user), 300);
+    journal.export(&kept, true, go_on).unwrap();
+    std::fs::create_dir(kept.join("disclosures")).unwrap();
+    std::fs::write(kept.join("disclosures/late.cbor"), "of before").unwrap();
+    let subject = written.last().unwrap().subject.unwrap();
+    for step in 0..4 {
+        match step {
+            0 => _ = write_many(&journal, &Author::User(&user), 1),
+            1 => _ = write_many(&journal, &Author::User(&user), 700),
+            2 => {
+                let scope = crate::store::redaction::Scope::Entries(&[written[4].position]);
+                journal.redact(&user, &second, &subject, scope, 1, |_, _, _| Ok::<_, Error>(())).unwrap();
+            }
+            _ => {}
+        }
+        let summary = journal.update_export(&kept, true, go_on).unwrap();
+        let fresh = dir.path().join(format!("fresh {step}"));
+        let anew = journal.export(&fresh, true, go_on).unwrap();
+        assert!(contents(&kept) == contents(&fresh), "step {step}");
+        assert!(summary.bytes < anew.bytes, "step {step}");
+        let counts = |s: &ExportSummary| (s.entries, s.bodies, s.bodies_missing, s.tiles);
+        assert_eq!(counts(&summary), counts(&anew));
+    }
+    // Another's, one that is ahead, and none at all are left as they are.
+    let (_other_dir, other, other_user, _) = found(25);
+    write_many(&other, &Author::User(&other_user), 2);
+    for journal in [&other, &journal] {
+        let folder = dir.path().join("none");
+        let folder = if journal.operation() == other.operation() { &kept } else { &folder };
+        let refused = journal.update_export(folder, true, go_on);
+        assert!(matches!(refused, Err(Error::OtherExport(_))));
+    }
 }
 
 #[test]

@@ -46,15 +46,18 @@ impl Token {
 
     /// Remembers a head that was committed. Not synced: a token that lags names less, and never what is not lost.
     pub(crate) fn remember(&self, head: &Checkpoint) {
-        let Some(file) = &self.file else { return };
         // A loss is named at every opening until somebody accepts it.
-        if locked(&self.loss).is_some() {
-            return;
+        if locked(&self.loss).is_none() {
+            self.write(head.size, &head.root, &incarnation_of(&head.origin));
         }
+    }
+
+    fn write(&self, size: u64, root: &Hash, incarnation: &Id) {
+        let Some(file) = &self.file else { return };
         let mut plain = [0; 64];
-        plain[..8].copy_from_slice(&head.size.to_be_bytes());
-        plain[8..40].copy_from_slice(&head.root);
-        plain[40..56].copy_from_slice(&incarnation_of(&head.origin));
+        plain[..8].copy_from_slice(&size.to_be_bytes());
+        plain[8..40].copy_from_slice(root);
+        plain[40..56].copy_from_slice(incarnation);
         let mut nonce = [0; 24];
         // The same head may get the same nonce: it is then the same message.
         nonce.copy_from_slice(&sha256(&[b"fieldchart/v1/open-token", &plain])[..24]);
@@ -75,6 +78,12 @@ impl Token {
         let (root, rest) = rest.split_first_chunk::<32>()?;
         Some((u64::from_be_bytes(*size), *root, *rest.first_chunk::<16>()?))
     }
+}
+
+/// Writes the token of a store anew, whose database has another key.
+pub(crate) fn rekey(dir: &Path, old: &DbKey, new: &DbKey) {
+    let Some((size, root, incarnation)) = Token::open(dir, old).remembered() else { return };
+    Token::open(dir, new).write(size, &root, &incarnation);
 }
 
 impl Journal {
@@ -102,6 +111,8 @@ impl Journal {
         let named = if incarnation == [0; 16] { own } else { incarnation };
         let held = self.log_of_incarnation(&named);
         let loss = match held {
+            // Nothing was written there yet.
+            None if known == 0 => None,
             None => Some(Fault::RolledBack { known, found: 0 }),
             Some((log, ref head)) if known <= head.size => {
                 let is = |size, root| self.root_of(log, size).is_ok_and(|other| other == root);

@@ -1,8 +1,10 @@
 //! The write path's inside: drafts become sealed, signed, hashed entries within one transaction.
 //! In scope: appending drafts, sealing groups, the tree and head that follow.  Not here: transactions themselves, which the journal opens and commits.
 
-use super::certificate::{self, Certificate, Derived, Issuer};
+use super::certificate::{self, Issuer};
 use super::journal::Journal;
+use super::membership::Known;
+use super::milestone;
 use super::order::{self, At};
 use super::schema;
 use crate::Id;
@@ -10,7 +12,7 @@ use crate::cbor;
 use crate::crypto::keys::Secret32;
 use crate::crypto::seal::{BodyKeys, NO_SUBJECT, OpKey, Place};
 use crate::entry::{BODY_BYTES_MAX, Class, Entry};
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::payload::{self, AuthorRef, ELEMENTS_MAX, HEAD_ELEMENTS, Head, Moment, PARENTS_MAX, cbor as encode};
 use crate::tlog::checkpoint::Checkpoint;
 use crate::tlog::hash::{Hash, sha256};
@@ -18,6 +20,7 @@ use crate::tlog::tree::{Frontier, FullTile};
 use ed25519_dalek::{Signer, SigningKey};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Most entries one transaction may append.
 pub const GROUP_ENTRIES_MAX: usize = 1 << 16;
@@ -104,6 +107,9 @@ pub struct Tx<'a> {
     now_ms: u64,
     pending: Vec<Pending>,
     fresh_keys: HashMap<Id, Secret32>,
+    op_key: Arc<OpKey>,
+    /// The last milestone, and the bytes of bodies since.
+    milestone: (u64, u64),
 }
 
 impl std::fmt::Debug for Tx<'_> {
@@ -128,7 +134,7 @@ pub(crate) struct Finished {
     /// Positions in all with it; 0 where it added none.
     pub(crate) length: u64,
     pub(crate) head: Option<(Checkpoint, String)>,
-    pub(crate) certificates: Vec<Certificate>,
+    pub(crate) known: Vec<Known>,
 }
 
 impl<'a> Tx<'a> {
@@ -147,6 +153,7 @@ impl<'a> Tx<'a> {
             return Err(Error::HeadMoved { held: held.size, stored: size });
         }
         let frontier = schema::stored_frontier(conn, log, size)?;
+        let op_key = journal.membership().writing().cloned().ok_or(Error::whole(Fault::Derived("op_key")))?;
         let now_ms = journal.env().now_ms();
         let last_hlc = last_hlc(conn, log, now_ms)?;
         Ok(Self {
@@ -160,6 +167,8 @@ impl<'a> Tx<'a> {
             now_ms,
             pending: Vec::new(),
             fresh_keys: HashMap::new(),
+            op_key,
+            milestone: (milestone::last(conn, log)?, 0),
         })
     }
 
@@ -192,6 +201,15 @@ impl<'a> Tx<'a> {
         self.append(self.plain(Class::Key, env.new_id(), certificate::SUBJECT_KEY, fields))?;
         self.fresh_keys.insert(id, key);
         Ok(id)
+    }
+
+    pub(crate) fn journal(&self) -> &'a Journal {
+        self.journal
+    }
+
+    /// Lets drafts of this transaction be sealed under a key that the store does not hold.
+    pub(crate) fn remember_key(&mut self, id: Id, key: Secret32) {
+        self.fresh_keys.insert(id, key);
     }
 
     /// Appends an entry of class 4 or 5, a group of its own, signed by its issuers.
@@ -292,7 +310,7 @@ impl<'a> Tx<'a> {
     fn body_keys(&self, subject: Option<Id>) -> Result<BodyKeys, Error> {
         let mut entry_salt = [0; 32];
         self.fill(&mut entry_salt);
-        let op_key = self.journal.op_key();
+        let op_key = &*self.op_key;
         let Some(id) = subject else { return Ok(BodyKeys::derive(op_key, NO_SUBJECT, None, entry_salt)) };
         if let Some(key) = self.fresh_keys.get(&id) {
             return Ok(BodyKeys::derive(op_key, id, Some(key), entry_salt));
@@ -320,15 +338,33 @@ impl<'a> Tx<'a> {
             let later = rest.split_off(length);
             self.finish_group(rest, position, &mut full, &mut committed, &mut finished)?;
             rest = later;
+            self.keep_milestone()?;
         }
-        schema::put_tree(self.conn, self.log, &self.frontier, &full)?;
-        let origin = self.journal.origin().to_owned();
-        let head = Checkpoint { origin, size: self.frontier.size(), root: self.frontier.root() };
-        let note = head.sign(self.journal.log_key());
+        schema::put_tree(self.conn, self.log, first.index, &self.frontier, &full)?;
+        let (head, note) = self.sign();
         schema::put_note(self.conn, self.log, head.size, &note)?;
         finished.size = head.size;
         finished.head = Some((head, note));
         Ok((committed, finished))
+    }
+
+    /// The head over what is in the tree, and its signed note.
+    fn sign(&self) -> (Checkpoint, String) {
+        let origin = self.journal.origin().to_owned();
+        let head = Checkpoint { origin, size: self.frontier.size(), root: self.frontier.root() };
+        let note = head.sign(self.journal.log_key());
+        (head, note)
+    }
+
+    /// Keeps a signed checkpoint of what is in the tree, where one is due.
+    fn keep_milestone(&mut self) -> Result<(), Error> {
+        let (last, body_bytes) = self.milestone;
+        if self.frontier.size() - last < milestone::ENTRIES && body_bytes < milestone::BODY_BYTES {
+            return Ok(());
+        }
+        let (head, note) = self.sign();
+        self.milestone = (head.size, 0);
+        milestone::put(self.conn, self.log, head.size, &note)
     }
 
     fn finish_group(
@@ -349,6 +385,7 @@ impl<'a> Tx<'a> {
             let inner = zeroize::Zeroizing::new(payload::encode_inner(&signature, first, count, &payload));
             let body = self.body(&entry, keys.as_ref(), &inner)?;
             entry.body_len = body.len() as u32;
+            self.milestone.1 += body.len() as u64;
             entry.body_hash = sha256(&[&body]);
             let index = self.frontier.size();
             let bytes = entry.to_bytes();
@@ -360,10 +397,9 @@ impl<'a> Tx<'a> {
             let Entry { class, hlc, record, .. } = entry;
             let derived = certificate::derive(class, kind, at, hlc, leaf_hash, &payload);
             if let Some(derived) = derived.map_err(|fault| Error::at(index, fault))? {
-                certificate::put_derived(self.conn, at, &derived)?;
-                if let Derived::Certificate(certificate) = derived {
-                    finished.certificates.push(*certificate);
-                }
+                let keys =
+                    self.journal.keep_derived(self.conn, at, &derived)?.map_err(|fault| Error::at(index, fault))?;
+                finished.known.extend(Known::of(self.conn, derived, keys)?);
             }
             let author = self.author;
             let position = position + committed.len() as u64;
@@ -390,10 +426,9 @@ impl<'a> Tx<'a> {
         };
         let mut nonces = [0; 48];
         self.fill(&mut nonces);
-        let op_key: &OpKey = self.journal.op_key();
         let Entry { key_commit, fields_root, .. } = entry;
         let place = Place { origin: self.journal.origin(), prefix: &entry.prefix(), key_commit, fields_root };
-        Ok(keys.seal(op_key, &place, &nonces, inner)?)
+        Ok(keys.seal(&self.op_key, &place, &nonces, inner)?)
     }
 }
 

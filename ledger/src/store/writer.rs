@@ -4,6 +4,7 @@
 use super::carrier::Carrier;
 use super::tx::Finished;
 use crate::error::Error;
+use crate::planted::{self, Bug};
 use crate::tlog::checkpoint::Checkpoint;
 use rusqlite::Connection;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -86,6 +87,9 @@ impl Writer {
             batch.commands.push(finished);
             Ok::<_, E>((out, Arc::clone(&batch.outcome)))
         })?;
+        if planted::is(Bug::ToldBeforeCommit) {
+            return Ok(out);
+        }
         outcome.wait()?;
         Ok(out)
     }
@@ -125,6 +129,11 @@ impl Leaving<'_> {
 impl Drop for Leaving<'_> {
     fn drop(&mut self) {
         let full = self.state.open.as_ref().is_some_and(|batch| batch.commands.len() >= COMMANDS_MAX);
+        let waits =
+            planted::is(Bug::ToldBeforeCommit) && self.state.open.as_ref().is_some_and(|b| b.commands.len() == 1);
+        if waits {
+            return;
+        }
         if full || self.writer.coming.load(Ordering::SeqCst) == 0 {
             self.state.settle(self.publish);
         }

@@ -99,6 +99,15 @@ impl Checkpoint {
         if signed { Ok(checkpoint) } else { Err(CheckpointError::NotSigned { origin: origin.to_owned() }) }
     }
 
+    /// What a signed note says, whoever signed it: for asking what to do about it, never for believing it.
+    ///
+    /// # Errors
+    /// When any byte of the text deviates from the canonical form.
+    pub fn claimed(note: &str) -> Result<Self, CheckpointError> {
+        let malformed = || CheckpointError::Malformed { part: "blank line", found: note.to_owned() };
+        Self::parse_body(note.split_once("\n\n").ok_or_else(malformed)?.0)
+    }
+
     fn parse_body(body: &str) -> Result<Self, CheckpointError> {
         let malformed = |part, found: &str| CheckpointError::Malformed { part, found: found.to_owned() };
         let lines: Vec<&str> = body.split('\n').collect();

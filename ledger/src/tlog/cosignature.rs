@@ -121,6 +121,13 @@ pub fn with_cosignatures(note: &str, cosignatures: &[Cosignature]) -> String {
     format!("{note}{lines}")
 }
 
+/// Tells a log's own signed note, which ends with its fifth line, from the cosignatures below.
+#[must_use]
+pub fn split_cosigned(cosigned: &str) -> (&str, &str) {
+    let own = cosigned.split_inclusive('\n').take(5).map(str::len).sum();
+    cosigned.split_at(own)
+}
+
 /// Verifies a checkpoint's note: the log's one signature first, then cosignatures, at most one by each cosigner.
 ///
 /// # Errors

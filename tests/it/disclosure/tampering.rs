@@ -319,6 +319,10 @@ fn a_drawn_record_cannot_be_held_back_nor_another_put_in_its_place() {
     assert!(faults.contains(&Fault::Disclosure(DisclosureFault::DrawnNotShown)), "{drawn}");
     assert!(faults.contains(&Fault::Disclosure(DisclosureFault::ShownNotDrawn)), "{drawn}");
     assert!(drawn.export.faults.iter().all(|finding| finding.log.is_some() && finding.index.is_some()));
+    // Who was not told the seed reads it in the header, and draws too.
+    let verified = audit::verify_export(&export, &trust, &audit::Demands::default()).unwrap();
+    assert_eq!(verified.faults, drawn.export.faults);
+    assert_eq!(crate::python::verdict(&export, &c.store.journal().trust_key_line()), 1);
 }
 
 /// Writes a dispensing of three units in an entry of any class, under any clock, as another program could.

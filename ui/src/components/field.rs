@@ -85,7 +85,7 @@ pub(crate) fn TextField(
     #[prop(into)] value: Signal<String>,
     on_input: Callback<String>,
     #[prop(into)] wrong: Signal<Option<String>>,
-    /// `text` unless said otherwise; `multi` is several lines, `pin` hidden digits.
+    /// `text` unless said otherwise; `multi` is several lines, `pin` hidden digits, `path` a folder as machines write it.
     #[prop(default = "text")]
     kind: &'static str,
     /// A locale key.
@@ -100,12 +100,16 @@ pub(crate) fn TextField(
     let (hint_id, wrong_id) = (format!("{id}-hint"), format!("{id}-wrong"));
     let described = describe(hint.is_some().then(|| hint_id.clone()), wrong_id.clone(), wrong);
     let invalid = move || wrong.get().is_some().then_some("true");
-    let (kind, mode) = if kind == "pin" { ("password", Some("numeric")) } else { (kind, None) };
-    let spell = if matches!(kind, "password" | "tel") { "false" } else { "true" };
+    let spell = if matches!(kind, "password" | "pin" | "tel" | "path") { "false" } else { "true" };
+    let always_ltr = matches!(kind, "tel" | "path");
+    let (kind, mode) = match kind {
+        "pin" => ("password", Some("numeric")),
+        "path" => ("text", None),
+        other => (other, None),
+    };
     // An empty field has no direction of its own; the page's puts the caret where its language begins.
-    let direction = move || match kind {
-        "tel" => Some("ltr"),
-        _ => value.with(|v| !v.is_empty()).then_some("auto"),
+    let direction = move || {
+        if always_ltr { Some("ltr") } else { value.with(|v| !v.is_empty()).then_some("auto") }
     };
     let input = if kind == "multi" {
         view! {

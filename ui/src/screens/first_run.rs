@@ -1,5 +1,5 @@
-//! First run: start an operation, or look around with invented people.
-//! In scope: both ways up to the first patient list.  Not here: the sheets' looks (sheets.rs).
+//! First run: start an operation, join a team's laptops, restore a backup, or look around with invented people.
+//! In scope: the ways up to the first patient list.  Not here: the sheets' looks (sheets.rs), restoring (restore.rs), joining (join.rs).
 
 use domain::api::ApiError;
 use domain::api::journal::LoadDemo;
@@ -17,6 +17,8 @@ use crate::dom;
 use crate::errors::{Wrong, error_text};
 use crate::frame::LanguageMenu;
 use crate::i18n::{t, tr};
+use crate::screens::join::Join;
+use crate::screens::restore::Restore;
 use crate::screens::sheets::Sheets;
 
 /// Invented people of the demonstration.
@@ -27,6 +29,8 @@ const DEMO_SEED: u64 = 1;
 #[derive(Clone)]
 enum Stage {
     Ask,
+    Restore,
+    Join,
     Sheets(Box<Started>),
     Demo(String),
 }
@@ -72,8 +76,11 @@ pub(crate) fn FirstRun() -> impl IntoView {
         dom::to_top();
     });
     let done = Callback::new(move |()| desk.refresh());
+    let back = Callback::new(move |()| form.stage.set(Stage::Ask));
     move || match form.stage.get() {
         Stage::Ask => view! { <Ask form=form desk=desk /> }.into_any(),
+        Stage::Restore => view! { <Restore on_back=back /> }.into_any(),
+        Stage::Join => view! { <Join on_back=back /> }.into_any(),
         Stage::Sheets(started) => {
             view! { <Sheets started=*started operation=form.operation.get_untracked() on_done=done /> }.into_any()
         }
@@ -122,6 +129,16 @@ fn Ask(form: Form, desk: Desk) -> impl IntoView {
                 {field("repeat", form.repeat, "password", None)}
                 <button type="submit" class="button primary" data-test="start" aria-disabled=move || form.busy.get().to_string()>{tr("start-verb")}</button>
             </FieldForm>
+            <section class="aside" aria-labelledby="join-title">
+                <h2 id="join-title">{tr("join-title")}</h2>
+                <p>{tr("join-aside")}</p>
+                <button type="button" class="button" data-test="join" on:click=move |_| form.stage.set(Stage::Join)>{tr("join-link")}</button>
+            </section>
+            <section class="aside" aria-labelledby="restore-title">
+                <h2 id="restore-title">{tr("restore-title")}</h2>
+                <p>{tr("restore-aside")}</p>
+                <button type="button" class="button" data-test="restore" on:click=move |_| form.stage.set(Stage::Restore)>{tr("restore-link")}</button>
+            </section>
             <section class="aside" aria-labelledby="demo-title">
                 <h2 id="demo-title">{tr("demo-title")}</h2>
                 <p>{tr("demo-what")}</p>
@@ -140,7 +157,7 @@ fn Demo(form: Form, passphrase: String, on_done: Callback<()>) -> impl IntoView 
             <p>{tr("demo-passphrase")}</p>
             <p class="secret note" dir="ltr" translate="no" data-test="demo-passphrase">{passphrase}</p>
             <ErrorSummary form="demo" wrongs=Signal::derive(Vec::new) trouble=form.trouble />
-            <Progress at=form.demo_at label=Signal::derive(move || if form.demo_done.get() { t("demo-ready") } else { t("phase-demo") }) />
+            <Progress name="demo" at=form.demo_at label=Signal::derive(move || if form.demo_done.get() { t("demo-ready") } else { t("phase-demo") }) />
             <button type="button" class="button primary" data-test="demo-done" disabled=move || !form.demo_done.get()
                 on:click=move |_| on_done.run(())>{tr("demo-done")}</button>
         </main>

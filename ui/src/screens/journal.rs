@@ -1,31 +1,41 @@
 //! The journal in sentences first: how many records, whether altered, when verified; digest in text and QR; trees and hashes for those who ask.
 
+use domain::access::Permission;
 use domain::api::ApiError;
+use domain::api::copies::{CheckStore, Checked, Rebuild};
 use domain::api::journal::{EntryView, KeepDigest, Overview, OverviewView, Receipt, ReceiptView, Verified, Verify};
-use domain::api::session::CancelJob;
-use domain::id::Id;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::client::{call, follow};
+use crate::app::desk;
+use crate::client::call;
 use crate::components::progress::Progress;
 use crate::errors::error_text;
 use crate::i18n::{t, ta, tr};
-use crate::icons::{CHECK, FILE, Mark, PRINT, WARNING};
+use crate::icons::{CHECK, FILE, Mark, PRINT, SAFE, WARNING};
 use crate::journal::compare::CompareDigest;
+use crate::journal::copies::Copies;
 use crate::journal::kept::KeptDigests;
 use crate::journal::receipt::OneReceipt;
 use crate::journal::redactions::RedactionList;
+use crate::running::Running;
 use crate::{dom, moment};
+
+/// Ids of what takes the focus when a check ends: what was found, or the button that checks again.
+const FOUND: &str = "check-found";
+const VERIFY: &str = "check-verify";
 
 /// The screen's signals.
 #[derive(Clone, Copy)]
 struct State {
     view: RwSignal<Option<OverviewView>>,
     trouble: RwSignal<Option<String>>,
-    job: RwSignal<Option<Id>>,
-    at: RwSignal<(u64, u64)>,
+    job: Running,
+    /// What runs: a locale key.
+    doing: RwSignal<Option<&'static str>>,
     faults: RwSignal<Vec<String>>,
+    /// What the last check of the whole store found, where the journal has no fault.
+    checked: RwSignal<Option<Checked>>,
     /// Counts up when another digest was kept.
     kept: RwSignal<u32>,
 }
@@ -36,40 +46,37 @@ pub(crate) fn Journal() -> impl IntoView {
     let state = State {
         view: RwSignal::new(None),
         trouble: RwSignal::new(None),
-        job: RwSignal::new(None),
-        at: RwSignal::new((0, 0)),
+        job: Running::new(),
+        doing: RwSignal::new(None),
         faults: RwSignal::new(Vec::new()),
+        checked: RwSignal::new(None),
         kept: RwSignal::new(0),
     };
     spawn_local(load(state));
-    let cancel = Callback::new(move |()| {
-        if let Some(id) = state.job.get_untracked() {
-            spawn_local(async move { _ = call(CancelJob { id }).await });
-        }
-    });
-    let working = move || state.job.get().is_some();
     let faults = move || {
         let faults = state.faults.get();
         (!faults.is_empty()).then(|| {
             let items = faults.into_iter().map(|f| view! { <li dir="ltr">{f}</li> }).collect_view();
-            view! { <div class="alert" role="alert" data-test="faults"><h2><Mark icon=WARNING />{tr("journal-faults")}</h2><ul>{items}</ul></div> }
+            view! {
+                <div class="alert" role="alert" tabindex="-1" id=FOUND data-test="faults">
+                    <h2><Mark icon=WARNING />{tr("journal-faults")}</h2>
+                    <details><summary>{tr("journal-each-fault")}</summary><ul>{items}</ul></details>
+                </div>
+            }
         })
     };
+    let kept = Callback::new(move |()| state.kept.update(|n| *n += 1));
     view! {
         <section data-screen="journal" class="screen">
             <header class="screen-head"><h1>{tr("journal-title")}</h1></header>
             {move || state.trouble.get().map(|text| view! { <p class="alert" role="alert" data-test="trouble">{text}</p> })}
             <p class="sentence" role="status" data-test="sentence">{move || state.view.get().map(|v| sentence(&v))}</p>
             {faults}
-            <div class="verify">
-                {move || if working() {
-                    view! { <Progress at=state.at label=Signal::derive(tr("phase-verify")) on_cancel=cancel /> }.into_any()
-                } else {
-                    view! { <button type="button" class="button primary" data-test="verify" on:click=move |_| verify(state)><Mark icon=CHECK />{tr("verify-verb")}</button> }.into_any()
-                }}
-            </div>
+            <div role="status">{move || state.checked.get().map(|checked| view! { <Whole checked=checked state=state /> })}</div>
+            <Doing state=state />
             {move || state.view.get().map(|view| view! { <Digest view=view state=state /> })}
             <CompareDigest />
+            <Copies on_kept=kept />
             <KeptDigests again=state.kept.into() />
             <RedactionList />
             {move || state.view.get().map(|view| view! { <Entries view=view /> })}
@@ -84,20 +91,102 @@ async fn load(state: State) {
     }
 }
 
+/// The two checks, or how far the one under way is.
+#[component]
+fn Doing(state: State) -> impl IntoView {
+    let progress = move |doing: &'static str| {
+        view! { <Progress name="verify" at=state.job.at label=Signal::derive(tr(doing)) on_cancel=state.job.cancel() /> }
+    };
+    let offer = move || {
+        view! {
+            <div class="does">
+                <button type="button" class="button primary" id=VERIFY data-test="verify" on:click=move |_| verify(state)><Mark icon=CHECK />{tr("verify-verb")}</button>
+                <button type="button" class="button" data-test="check-store" aria-describedby="check-hint" on:click=move |_| check(state)><Mark icon=SAFE />{tr("check-verb")}</button>
+            </div>
+            <p class="hint" id="check-hint">{tr("check-hint")}</p>
+        }
+    };
+    view! {
+        <div class="verify">
+            {move || match state.doing.get() {
+                Some(doing) => progress(doing).into_any(),
+                None => offer().into_any(),
+            }}
+        </div>
+    }
+}
+
+/// What a check of the whole store found, where the journal has no fault.
+#[component]
+fn Whole(checked: Checked, state: State) -> impl IntoView {
+    let mends = desk().may(Permission::Administer);
+    match checked.list {
+        None => view! {
+            <p class="note" tabindex="-1" id=FOUND data-test="whole"><Mark icon=CHECK />" "{ta("check-whole", &[("n", checked.entries.into())])}</p>
+        }
+        .into_any(),
+        Some(list) => view! {
+            <div class="alert" tabindex="-1" id=FOUND data-test="list-differs">
+                <p><Mark icon=WARNING />{tr("check-list")}</p>
+                <details><summary>{tr("journal-each-fault")}</summary><p><code dir="ltr">{list}</code></p></details>
+                {mends.then(|| view! { <p class="does"><button type="button" class="button" data-test="rebuild" on:click=move |_| rebuild(state)>{tr("rebuild-verb")}</button></p> })}
+            </div>
+        }
+        .into_any(),
+    }
+}
+
 fn verify(state: State) {
+    begin(state, "phase-verify");
+    spawn_local(async move {
+        let outcome = state.job.run::<Verified, _>(Verify {}).await;
+        ended(state, outcome.map(|found| (found.faults, None))).await;
+    });
+}
+
+fn check(state: State) {
+    begin(state, "phase-check");
+    spawn_local(async move {
+        let outcome = state.job.run::<Checked, _>(CheckStore {}).await;
+        ended(state, outcome.map(|found| (found.faults.clone(), Some(found)))).await;
+    });
+}
+
+/// Makes the lists anew, and looks whether they are right now.
+fn rebuild(state: State) {
+    begin(state, "phase-rebuild");
+    spawn_local(async move {
+        match state.job.run::<u64, _>(Rebuild {}).await {
+            Ok(_) => check(state),
+            Err(error) => ended(state, Err(error)).await,
+        }
+    });
+}
+
+fn begin(state: State, doing: &'static str) {
     state.trouble.set(None);
     state.faults.set(Vec::new());
-    state.at.set((0, 0));
-    spawn_local(async move {
-        let outcome = run(state).await;
-        state.job.try_set(None);
-        match outcome {
-            Ok(found) => _ = state.faults.try_set(found.faults),
-            Err(error) => _ = state.trouble.try_set(Some(error_text(&error))),
+    state.checked.set(None);
+    state.doing.set(Some(doing));
+}
+
+/// Shows what was found, with the focus on it; else the focus is where the next check begins.
+async fn ended(state: State, outcome: Result<(Vec<String>, Option<Checked>), ApiError>) {
+    state.doing.try_set(None);
+    let mut at = VERIFY;
+    match outcome {
+        Ok((faults, checked)) => {
+            if !faults.is_empty() || checked.is_some() {
+                at = FOUND;
+            }
+            state.checked.try_set(checked.filter(|_| faults.is_empty()));
+            state.faults.try_set(faults);
         }
-        load(state).await;
-        state.kept.try_update(|n| *n += 1);
-    });
+        Err(error) => _ = state.trouble.try_set(Some(error_text(&error))),
+    }
+    dom::focus_soon(at.to_owned());
+    load(state).await;
+    state.kept.try_update(|n| *n += 1);
 }
 
 /// Remembers the digest as it stands, since it now stands elsewhere too.
@@ -107,13 +196,6 @@ fn keep(state: State) {
             state.kept.try_update(|n| *n += 1);
         }
     });
-}
-
-async fn run(state: State) -> Result<Verified, ApiError> {
-    let id = call(Verify {}).await?;
-    state.job.try_set(Some(id));
-    let result = follow(id, move |done, total| _ = state.at.try_set((done, total))).await?;
-    serde_json::from_value(result).map_err(|_| ApiError::UnknownCall { method: "journal.verify".to_owned() })
 }
 
 /// "12,408 records. None altered. Verified 10 minutes ago."

@@ -7,7 +7,6 @@ use leptos::task::spawn_local;
 use crate::app::desk;
 use crate::client::{call, keep_token};
 use crate::components::field::{TextField, field_id, never};
-use crate::components::summary::ErrorSummary;
 use crate::dom;
 use crate::errors::error_text;
 use crate::frame::LanguageMenu;
@@ -35,7 +34,11 @@ pub(crate) fn LogIn() -> impl IntoView {
                     keep_token(Some(&token));
                     desk.refresh();
                 }
-                Err(error) => trouble.set(Some(error_text(&error))),
+                Err(error) => {
+                    trouble.set(Some(error_text(&error)));
+                    // Whoever mistyped types again, at once.
+                    dom::select(&field_id("log-in", "passphrase"));
+                }
             }
             busy.try_set(false);
         });
@@ -48,7 +51,7 @@ pub(crate) fn LogIn() -> impl IntoView {
             <header><p class="brand">{tr("app-name")}</p><LanguageMenu /></header>
             <h1>{tr("log-in-title")}</h1>
             <p>{tr("log-in-what")}</p>
-            <ErrorSummary form="log-in" wrongs=Signal::derive(Vec::new) trouble=trouble />
+            {move || trouble.get().map(|text| view! { <p class="alert" role="alert" data-test="trouble">{text}</p> })}
             <form class="form" on:submit=submit novalidate>
                 <TextField form="log-in" name="passphrase" kind="password" autocomplete="current-password" value=passphrase
                     on_input=Callback::new(move |v| passphrase.set(v)) wrong=never() />

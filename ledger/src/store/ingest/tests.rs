@@ -4,7 +4,9 @@ use super::*;
 use crate::store::redaction::{REDACT_BIT, Scope};
 use crate::store::tests::{PASSPHRASE, check, draft, found, reopen, write_many};
 use crate::testing::{CHEAP, TestEnv};
+use crate::tlog::proof;
 use crate::{Author, Committed, Unlocked, open, restore};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -13,7 +15,7 @@ fn go_on() -> impl FnMut(u64, u64) -> ControlFlow<()> {
 }
 
 /// The device put back from a backup into another folder: it writes a log of its own.
-fn restored(journal: &Journal, dir: &Path, name: &str) -> (Journal, Unlocked) {
+pub(crate) fn restored(journal: &Journal, dir: &Path, name: &str) -> (Journal, Unlocked) {
     let (out, there) = (dir.join(format!("{name} backup")), dir.join(name));
     journal.backup(&out, &mut go_on()).unwrap();
     restore(&out, &there, &mut go_on()).unwrap();
@@ -21,7 +23,7 @@ fn restored(journal: &Journal, dir: &Path, name: &str) -> (Journal, Unlocked) {
     open(&there, Arc::new(TestEnv::at(seed, journal.env().now_ms())), PASSPHRASE).unwrap()
 }
 
-fn ingest(journal: &Journal, batch: &Batch) -> Result<(Taken, Changed), Error> {
+pub(crate) fn ingest(journal: &Journal, batch: &Batch) -> Result<(Taken, Changed), Error> {
     let mut seen = Changed::default();
     let project = |_: &Connection, changed: &Changed| {
         seen = Changed { opened: changed.opened.clone(), dropped: changed.dropped.clone() };
@@ -32,7 +34,7 @@ fn ingest(journal: &Journal, batch: &Batch) -> Result<(Taken, Changed), Error> {
 }
 
 /// Every entry that can be read.
-fn each_of(journal: &Journal, mut each: impl FnMut(Opened)) {
+pub(crate) fn each_of(journal: &Journal, mut each: impl FnMut(Opened)) {
     let see = |opened| {
         each(opened);
         Ok::<_, Error>(())
@@ -41,19 +43,35 @@ fn each_of(journal: &Journal, mut each: impl FnMut(Opened)) {
 }
 
 /// Everything of `from` that `to` does not hold.
-fn pull(to: &Journal, from: &Journal) {
-    let held: HashMap<String, u64> = to.heads().unwrap().into_iter().collect();
-    for (origin, size) in from.heads().unwrap() {
-        let first = held.get(&origin).copied().unwrap_or(0);
-        if first < size {
-            let batch = from.batch(&origin, first).unwrap();
-            assert_eq!(ingest(to, &batch).unwrap().0, Taken::Entries(size - first));
+pub(crate) fn pull(to: &Journal, from: &Journal) {
+    let held = to.heads().unwrap();
+    for head in from.heads().unwrap() {
+        if !to.holds(&head).unwrap() {
+            let first = from.shared(&head, &held).unwrap();
+            let batch = from.batch(&head, first).unwrap();
+            assert!(matches!(ingest(to, &batch).unwrap().0, Taken::Entries(_)));
             assert_eq!(ingest(to, &batch).unwrap().0, Taken::Nothing);
         }
     }
 }
 
-fn add(journal: &Journal, user: &Unlocked, subject: Option<Id>, texts: &[&str]) -> Vec<Committed> {
+/// A device and a clone of its folder, both open.
+pub(crate) fn cloned(journal: Journal, dir: &Path) -> (Journal, Journal) {
+    let (folder, clone) = (journal.dir().to_owned(), dir.join("clone"));
+    drop(journal);
+    std::fs::create_dir(&clone).unwrap();
+    for file in std::fs::read_dir(&folder).unwrap().map(Result::unwrap) {
+        std::fs::copy(file.path(), clone.join(file.file_name())).unwrap();
+    }
+    (reopen(&folder).unwrap().0, reopen(&clone).unwrap().0)
+}
+
+/// A batch of a journal's own log.
+pub(crate) fn own_batch(journal: &Journal, first: u64) -> Batch {
+    journal.batch(&journal.head().0, first).unwrap()
+}
+
+pub(crate) fn add(journal: &Journal, user: &Unlocked, subject: Option<Id>, texts: &[&str]) -> Vec<Committed> {
     let build = |tx: &mut crate::Tx<'_>| {
         texts.iter().try_for_each(|text| tx.append(draft(tx.new_id(), subject, text)).map(|_| ()))
     };
@@ -96,7 +114,7 @@ fn whatever_is_wrong_with_a_batch_nothing_of_it_is_kept() {
     let (dir, here, ..) = found(82);
     let (there, user) = restored(&here, dir.path(), "there");
     write_many(&there, &Author::User(&user), 30);
-    let good = there.batch(there.origin(), 0).unwrap();
+    let good = own_batch(&there, 0);
     let before = (here.heads().unwrap(), here.length());
     let (_other_dir, other, ..) = found(83);
     let last = good.entries.len() - 1;
@@ -112,7 +130,7 @@ fn whatever_is_wrong_with_a_batch_nothing_of_it_is_kept() {
         ("the end of all numbers", Box::new(|b| b.first = u64::MAX)),
         ("a note of another", Box::new(|b| b.note = other.checkpoint_text())),
         ("no note", Box::new(|b| b.note.clear())),
-        ("another's log", Box::new(|b| *b = other.batch(other.origin(), 0).unwrap())),
+        ("another's log", Box::new(|b| *b = own_batch(&other, 0))),
         ("a name", Box::new(|b| b.origin.push('0'))),
     ];
     for (what, spoil) in bad {
@@ -137,7 +155,7 @@ fn what_cannot_be_read_yet_waits_alone_and_is_let_in_when_its_key_comes() {
     let sealed = add(&third, &user3, subject, &["under a key of the second"]);
     let plain = add(&third, &user3, None, &["of nobody"]);
     // The third's log comes first.
-    let batch = third.batch(third.origin(), 0).unwrap();
+    let batch = own_batch(&third, 0);
     assert_eq!(ingest(&here, &batch).unwrap().0, Taken::Entries(batch.entries.len() as u64));
     let readable = |wanted: &Committed| {
         let mut there = false;
@@ -147,7 +165,7 @@ fn what_cannot_be_read_yet_waits_alone_and_is_let_in_when_its_key_comes() {
     assert!(!readable(&sealed[0]) && readable(&plain[0]));
     let report = check(&here);
     assert!(report.is_clean() && report.parked == 1, "{:?}", report.findings);
-    let (_, changed) = ingest(&here, &second.batch(second.origin(), 0).unwrap()).unwrap();
+    let (_, changed) = ingest(&here, &own_batch(&second, 0)).unwrap();
     assert_eq!(changed.opened.iter().map(|o| o.leaf_hash).collect::<Vec<_>>(), [sealed[0].leaf_hash]);
     assert!(readable(&sealed[0]) && check(&here).parked == 0);
 }
@@ -158,14 +176,15 @@ fn a_group_waits_for_its_bodies_and_its_neighbours_do_not() {
     let (there, user) = restored(&here, dir.path(), "there");
     let group = add(&there, &user, None, &["one", "two", "three"]);
     let alone = add(&there, &user, None, &["alone"]);
-    let mut batch = there.batch(there.origin(), 0).unwrap();
+    let mut batch = own_batch(&there, 0);
     let index = group[1].index;
     let body = batch.bodies[index as usize].take().unwrap();
     ingest(&here, &batch).unwrap();
     let mut read = Vec::new();
     each_of(&here, |o| read.push(o.leaf_hash));
     assert!(read.contains(&alone[0].leaf_hash) && group.iter().all(|c| !read.contains(&c.leaf_hash)));
-    assert_eq!(here.missing_bodies().unwrap(), [(there.origin().to_owned(), index)]);
+    let missing = here.missing_bodies().unwrap();
+    assert_eq!(missing, [(there.origin().to_owned(), index, hash::leaf(&batch.entries[index as usize]))]);
     let mut wrong = body.clone();
     wrong[8] ^= 1;
     let take = |body| {
@@ -184,32 +203,126 @@ fn a_group_waits_for_its_bodies_and_its_neighbours_do_not() {
 
 #[test]
 fn two_histories_of_one_log_are_a_fork_and_both_notes_are_kept() {
-    let (dir, here, user, _) = found(86);
+    let (dir, here, ..) = found(86);
     let (there, user_there) = restored(&here, dir.path(), "there");
     pull(&here, &there);
     // A clone of the folder, both written.
-    let clone = dir.path().join("clone");
-    std::fs::create_dir(&clone).unwrap();
-    drop(there);
-    for file in std::fs::read_dir(dir.path().join("there")).unwrap() {
-        let file = file.unwrap();
-        std::fs::copy(file.path(), clone.join(file.file_name())).unwrap();
-    }
-    let ((one, _), (two, user_two)) = (reopen(&dir.path().join("there")).unwrap(), reopen(&clone).unwrap());
+    let (one, two) = cloned(there, dir.path());
     assert_eq!(one.origin(), two.origin());
-    add(&one, &user_there, None, &["one"]);
-    add(&two, &user_two, None, &["two"]);
+    let fork_at = one.size();
+    let mut written = add(&one, &user_there, None, &["one"]);
+    written.extend(write_many(&two, &Author::User(&user_there), 300).0);
     pull(&here, &one);
-    let batch = two.batch(two.origin(), 0).unwrap();
-    assert_eq!(ingest(&here, &batch).unwrap().0, Taken::Fork);
-    assert_eq!(here.forks().unwrap(), [(one.checkpoint_text(), two.checkpoint_text())]);
-    assert_eq!(ingest(&one, &batch).unwrap().0, Taken::Fork);
-    // A longer history of one's own log is no proof, but nothing to write on.
-    add(&two, &user_two, None, &["two again"]);
-    let ahead = ingest(&one, &two.batch(two.origin(), 0).unwrap());
-    assert!(matches!(ahead, Err(Error::Refused { why: Refusal::OwnLog { .. }, .. })), "{ahead:?}");
-    add(&here, &user, None, &["on"]);
+    let (one_note, two_note) = (one.checkpoint_text(), two.checkpoint_text());
+    // What does not reach back to where they part proves the fork, where it is no longer; or is asked for again.
+    let short = Batch { note: two_note.clone(), ..own_batch(&two, two.size()) };
+    let unclear = ingest(&here, &short);
+    assert!(matches!(unclear, Err(Error::Refused { why: Refusal::Range { .. }, .. })), "{unclear:?}");
+    let whole = own_batch(&two, 0);
+    assert_eq!(ingest(&here, &whole).unwrap().0, Taken::Entries(two.size() - fork_at));
+    assert_eq!(ingest(&here, &whole).unwrap().0, Taken::Nothing);
+    assert_eq!(here.forks().unwrap(), [(one_note, two_note)]);
+    assert_eq!(here.cosign(one.origin()).unwrap(), None, "a witness signs one history alone");
+    // Both go on, and what each wrote is shown everywhere.
+    written.extend(add(&two, &user_there, None, &["two again"]));
+    written.extend(add(&one, &user_there, None, &["one again"]));
+    pull(&here, &two);
+    pull(&here, &one);
+    let (third, _) = restored(&here, dir.path(), "third");
+    pull(&one, &here);
+    pull(&two, &here);
+    for journal in [&here, &one, &two, &third] {
+        let mut seen = BTreeSet::new();
+        each_of(journal, |opened| assert!(seen.insert(opened.leaf_hash), "nothing is folded twice"));
+        assert!(written.iter().all(|entry| seen.contains(&entry.leaf_hash)));
+        let report = check(journal);
+        assert!(report.is_clean() && report.parked == 0, "{:?}", report.findings);
+    }
+    let digests = |journal: &Journal| {
+        let mut heads = journal.heads().unwrap();
+        heads.retain(|head| head.origin == one.origin());
+        heads
+    };
+    assert_eq!(digests(&here).len(), 2);
+    for journal in [&one, &two, &third] {
+        assert_eq!(digests(journal), digests(&here));
+    }
+    // Whoever reads proofs and exports gets both.
+    let last = here.length() - 1;
+    let receipt = here.prove(last).unwrap();
+    proof::verify_inclusion(receipt.index, receipt.head.size, &receipt.leaf_hash, &receipt.proof, &receipt.head.root)
+        .unwrap();
+    assert!(digests(&here).contains(&receipt.head));
+    // A device that hears of its other self begins a log of its own.
+    let origin = one.origin().to_owned();
+    drop(one);
+    let (one, _) = reopen(&dir.path().join("there")).unwrap();
+    assert_ne!(one.origin(), origin);
+    assert!(check(&one).is_clean());
+    pull(&here, &one);
     assert!(check(&here).is_clean());
+}
+
+#[test]
+fn of_two_histories_of_one_length_a_part_finds_the_one_it_continues() {
+    let (dir, here, ..) = found(90);
+    let (there, user_there) = restored(&here, dir.path(), "there");
+    pull(&here, &there);
+    let (one, two) = cloned(there, dir.path());
+    for (text, order) in [("at first", [&two, &one]), ("then", [&one, &two])] {
+        add(&one, &user_there, None, &[text]);
+        add(&two, &user_there, None, &[&text.to_uppercase()]);
+        // Each batch begins where both histories end, the second time.
+        for from in order {
+            let (head, held) = (from.head().0, here.heads().unwrap());
+            let first = from.shared(&head, &held).unwrap();
+            assert_eq!(ingest(&here, &own_batch(from, first)).unwrap().0, Taken::Entries(1), "{text}");
+        }
+    }
+    assert_eq!(here.heads().unwrap().iter().filter(|head| head.origin == one.origin()).count(), 2);
+    assert!(here.holds(&one.head().0).unwrap() && here.holds(&two.head().0).unwrap());
+    assert!(check(&here).is_clean());
+}
+
+#[test]
+fn a_device_put_back_unseen_gets_back_what_it_lost_and_goes_on_elsewhere() {
+    let (dir, here, user, _) = found(88);
+    let old = dir.path().join("old");
+    let (there, user_there) = restored(&here, dir.path(), "there");
+    drop(there);
+    let copy = |from: &Path, to: &Path| {
+        std::fs::create_dir(to).unwrap();
+        for file in std::fs::read_dir(from).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+        }
+    };
+    copy(&dir.path().join("there"), &old);
+    let (there, _) = reopen(&dir.path().join("there")).unwrap();
+    let lost = add(&there, &user_there, None, &["lost"]);
+    pull(&here, &there);
+    drop(there);
+    // The whole disk is put back: the token beside the database as well.
+    let (back, _) = reopen(&old).unwrap();
+    assert!(back.loss().is_none());
+    let origin = back.origin().to_owned();
+    let more = here.heads().unwrap().into_iter().find(|head| head.origin == origin).unwrap();
+    let batch = here.batch(&more, back.size()).unwrap();
+    let refused = ingest(&back, &batch);
+    assert!(matches!(refused, Err(Error::Refused { why: Refusal::OwnLog { .. }, .. })), "{refused:?}");
+    drop(back);
+    let (back, _) = reopen(&old).unwrap();
+    assert_ne!(back.origin(), origin);
+    assert!(back.needs_cosigner().unwrap());
+    pull(&back, &here);
+    let mut seen = BTreeSet::new();
+    each_of(&back, |opened| _ = seen.insert(opened.leaf_hash));
+    assert!(seen.contains(&lost[0].leaf_hash));
+    add(&back, &user, None, &["on"]);
+    pull(&here, &back);
+    for journal in [&here, &back] {
+        assert!(check(journal).is_clean() && journal.forks().unwrap().is_empty());
+    }
 }
 
 #[test]
@@ -220,13 +333,13 @@ fn a_redaction_that_arrives_drops_what_it_names_and_keeps_it_out() {
     let (early, _) = restored(&here, dir.path(), "early");
     let before = here.size();
     let (written, _) = write_many(&here, &Author::User(&user), 5);
-    let stale = here.batch(here.origin(), before).unwrap();
+    let stale = own_batch(&here, before);
     let subject = written.last().unwrap().subject.unwrap();
     let (there, user_there) = restored(&here, dir.path(), "there");
     let late = add(&here, &user, Some(subject), &["not yet there"]);
     let project = |_: &Connection, _: &[Committed], dropped: &[u64]| Ok::<_, Error>(dropped.len());
     there.redact(&user_there, &second, &subject, Scope::Whole, 1, project).unwrap();
-    let (_, changed) = ingest(&here, &there.batch(there.origin(), 0).unwrap()).unwrap();
+    let (_, changed) = ingest(&here, &own_batch(&there, 0)).unwrap();
     // Its entries and its key.
     let (last, dropped) = changed.dropped.split_last().unwrap();
     assert_eq!(dropped.len(), written.iter().filter(|c| c.subject == Some(subject)).count() + 1);
@@ -237,10 +350,40 @@ fn a_redaction_that_arrives_drops_what_it_names_and_keeps_it_out() {
     assert_eq!((*last, check(&here).parked), (late[0].position, 1));
     assert!(here.open_entry(*last).is_err());
     // Whoever heard of it first takes the bodies of nobody.
-    ingest(&early, &there.batch(there.origin(), 0).unwrap()).unwrap();
+    ingest(&early, &own_batch(&there, 0)).unwrap();
     assert_eq!(ingest(&early, &stale).unwrap().0, Taken::Entries(stale.entries.len() as u64));
     for journal in [&here, &early] {
         let report = check(journal);
         assert_eq!((report.redacted, report.is_clean()), (dropped.len() as u64, true), "{:?}", report.findings);
     }
+}
+
+/// Found by the simulator: a batch that begins behind the point at which histories part was taken for the first one's.
+#[test]
+fn what_goes_on_from_a_branch_is_told_from_what_goes_on_from_the_first_history_of_the_same_size() {
+    let (dir, here, ..) = found(89);
+    let (there, user_there) = restored(&here, dir.path(), "there");
+    pull(&here, &there);
+    let (one, two) = cloned(there, dir.path());
+    for (journal, text) in [(&one, "at the same index"), (&two, "and another there")] {
+        add(journal, &user_there, None, &[text]);
+        pull(&here, journal);
+    }
+    let third = {
+        let folder = dir.path().join("third of the same");
+        drop(two);
+        std::fs::create_dir(&folder).unwrap();
+        for file in std::fs::read_dir(dir.path().join("clone")).unwrap().map(Result::unwrap) {
+            std::fs::copy(file.path(), folder.join(file.file_name())).unwrap();
+        }
+        reopen(&folder).unwrap().0
+    };
+    let (two, _) = reopen(&dir.path().join("clone")).unwrap();
+    // One goes on from the second history, and one leaves that one in turn: each from where it parts.
+    for (journal, text) in [(&two, "after it"), (&third, "after it, elsewhere")] {
+        let from = journal.size();
+        add(journal, &user_there, None, &[text]);
+        assert_eq!(ingest(&here, &own_batch(journal, from)).unwrap().0, Taken::Entries(1));
+    }
+    assert!(check(&here).is_clean());
 }

@@ -1,10 +1,11 @@
-//! `cargo xtask bench [ledger|clinic]`: each figure beside its yardstick, measured in the same run; JSON to target/bench.
+//! `cargo xtask bench [ledger|clinic|sync]`: each figure beside its yardstick, measured in the same run; JSON to target/bench.
 //! In scope: what a figure is, printing them.  Not here: pass or fail in a test (timings are judged by eye, as ratios).
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 mod clinic;
 mod ledger;
+mod sync;
 
 use serde_json::json;
 use std::path::Path;
@@ -31,7 +32,14 @@ fn main() {
         println!("{}", serde_json::to_string(&clinic::measure_opened(Path::new(&store))).unwrap());
         return;
     }
-    for (name, run) in [("ledger", ledger::figures as fn() -> Vec<Figure>), ("clinic", clinic::figures)] {
+    if which == sync::SIDE {
+        let store = std::env::args_os().nth(2).unwrap();
+        sync::side(Path::new(&store), std::env::args().nth(3).as_deref());
+        return;
+    }
+    let areas =
+        [("ledger", ledger::figures as fn() -> Vec<Figure>), ("clinic", clinic::figures), ("sync", sync::figures)];
+    for (name, run) in areas {
         if which != "all" && which != name {
             continue;
         }

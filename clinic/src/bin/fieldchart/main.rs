@@ -1,6 +1,9 @@
 //! `fieldchart`: the core on the command line. Exit 0 done, 1 refused or found wanting, 2 wrong use.
 //! In scope: arguments, printing.  Not here: what the commands do (clinic's library).
 
+mod laptops;
+mod peers;
+
 use clap::{Parser, Subcommand};
 use clinic::fault::Fault;
 use clinic::reports::{self, Range};
@@ -67,6 +70,12 @@ enum Command {
         /// Where to listen; port 0 takes a free one.
         #[arg(long, default_value = "127.0.0.1:0")]
         listen: SocketAddr,
+        /// Where other laptops reach this one; `off`: nowhere, and it reaches nobody by itself.
+        #[arg(long, value_name = "ADDRESS", value_parser = peers::network)]
+        peers: Option<peers::Online>,
+        /// Open the store with the passphrase at once, so that other laptops are met before anybody logs in.
+        #[arg(long)]
+        open: bool,
     },
     /// Find patients.
     Search {
@@ -88,8 +97,11 @@ enum Command {
     },
     /// Write the journal for an auditor.
     ExportAudit {
-        /// A folder that does not exist yet.
+        /// A folder that does not exist yet; with --update, an earlier export.
         out: PathBuf,
+        /// Bring an earlier export up to date, writing only what came since.
+        #[arg(long)]
+        update: bool,
         /// Leave bodies out (the verifier then says that it is incomplete).
         #[arg(long)]
         no_bodies: bool,
@@ -120,6 +132,55 @@ enum Command {
         /// The last day.
         #[arg(long, value_name = "DATE")]
         to: Date,
+    },
+    /// List the operation's laptops.
+    Devices,
+    /// A laptop was lost or stolen: what it wrote stands as far as it is held here, and everything new is under a key it never gets.
+    RevokeDevice {
+        /// Its id, 32 hex digits.
+        device: domain::id::Id,
+    },
+    /// Print the line by which a hub is told of this operation; with a hub's line, meet that hub from now on.
+    Hub {
+        /// fieldchart-hub+ADDRESS+KEY, as `fieldchart-hub key` prints it.
+        line: Option<sync::introduction::HubLine>,
+    },
+    /// List the other laptops on this network, and the last meetings.
+    Peers {
+        /// Seconds to look around.
+        #[arg(long, default_value_t = 4)]
+        wait_s: u64,
+    },
+    /// Exchange records by way of a stick, taking in what is new on it and bringing it up to date, or with a laptop on the network.
+    Sync {
+        /// A folder on the stick; made where there is none.
+        #[arg(required_unless_present = "with")]
+        folder: Option<PathBuf>,
+        /// The address that the other laptop shows, such as 192.168.1.7:7368.
+        #[arg(long, value_name = "ADDRESS", conflicts_with = "folder")]
+        with: Option<String>,
+    },
+    /// Join an operation by way of a stick: leaves a request there and waits for the answer.
+    Join {
+        /// A folder on the stick.
+        folder: PathBuf,
+    },
+    /// Admit the laptop whose request is on a stick, and write the records there.
+    Admit {
+        /// The folder.
+        folder: PathBuf,
+        /// The six words that the other laptop shows.
+        #[arg(long, default_value = "")]
+        words: String,
+    },
+    /// Make somebody an administrator by the root key on paper: when all others left or were revoked.
+    Appoint {
+        /// File whose first line is the root key (else FIELDCHART_ROOT_KEY, else a prompt).
+        #[arg(long)]
+        key_file: Option<PathBuf>,
+        /// The person's name.
+        #[arg(long)]
+        name: String,
     },
     /// Give a person a new passphrase by the printed recovery key.
     Recover {
@@ -164,6 +225,7 @@ impl Answer {
 }
 
 fn main() -> ExitCode {
+    clinic::dumps::forbid();
     let args = Args::parse();
     let json = args.json;
     match run(args) {
@@ -200,7 +262,13 @@ fn run(args: Args) -> Result<Answer, String> {
         Command::Init { operation, site, name } => init(&host, operation, site, &name, &secret()?),
         Command::Demo { patients, seed } => demo(&host, &secret, patients, seed),
         Command::Import { files } => import(&*open()?, &files, args.json),
-        Command::Serve { listen } => {
+        Command::Serve { listen, peers, open: at_once } => {
+            if at_once {
+                open()?;
+            }
+            if let peers::Online::On(network) = peers.unwrap_or_default() {
+                host.go_online(network);
+            }
             let said = |a: SocketAddr| println!("http://{a}/");
             clinic::serve::serve(host, listen, said).map_err(|e| format!("cannot serve on {listen}: {e}"))?;
             Answer::ok(String::new(), Value::Null)
@@ -218,11 +286,11 @@ fn run(args: Args) -> Result<Answer, String> {
             let line = open()?.journal().trust_key_line();
             Answer::ok(line.trim_end().to_owned(), json!({"root": line.trim_end()}))
         }
-        Command::ExportAudit { out, no_bodies, disclose, from, to, seed, sample } => {
+        Command::ExportAudit { out, update, no_bodies, disclose, from, to, seed, sample } => {
             let report = disclose.zip(from.zip(to)).map(|(name, (from, to))| (name, Range { from, to }));
             let store = open()?;
             store.tell_heads().map_err(words)?;
-            export_audit(&store, &out, !no_bodies, report, seed.zip(sample))
+            export_audit(&store, (&out, update), !no_bodies, report, seed.zip(sample))
         }
         Command::Report { name, from, to } => {
             let report = reports::named(&name).ok_or("no such report")?;
@@ -231,6 +299,28 @@ fn run(args: Args) -> Result<Answer, String> {
         }
         Command::Prove { record, out } => prove(&*open()?, record, out.as_deref()),
         Command::Recover { key_file, user } => recover(&host, key_file.as_ref(), &user, &secret),
+        Command::Devices => laptops::devices(&*open()?),
+        Command::RevokeDevice { device } => {
+            let (store, admin) = laptops::administrator(&host, &secret()?)?;
+            laptops::revoke_device(&store, &admin, device)
+        }
+        Command::Hub { line } => peers::hub(&*open()?, line.as_ref()),
+        Command::Peers { wait_s } => peers::list(&host, &open()?, wait_s),
+        Command::Sync { with: Some(address), .. } => peers::meet(&host, &open()?, &address),
+        Command::Sync { folder, with: None } => {
+            let folder = folder.unwrap_or_default();
+            let report = open()?.sync_stick(&folder, &mut |_, _| ControlFlow::Continue(())).map_err(words)?;
+            laptops::synced(&report, &folder)
+        }
+        Command::Join { folder } => laptops::join(&host, &args.dir, &folder),
+        Command::Admit { folder, words: said } => {
+            let (store, admin) = laptops::administrator(&host, &secret()?)?;
+            laptops::admit(&store, &admin, &folder, &said)
+        }
+        Command::Appoint { key_file, name } => {
+            let _store = open()?;
+            appoint(&host, key_file.as_ref(), &name)
+        }
         Command::Fsck { accept_loss } => {
             let store = open()?;
             if accept_loss {
@@ -239,10 +329,13 @@ fn run(args: Args) -> Result<Answer, String> {
             fsck(&store)
         }
         Command::Backup { out } => {
-            let bytes = open()?.backup(&out, &mut |_, _| ControlFlow::Continue(())).map_err(words)?;
-            let text =
-                format!("copied and checked {bytes} bytes to {}; it opens with the same passphrases", out.display());
-            Answer::ok(text, json!({"bytes": bytes, "out": out}))
+            let made = open()?.backup(&out, &mut |_, _| ControlFlow::Continue(())).map_err(words)?;
+            let (bytes, size, root) = (made.bytes, made.head.size, hex::encode(made.head.root));
+            let text = format!(
+                "copied and checked {bytes} bytes to {}; it opens with the same passphrases\n{size} entries, root {root}",
+                out.display()
+            );
+            Answer::ok(text, json!({"bytes": bytes, "out": out, "size": size, "root": root}))
         }
         Command::Restore { backup } => {
             let passphrase = secret()?;
@@ -282,14 +375,18 @@ fn check_passphrase(passphrase: &str) -> Result<(), String> {
 /// The export, and the disclosures asked for beside it.
 fn export_audit(
     store: &Store,
-    out: &std::path::Path,
+    (out, update): (&std::path::Path, bool),
     bodies: bool,
     report: Option<(String, Range)>,
     sample: Option<(String, usize)>,
 ) -> Result<Answer, String> {
     let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
-    let s = store.journal().export(out, bodies, go_on).map_err(|e| e.to_string())?;
-    let mut text = format!("wrote {} entries, {} bodies, {} bytes to {}", s.entries, s.bodies, s.bytes, out.display());
+    let journal = store.journal();
+    let written = if update { journal.update_export(out, bodies, go_on) } else { journal.export(out, bodies, go_on) };
+    let s = written.map_err(|e| e.to_string())?;
+    let (held, verb) =
+        (format!("{} entries, {} bodies", s.entries, s.bodies), if update { "brought up to" } else { "wrote" });
+    let mut text = format!("{verb} {held}, {} bytes written, in {}", s.bytes, out.display());
     let mut json = json!({"entries": s.entries, "bodies": s.bodies, "bytes": s.bytes});
     let mut tell = |name: &str, d: &DisclosureSummary| {
         let hidden = [("redacted", d.redacted), ("sealed to others", d.sealed), ("not held", d.not_held)];
@@ -335,6 +432,14 @@ fn prove(store: &Store, record: domain::id::Id, out: Option<&std::path::Path>) -
         }
     }
     Answer::ok(printed.join("\n"), json!({"record": record, "receipts": told}))
+}
+
+/// A new administrator by the root key.
+fn appoint(host: &Host, key_file: Option<&PathBuf>, name: &str) -> Result<Answer, String> {
+    let key = secret(key_file, "FIELDCHART_ROOT_KEY", "root key", "--key-file")?;
+    let (user, passphrase) = host.appoint(&key, name).map_err(words)?;
+    let text = format!("{name} is an administrator now.\npassphrase  {passphrase}");
+    Answer::ok(text, json!({"user": user, "passphrase": passphrase}))
 }
 
 fn recover(
@@ -423,18 +528,13 @@ fn search(store: &Store, query: &str) -> Result<Answer, String> {
 }
 
 fn fsck(store: &Store) -> Result<Answer, String> {
-    let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
-    let report = store.journal().fsck(go_on).map_err(|e| e.to_string())?;
-    let mut faults: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
-    if faults.is_empty()
-        && let Some(where_) = store.check_read_models(go_on).map_err(words)?
-    {
-        faults.push(format!("read models: {where_} differs from the journal; `fieldchart rebuild` mends it"));
-    }
-    let ok = faults.is_empty();
-    let text =
-        if ok { format!("{} entries, every byte checked, nothing wrong", report.entries) } else { faults.join("\n") };
-    Ok(Answer { text, json: json!({"entries": report.entries, "faults": faults}), ok })
+    let checked = clinic::handlers::copies::check(store, &mut |_, _| ControlFlow::Continue(())).map_err(words)?;
+    let mut faults = checked.faults;
+    let mends = |list| format!("read models: {list} differs from the journal; `fieldchart rebuild` mends it");
+    faults.extend(checked.list.map(mends));
+    let (ok, entries) = (faults.is_empty(), checked.entries);
+    let text = if ok { format!("{entries} entries, every byte checked, nothing wrong") } else { faults.join("\n") };
+    Ok(Answer { text, json: json!({"entries": entries, "faults": faults}), ok })
 }
 
 fn words(fault: Fault) -> String {

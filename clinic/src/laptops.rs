@@ -1,0 +1,80 @@
+//! What is known here of an operation's laptops, and how one that was lost is shut out.
+//! In scope: entries held of each, when it was last heard of, who witnessed, forks.  Not here: what screens and the command line
+//! make of it.
+
+use crate::fault::Fault;
+use crate::peers;
+use crate::store::Store;
+use domain::api::laptops::Laptop;
+use domain::id::Id;
+use domain::time::Moment;
+use ledger::entry::Entry;
+use ledger::{AuthorKind, Unlocked};
+
+/// Every laptop that was certified, this one first.
+///
+/// # Errors
+/// When the journal or the database cannot be read.
+pub fn known(store: &Store) -> Result<Vec<Laptop>, Fault> {
+    let journal = store.journal();
+    let met = store.read(peers::log::met)?;
+    let own = journal.origin();
+    let signed: Vec<(u64, Vec<String>)> =
+        journal.cosigned()?.into_iter().filter(|note| note.origin == own).map(|note| (note.size, note.by)).collect();
+    let forked: Vec<Option<Id>> = journal.forks()?.iter().map(|(held, _)| laptop_of(held)).collect();
+    let heads = journal.heads()?;
+    let mut laptops = Vec::new();
+    for (device, revoked) in journal.devices() {
+        let id = Id(device);
+        let met = met.iter().find(|(of, _)| *of == id).map(|(_, met)| met);
+        let mut laptop = Laptop {
+            id,
+            here: device == journal.device(),
+            revoked,
+            entries: 0,
+            heard: None,
+            signed: signed
+                .iter()
+                .filter(|(_, by)| by.iter().any(|name| laptop_of(name) == Some(id)))
+                .map(|(size, _)| *size)
+                .max(),
+            forked: forked.contains(&Some(id)),
+            met: met.map(|met| met.at),
+            program: met.map(|met| met.program.clone()).unwrap_or_default(),
+            clock_offset_ms: met.map_or(0, |met| met.clock_offset_ms),
+        };
+        let of_it: Vec<_> = heads.iter().filter(|head| laptop_of(&head.origin) == Some(id)).collect();
+        for (n, head) in of_it.iter().enumerate() {
+            // Histories of one log share their beginning and stand by size: the last is the longest.
+            let is_longest = of_it.get(n + 1).is_none_or(|next| next.origin != head.origin);
+            laptop.entries += if is_longest { head.size } else { 0 };
+            let newest = journal.batch(head, head.size - 1)?;
+            let written = newest.entries.first().and_then(|bytes| Entry::from_bytes(bytes).ok());
+            laptop.heard = laptop.heard.max(written.map(|entry| Moment::utc((entry.hlc >> 16).cast_signed())));
+        }
+        laptops.push(laptop);
+    }
+    laptops.sort_by_key(|laptop| !laptop.here);
+    Ok(laptops)
+}
+
+/// Revokes a laptop, and renews the key, so that it opens nothing that is written from now on. The caller has checked that
+/// `admin` may, and that it is not this one.
+///
+/// # Errors
+/// What the journal says.
+pub fn revoke(store: &Store, admin: &Unlocked, laptop: Id, reason: u16) -> Result<(), Fault> {
+    let journal = store.journal();
+    // Broken off between the two, only the second is left to do.
+    if !journal.is_revoked(AuthorKind::Device, &laptop.0) {
+        journal.revoke(admin, AuthorKind::Device, &laptop.0, reason)?;
+    }
+    journal.rotate_op_key(admin)?;
+    store.pass_keys()?;
+    Ok(())
+}
+
+/// The laptop that the name of a log, or of a cosigner, is of: `fieldchart/<operation>/<device>/…`.
+pub(crate) fn laptop_of(name: &str) -> Option<Id> {
+    name.split('/').nth(2)?.parse().ok()
+}

@@ -1,0 +1,127 @@
+### The laptops of an operation: the list, sticks, joining, a lost one.
+
+nav-laptops = Laptops
+laptops-title = Laptops
+sync-others = All safe here. Other laptops: { $n }. A stick brings you together.
+sync-met = All safe here. Met laptop { $name }: { $when }.
+
+## The list
+laptop-name = Laptop { $name }
+laptop-here = this one
+laptop-entries = Entries here: { $n }
+laptop-none = None of its entries are here yet
+laptop-heard = newest: { $when }
+laptop-signed = Has witnessed the first { $n } entries of this laptop
+laptop-unsigned = Has not witnessed this laptop’s entries yet
+laptop-revoked = Revoked: what it writes is no longer taken in
+laptop-forked = This laptop has two histories: it was copied, or put back to an earlier day. Both are kept, and both may hold real care. Ask who works on it, and use only one of them from now on.
+laptops-exposed = A revoked laptop can still read what is written here. Press “This laptop was lost” beside it once more: that renews the key.
+laptops-alone = Only this laptop belongs to the operation so far. On a new one, choose “Join a team’s laptops” on its first screen; then admit it here.
+
+## On a network
+near-title = On this network
+near-on = Laptops of this operation meet by themselves as soon as they are in reach.
+near-paused = Paused on this laptop: it meets nobody, and nobody meets it. What came in is here to stay.
+near-alone = Once a second laptop belongs to the operation, the two meet here by themselves.
+near-off = Fieldchart was started without the network here. A stick brings laptops together.
+near-now = Sync now
+near-pause = Pause
+near-resume = Resume
+near-nobody = Nobody is in reach. Are both laptops on the same network? Some networks keep laptops apart: then type the address that the other one shows.
+near-somebody = Somebody at { $address }
+near-at = at { $address }
+near-in-reach = In reach
+near-running = { $done } of { $all } records, { $bytes } bytes
+near-left-seconds = About { $n } seconds left
+near-left-minutes = About { $n } minutes left
+near-here = Others reach this laptop at:
+near-qr = QR code of { $address }
+near-forget = Try this address no more
+near-meet-title = Meet at an address
+near-meet-verb = Meet
+near-address-hint = As the other laptop shows it, such as 192.168.1.7:7368.
+field-peer_address = Address of the other laptop
+phase-meet = Meeting the other laptop
+near-stopped = Stopped. What had come in by then is here to stay.
+near-log = Last meetings
+near-log-line = { $who }, { $when }: { $came } records came, { $went } went.
+near-clock = Its clock and this one’s differ by { $n } minutes.
+meeting-complete = Both hold the same.
+meeting-incomplete = Something was refused; the rest was exchanged.
+meeting-stopped = It was stopped here. What had come in by then is here to stay.
+meeting-stopped-there = It was stopped on the other laptop. What had come in by then is here to stay.
+meeting-other-operation = The other laptop belongs to another operation. Nothing was exchanged.
+meeting-version = The two programs are of versions that do not understand each other. Upgrade the older one.
+meeting-protocol = What came made no sense, so the meeting ended. Nothing of it was taken in.
+meeting-store = The store of one of the two laptops failed. Is its disk full, or was it locked?
+meeting-broke = The connection broke. The next meeting goes on from there.
+meeting-unreachable = Nobody answers there. Is the other laptop on, and its store open?
+meeting-stranger = Whoever answers there is not a laptop of this operation, or no longer one.
+meeting-not-let-in = The other laptop does not know this one, or no longer does. Ask an administrator.
+
+## By stick
+stick-title = Bring together by stick
+stick-what = Takes in what the stick has that is new here, and puts on it what is new here. Carry it from laptop to laptop, and once more around. All of it stays sealed: who finds the stick can read no chart.
+stick-verb = Bring together now
+stick-hint = The stick’s folder, from its root: such as /media/stick. It must be there already.
+stick-stopped = Cancelled. What had come in by then is here to stay; do it again to finish.
+phase-sync = Reading the stick, and bringing it up to date. Leave it plugged in
+stick-nothing = Nothing on the stick was new here.
+stick-entries = New entries from other laptops: { $n }.
+stick-bodies = Contents that were missing here: { $n }.
+stick-signed = New signatures of witnesses: { $n }.
+stick-next = The stick now holds what this laptop holds. Take it out as the system says, and carry it on.
+stick-keep = Some of the stick was not taken in, and nothing was written to it. Keep this stick as it is, and use another one: it may hold the only copy.
+stick-refused = Not taken in: records of laptop { $name }.
+stick-refused-somebody = Not taken in: records of a laptop that cannot be told.
+stick-why = Why, for whoever helps
+field-stick = Folder of the stick
+field-join_words = Six words of the other laptop
+
+## Admitting
+admit-title = Admit a laptop
+admit-what = The new laptop asked to join and wrote its request to a stick. Plug the stick in here, and type the six words that the new laptop shows: so nobody else gets in.
+admit-words-hint = As the new laptop shows them, in their order. Ask for them by voice or read them yourself; capitals do not matter.
+admit-verb = Admit
+phase-admit = Admitting the laptop and writing the records to the stick. Leave it plugged in
+admit-made = Laptop { $name } is admitted. Its answer and the records are on the stick.
+admit-words = Type these six words on the new laptop:
+admit-next = Take the stick and these words to the new laptop. Everybody logs in there with the passphrase they have here.
+
+## Lost
+lost-verb = This laptop was lost
+lost-title = Revoke laptop { $name }?
+lost-what = What it wrote and is held here stays. What it writes from now on is taken in by nobody, and it cannot read what is written from now on. What it holds already stays on it, sealed by its people’s passphrases. This cannot be undone: found again, it joins anew.
+field-laptop_reason = Why
+laptop-reason-left = No longer used
+laptop-reason-lost = Lost or stolen
+laptop-reason-misused = Misused
+lost-passphrase-hint = Your own, so that nobody does this at your screen.
+lost-now = Revoke it
+lost-done = Laptop { $name } is revoked, and the key was renewed.
+lost-next = Bring this laptop together with all others soon: until they know, they go on under the old key.
+
+## Joining
+join-title = Join a team’s laptops
+join-aside = The team already works on other laptops: this one becomes one of theirs.
+join-link = Join a team
+join-what = This laptop writes a request to a stick. An administrator of the team answers it on a laptop of theirs, and the stick brings their records here. Nobody’s passphrase travels.
+join-ask-verb = Write the request
+phase-ask = Writing the request
+join-words = The request is on the stick. This laptop’s six words:
+join-step-carry = Take the stick to a laptop of the team. An administrator opens Laptops there, and then “Admit a laptop”.
+join-step-type = There they type the six words above. Do not put them on the stick.
+join-step-back = Bring back the stick, and the six words which that laptop then shows. Leave this laptop on meanwhile.
+join-words-hint = As the administrator’s laptop shows them, in their order; capitals do not matter.
+join-verb = The stick is back: join
+join-ask-again = Write the request to this stick again
+join-drop-verb = Do not join
+phase-join = Taking in the team’s records and checking each. Leave the stick plugged in
+
+## What is wrong
+problem-other-operation = This stick carries the records of another operation. Nothing was read or written; use a stick of your own team.
+problem-stick-damaged = Something on this stick is damaged or cut off. Nothing was written to it. Keep it as it is, and use another one.
+problem-no-request = No laptop asks to join on this stick. Check that it is the right stick; on the new laptop, write the request first.
+problem-no-answer = There is no answer on this stick yet. Check that it is the right stick, and that an administrator has admitted this laptop. Nothing is lost: try again then.
+problem-other-words = These are not the six words. Read them again, in their order. If they are right, somebody else wrote on this stick: begin again with another one.
+problem-not-an-address = This is not an address. Type it as the other laptop shows it, such as 192.168.1.7:7368.

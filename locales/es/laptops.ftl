@@ -1,0 +1,127 @@
+### Los portátiles de una operación: la lista, las memorias, unirse, uno perdido.
+
+nav-laptops = Portátiles
+laptops-title = Portátiles
+sync-others = Todo está a salvo aquí. Otros portátiles: { $n }. Una memoria los reúne.
+sync-met = Todo a salvo aquí. Último encuentro con el portátil { $name }: { $when }.
+
+## La lista
+laptop-name = Portátil { $name }
+laptop-here = este
+laptop-entries = Entradas aquí: { $n }
+laptop-none = Ninguna de sus entradas está aquí todavía
+laptop-heard = la más reciente: { $when }
+laptop-signed = Ha atestiguado las primeras { $n } entradas de este portátil
+laptop-unsigned = Aún no ha atestiguado las entradas de este portátil
+laptop-revoked = Revocado: lo que escribe ya no se recoge
+laptop-forked = Este portátil tiene dos historias: fue copiado, o devuelto a un día anterior. Ambas se conservan, y ambas pueden contener atención real. Pregunte quién trabaja en él, y use solo uno de ellos desde ahora.
+laptops-exposed = Un portátil revocado todavía puede leer lo que se escribe aquí. Pulse otra vez «Este portátil se perdió» a su lado: así se renueva la clave.
+laptops-alone = Por ahora solo este portátil pertenece a la operación. En uno nuevo, elija «Unirse a los portátiles de un equipo» en la primera pantalla; después admítalo aquí.
+
+## On a network
+near-title = En esta red
+near-on = Los portátiles de esta operación se sincronizan solos en cuanto están al alcance.
+near-paused = En pausa en este portátil: no se encuentra con nadie y nadie con él. Lo que llegó se queda aquí.
+near-alone = Cuando un segundo portátil pertenezca a la operación, los dos se sincronizarán aquí solos.
+near-off = Fieldchart se inició aquí sin red. Una memoria USB reúne los portátiles.
+near-now = Sincronizar ahora
+near-pause = Pausar
+near-resume = Reanudar
+near-nobody = No hay nadie al alcance. ¿Están los dos portátiles en la misma red? Algunas redes los separan: escriba entonces la dirección que muestra el otro.
+near-somebody = Alguien en { $address }
+near-at = en { $address }
+near-in-reach = Al alcance
+near-running = { $done } de { $all } registros, { $bytes } bytes
+near-left-seconds = Quedan unos { $n } segundos
+near-left-minutes = Quedan unos { $n } minutos
+near-here = Los demás llegan a este portátil en:
+near-qr = Código QR de { $address }
+near-forget = No probar más esta dirección
+near-meet-title = Encontrarse en una dirección
+near-meet-verb = Encontrarse
+near-address-hint = Como la muestra el otro portátil, por ejemplo 192.168.1.7:7368.
+field-peer_address = Dirección del otro portátil
+phase-meet = Sincronizando con el otro portátil
+near-stopped = Detenido. Lo que había llegado se queda aquí.
+near-log = Últimos encuentros
+near-log-line = { $who }, { $when }: llegaron { $came } registros, salieron { $went }.
+near-clock = Su reloj y este difieren en { $n } minutos.
+meeting-complete = Los dos tienen lo mismo.
+meeting-incomplete = Algo fue rechazado; el resto se intercambió.
+meeting-stopped = Se detuvo aquí. Lo que había llegado se queda aquí.
+meeting-stopped-there = Se detuvo en el otro portátil. Lo que había llegado se queda aquí.
+meeting-other-operation = El otro portátil pertenece a otra operación. No se intercambió nada.
+meeting-version = Los dos programas son de versiones que no se entienden. Actualice el más antiguo.
+meeting-protocol = Lo que llegó no tenía sentido y el encuentro terminó. No se tomó nada de ello.
+meeting-store = Falló el almacén de uno de los dos portátiles. ¿Está lleno su disco, o estaba bloqueado?
+meeting-broke = La conexión se cortó. El próximo encuentro sigue desde ahí.
+meeting-unreachable = Nadie responde ahí. ¿Está encendido y abierto el otro portátil?
+meeting-stranger = Quien responde ahí no es, o ya no es, un portátil de esta operación.
+meeting-not-let-in = El otro portátil no conoce, o ya no, a este. Pregunte a un administrador.
+
+## Con una memoria
+stick-title = Reunir con una memoria
+stick-what = Recoge de la memoria lo que es nuevo aquí, y pone en ella lo nuevo de aquí. Llévela de portátil en portátil, y dé otra vuelta más. Todo queda sellado: quien encuentre la memoria no puede leer ningún expediente.
+stick-verb = Reunir ahora
+stick-hint = La carpeta de la memoria, desde su raíz: por ejemplo /media/memoria. Debe existir ya.
+stick-stopped = Cancelado. Lo que ya había llegado se queda aquí; hágalo otra vez para terminar.
+phase-sync = Leyendo la memoria y poniéndola al día. Déjela conectada
+stick-nothing = Nada en la memoria era nuevo aquí.
+stick-entries = Entradas nuevas de otros portátiles: { $n }.
+stick-bodies = Contenidos que faltaban aquí: { $n }.
+stick-signed = Firmas nuevas de testigos: { $n }.
+stick-next = La memoria tiene ahora lo que tiene este portátil. Retírela como indique el sistema, y llévela al siguiente.
+stick-keep = Una parte de la memoria no se recogió, y no se escribió nada en ella. Guarde esta memoria como está y use otra: puede ser la única copia.
+stick-refused = No se recogió: los registros del portátil { $name }.
+stick-refused-somebody = No se recogió: los registros de un portátil que no se puede reconocer.
+stick-why = Por qué, para quien ayude
+field-stick = Carpeta de la memoria
+field-join_words = Seis palabras del otro portátil
+
+## Admitir
+admit-title = Admitir un portátil
+admit-what = El portátil nuevo escribió su solicitud en una memoria. Conecte la memoria aquí y escriba las seis palabras que muestra el nuevo: así no entra nadie más.
+admit-words-hint = Como las muestra el portátil nuevo, en su orden. Pídalas de viva voz o léalas usted; las mayúsculas no importan.
+admit-verb = Admitir
+phase-admit = Admitiendo el portátil y escribiendo los registros en la memoria. Déjela conectada
+admit-made = El portátil { $name } está admitido. Su respuesta y los registros están en la memoria.
+admit-words = Escriba estas seis palabras en el portátil nuevo:
+admit-next = Lleve la memoria y estas palabras al portátil nuevo. Cada quien entra allí con la frase de paso que tiene aquí.
+
+## Perdido
+lost-verb = Este portátil se perdió
+lost-title = ¿Revocar el portátil { $name }?
+lost-what = Lo que escribió y está aquí se queda. Lo que escriba desde ahora no lo recogerá nadie, y no podrá leer lo que se escriba desde ahora. Lo que ya tiene queda en él, sellado por las frases de paso. No se puede deshacer: si aparece, se une de nuevo.
+field-laptop_reason = Por qué
+laptop-reason-left = Ya no se usa
+laptop-reason-lost = Perdido o robado
+laptop-reason-misused = Mal usado
+lost-passphrase-hint = La suya, para que nadie haga esto en su pantalla.
+lost-now = Revocarlo
+lost-done = El portátil { $name } está revocado, y la clave se renovó.
+lost-next = Reúna pronto este portátil con todos los demás: hasta que lo sepan, siguen con la clave anterior.
+
+## Unirse
+join-title = Unirse a los portátiles de un equipo
+join-aside = El equipo ya trabaja en otros portátiles: este pasa a ser uno de ellos.
+join-link = Unirse a un equipo
+join-what = Este portátil escribe una solicitud en una memoria. Un administrador del equipo la responde en uno de los suyos, y la memoria trae aquí sus registros. Ninguna frase de paso viaja.
+join-ask-verb = Escribir la solicitud
+phase-ask = Escribiendo la solicitud
+join-words = La solicitud está en la memoria. Las seis palabras de este portátil:
+join-step-carry = Lleve la memoria a un portátil del equipo. Un administrador abre allí Portátiles, y luego «Admitir un portátil».
+join-step-type = Allí escribe las seis palabras de arriba. No las ponga en la memoria.
+join-step-back = Traiga de vuelta la memoria, y las seis palabras que aquel portátil muestra entonces. Mientras tanto deje este encendido.
+join-words-hint = Como las muestra el portátil del administrador, en su orden; las mayúsculas no importan.
+join-verb = La memoria volvió: unirse
+join-ask-again = Escribir otra vez la solicitud en esta memoria
+join-drop-verb = No unirse
+phase-join = Recogiendo los registros del equipo y comprobando cada uno. Deje la memoria conectada
+
+## Lo que está mal
+problem-other-operation = Esta memoria lleva los registros de otra operación. No se leyó ni escribió nada; use una memoria de su equipo.
+problem-stick-damaged = Algo en esta memoria está dañado o cortado. No se escribió nada en ella. Guárdela como está y use otra.
+problem-no-request = Ningún portátil pide unirse en esta memoria. Compruebe que sea la correcta; en el portátil nuevo, escriba primero la solicitud.
+problem-no-answer = Todavía no hay respuesta en esta memoria. Compruebe que sea la correcta, y que un administrador haya admitido este portátil. No se pierde nada: inténtelo después.
+problem-other-words = No son las seis palabras. Léalas otra vez, en su orden. Si son correctas, otra persona escribió en esta memoria: empiece de nuevo con otra.
+problem-not-an-address = Esto no es una dirección. Escríbala como la muestra el otro portátil, por ejemplo 192.168.1.7:7368.

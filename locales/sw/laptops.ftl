@@ -1,0 +1,127 @@
+### Kompyuta za operesheni: orodha, vijiti vya USB, kujiunga, iliyopotea.
+
+nav-laptops = Kompyuta
+laptops-title = Kompyuta
+sync-others = Vyote viko salama hapa. Kompyuta nyingine: { $n }. Kijiti kinawakutanisha.
+sync-met = Kila kitu kiko salama hapa. Ilikutana na kompyuta { $name }: { $when }.
+
+## Orodha
+laptop-name = Kompyuta { $name }
+laptop-here = hii hapa
+laptop-entries = Maingizo hapa: { $n }
+laptop-none = Hakuna ingizo lake hapa bado
+laptop-heard = jipya zaidi: { $when }
+laptop-signed = Imeshuhudia maingizo { $n } ya kwanza ya kompyuta hii
+laptop-unsigned = Bado haijashuhudia maingizo ya kompyuta hii
+laptop-revoked = Imebatilishwa: inachoandika hakichukuliwi tena
+laptop-forked = Kompyuta hii ina historia mbili: ilinakiliwa, au ilirudishwa siku ya nyuma. Zote mbili zimehifadhiwa, na zote zinaweza kuwa na huduma halisi. Uliza nani anaitumia, na tumia moja tu kuanzia sasa.
+laptops-exposed = Kompyuta iliyobatilishwa bado inaweza kusoma yanayoandikwa hapa. Bonyeza “Kompyuta hii imepotea” kando yake tena: hilo hubadilisha ufunguo.
+laptops-alone = Kompyuta hii pekee ndiyo ya operesheni kwa sasa. Kwenye mpya, chagua “Jiunge na kompyuta za timu” kwenye skrini ya kwanza; kisha ikubali hapa.
+
+## On a network
+near-title = Kwenye mtandao huu
+near-on = Kompyuta za operesheni hii husawazishana zenyewe mara zinapofikiana.
+near-paused = Imesitishwa kwenye kompyuta hii: haikutani na yeyote, wala hakuna anayekutana nayo. Kilichofika kinabaki hapa.
+near-alone = Kompyuta ya pili ikijiunga na operesheni, hizo mbili zitasawazishana hapa zenyewe.
+near-off = Fieldchart ilianzishwa hapa bila mtandao. Kijiti cha USB hukutanisha kompyuta.
+near-now = Sawazisha sasa
+near-pause = Sitisha
+near-resume = Endelea
+near-nobody = Hakuna aliye karibu. Je, kompyuta zote mbili ziko kwenye mtandao mmoja? Mitandao mingine huzitenganisha: basi andika anwani ambayo nyingine inaonyesha.
+near-somebody = Mtu kwenye { $address }
+near-at = kwenye { $address }
+near-in-reach = Inafikika
+near-running = Kumbukumbu { $done } kati ya { $all }, baiti { $bytes }
+near-left-seconds = Zimebaki sekunde { $n } hivi
+near-left-minutes = Zimebaki dakika { $n } hivi
+near-here = Wengine huifikia kompyuta hii kwenye:
+near-qr = Msimbo wa QR wa { $address }
+near-forget = Usijaribu tena anwani hii
+near-meet-title = Kutana kwenye anwani
+near-meet-verb = Kutana
+near-address-hint = Kama kompyuta nyingine inavyoionyesha, kwa mfano 192.168.1.7:7368.
+field-peer_address = Anwani ya kompyuta nyingine
+phase-meet = Inasawazishana na kompyuta nyingine
+near-stopped = Imesimamishwa. Kilichokuwa kimefika kinabaki hapa.
+near-log = Mikutano ya mwisho
+near-log-line = { $who }, { $when }: zimefika kumbukumbu { $came }, zimetumwa { $went }.
+near-clock = Saa yake na hii zinatofautiana kwa dakika { $n }.
+meeting-complete = Zote mbili zina kitu kilekile.
+meeting-incomplete = Kitu fulani kilikataliwa; vingine vilibadilishanwa.
+meeting-stopped = Ilisimamishwa hapa. Kilichokuwa kimefika kinabaki hapa.
+meeting-stopped-there = Ilisimamishwa kwenye kompyuta nyingine. Kilichokuwa kimefika kinabaki hapa.
+meeting-other-operation = Kompyuta nyingine ni ya operesheni nyingine. Hakuna kilichobadilishanwa.
+meeting-version = Programu hizo mbili ni za matoleo yasiyoelewana. Sasisha la zamani.
+meeting-protocol = Kilichofika hakikueleweka, mkutano ukaisha. Hakuna kilichochukuliwa.
+meeting-store = Hifadhi ya kompyuta moja imeshindwa. Je, diski yake imejaa, au ilifungwa?
+meeting-broke = Muunganisho ulikatika. Mkutano ujao utaendelea kutoka hapo.
+meeting-unreachable = Hakuna anayejibu hapo. Je, kompyuta nyingine imewashwa na hifadhi yake imefunguliwa?
+meeting-stranger = Anayejibu hapo si kompyuta ya operesheni hii, au si tena.
+meeting-not-let-in = Kompyuta nyingine haiijui hii, au haiijui tena. Muulize msimamizi.
+
+## Kwa kijiti
+stick-title = Kutanisha kwa kijiti
+stick-what = Huchukua kutoka kwenye kijiti yaliyo mapya hapa, na kuweka juu yake yaliyo mapya ya hapa. Kibebe kutoka kompyuta hadi kompyuta, kisha zunguka mara moja tena. Yote hubaki yamefungwa: anayekiokota hasomi chati yoyote.
+stick-verb = Kutanisha sasa
+stick-hint = Folda ya kijiti, kutoka mzizi wake: kama /media/stick. Lazima iwepo tayari.
+stick-stopped = Imeghairiwa. Yaliyokuwa yameingia yanabaki hapa; fanya tena ili kumaliza.
+phase-sync = Kijiti kinasomwa na kusasishwa. Kiache kimechomekwa
+stick-nothing = Hakuna kilicho kipya hapa kwenye kijiti.
+stick-entries = Maingizo mapya kutoka kompyuta nyingine: { $n }.
+stick-bodies = Yaliyomo yaliyokosekana hapa: { $n }.
+stick-signed = Saini mpya za mashahidi: { $n }.
+stick-next = Kijiti sasa kina yote yaliyo kwenye kompyuta hii. Kitoe kama mfumo unavyosema, na ukipeleke mbele.
+stick-keep = Sehemu ya kijiti haikuchukuliwa, na hakuna kilichoandikwa juu yake. Kihifadhi kijiti hiki kilivyo, na utumie kingine: huenda kina nakala ya pekee.
+stick-refused = Hayakuchukuliwa: maandishi ya kompyuta { $name }.
+stick-refused-somebody = Hayakuchukuliwa: maandishi ya kompyuta isiyojulikana.
+stick-why = Kwa nini, kwa anayesaidia
+field-stick = Folda ya kijiti
+field-join_words = Maneno sita ya kompyuta nyingine
+
+## Kukubali
+admit-title = Kubali kompyuta
+admit-what = Kompyuta mpya imeomba kujiunga na kuandika ombi lake kwenye kijiti. Chomeka kijiti hapa, na uandike maneno sita ambayo kompyuta mpya inaonyesha: hivyo hakuna mwingine anayeingia.
+admit-words-hint = Kama kompyuta mpya inavyoyaonyesha, kwa mpangilio wake. Uliza kwa sauti au soma mwenyewe; herufi kubwa hazijalishi.
+admit-verb = Kubali
+phase-admit = Kompyuta inakubaliwa na maandishi yanawekwa kwenye kijiti. Kiache kimechomekwa
+admit-made = Kompyuta { $name } imekubaliwa. Jibu lake na maandishi yako kwenye kijiti.
+admit-words = Andika maneno haya sita kwenye kompyuta mpya:
+admit-next = Peleka kijiti na maneno haya kwenye kompyuta mpya. Kila mtu anaingia huko kwa fungu la maneno alilo nalo hapa.
+
+## Iliyopotea
+lost-verb = Kompyuta hii imepotea
+lost-title = Batilisha kompyuta { $name }?
+lost-what = Iliyoandika na yaliyo hapa yanabaki. Itakachoandika kuanzia sasa hakuna atakayekichukua, na haiwezi kusoma yanayoandikwa kuanzia sasa. Yaliyo juu yake yanabaki yamefungwa kwa mafungu ya maneno ya watu wake. Hili haliwezi kutenduliwa: ikipatikana, hujiunga upya.
+field-laptop_reason = Kwa nini
+laptop-reason-left = Haitumiki tena
+laptop-reason-lost = Imepotea au kuibiwa
+laptop-reason-misused = Imetumiwa vibaya
+lost-passphrase-hint = Lako mwenyewe, ili mtu asifanye hili kwenye skrini yako.
+lost-now = Ibatilishe
+lost-done = Kompyuta { $name } imebatilishwa, na ufunguo umebadilishwa.
+lost-next = Kutanisha kompyuta hii na nyingine zote mapema: hadi zijue, zinaendelea na ufunguo wa zamani.
+
+## Kujiunga
+join-title = Jiunge na kompyuta za timu
+join-aside = Timu tayari inafanya kazi kwenye kompyuta nyingine: hii inakuwa mojawapo.
+join-link = Jiunge na timu
+join-what = Kompyuta hii huandika ombi kwenye kijiti. Msimamizi wa timu hulijibu kwenye kompyuta yao, na kijiti huleta maandishi yao hapa. Fungu la maneno la mtu yeyote halisafiri.
+join-ask-verb = Andika ombi
+phase-ask = Ombi linaandikwa
+join-words = Ombi liko kwenye kijiti. Maneno sita ya kompyuta hii:
+join-step-carry = Peleka kijiti kwenye kompyuta ya timu. Msimamizi anafungua Kompyuta hapo, kisha “Kubali kompyuta”.
+join-step-type = Hapo anaandika maneno sita yaliyo juu. Usiyaweke kwenye kijiti.
+join-step-back = Rudisha kijiti, pamoja na maneno sita ambayo kompyuta ile itaonyesha. Iache hii ikiwa imewashwa wakati huo.
+join-words-hint = Kama kompyuta ya msimamizi inavyoyaonyesha, kwa mpangilio wake; herufi kubwa hazijalishi.
+join-verb = Kijiti kimerudi: jiunge
+join-ask-again = Andika ombi tena kwenye kijiti hiki
+join-drop-verb = Usijiunge
+phase-join = Maandishi ya timu yanachukuliwa na kukaguliwa. Kiache kijiti kimechomekwa
+
+## Kilicho kibaya
+problem-other-operation = Kijiti hiki kina maandishi ya operesheni nyingine. Hakuna kilichosomwa wala kuandikwa; tumia kijiti cha timu yako.
+problem-stick-damaged = Kitu kwenye kijiti hiki kimeharibika au kimekatika. Hakuna kilichoandikwa juu yake. Kihifadhi kilivyo, na utumie kingine.
+problem-no-request = Hakuna kompyuta inayoomba kujiunga kwenye kijiti hiki. Hakikisha ni kijiti sahihi; kwenye kompyuta mpya, andika ombi kwanza.
+problem-no-answer = Hakuna jibu kwenye kijiti hiki bado. Hakikisha ni kijiti sahihi, na kwamba msimamizi ameikubali kompyuta hii. Hakuna kilichopotea: jaribu tena baadaye.
+problem-other-words = Haya si maneno sita. Yasome tena, kwa mpangilio wake. Kama ni sahihi, mtu mwingine ameandika kwenye kijiti hiki: anza upya na kingine.
+problem-not-an-address = Hii si anwani. Iandike kama kompyuta nyingine inavyoionyesha, kwa mfano 192.168.1.7:7368.
