@@ -382,7 +382,12 @@ where
         if replica.holds(&log.head)? {
             match replica.take_cosigned(&log.cosigned)? {
                 Ok(kept) => report.cosignatures += kept as u64,
-                Err(Refused(why)) => report.left_out.push((log.head.origin.clone(), why)),
+                Err(Refused(why)) => {
+                    let own = split_cosigned(&log.cosigned).0;
+                    let spoilt =
+                        if replica.take_cosigned(own)?.is_ok() { &mut report.left_out } else { &mut report.refused };
+                    spoilt.push((log.head.origin.clone(), why));
+                }
             }
         }
     }

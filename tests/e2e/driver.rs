@@ -54,7 +54,7 @@ fn first_line(command: &mut Command) -> (Process, String) {
 /// `fieldchart serve` on a folder, and its address.
 pub fn served(dir: &Path) -> (Process, String) {
     let mut c = Command::new(tests::bin("fieldchart"));
-    c.arg("--dir").arg(dir).arg("serve").env("FIELDCHART_TEST_CHEAP_ARGON", "1");
+    c.arg("--dir").arg(dir).args(["serve", "--peers", "off"]).env("FIELDCHART_TEST_CHEAP_ARGON", "1");
     first_line(&mut c)
 }
 

@@ -161,6 +161,35 @@ fn what_is_damaged_on_a_stick_is_named_and_the_rest_is_taken_in() {
 }
 
 #[cfg(unix)]
+/// What the stick carries came in by another way before: its note is judged all the same.
+#[test]
+fn a_cut_off_note_of_what_is_held_already_is_named_and_stays_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let stick = dir.path().join("stick");
+    let (a, at_a) = started(&dir.path().join("a"));
+    let (b, at_b) = joined(&a, &dir.path().join("b"), &stick);
+    for (h, token) in [(&b, &at_b), (&a, &at_a), (&b, &at_b)] {
+        register(h, token, named("Amina", "Hasan"));
+        sync(h, &stick).unwrap();
+    }
+    assert!(sync(&a, &stick).unwrap().refused.is_empty());
+    let notes: Vec<_> = files(&stick).into_iter().filter(|path| path.ends_with("checkpoint")).collect();
+    assert_eq!(notes.len(), 2);
+    for note in notes {
+        let whole = std::fs::read(&note).unwrap();
+        let own: usize = whole.split_inclusive(|byte| *byte == b'\n').take(5).map(<[u8]>::len).sum();
+        assert!(own < whole.len(), "nobody cosigned");
+        for end in (0..own).step_by(7) {
+            std::fs::write(&note, &whole[..end]).unwrap();
+            let report = sync(&a, &stick).unwrap();
+            assert_eq!(report.refused.len(), 1, "{end} of {own}: {report:?}");
+            assert_eq!(std::fs::read(&note).unwrap(), whole[..end], "it may be the only copy");
+        }
+        std::fs::write(&note, &whole).unwrap();
+        assert!(sync(&a, &stick).unwrap().refused.is_empty());
+    }
+}
+
 #[test]
 fn a_link_on_a_stick_leads_nowhere_and_nothing_behind_it_is_touched() {
     let dir = tempfile::tempdir().unwrap();

@@ -172,7 +172,8 @@ fn not_synced(folder: &Path, fault: Fault) -> Fault {
     use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     let problem = match &fault {
         Fault::Stick(StickError::OtherOperation) => Problem::OtherOperation,
-        Fault::Stick(StickError::Damaged(_)) | Fault::Ledger(ledger::Error::AlreadyExists(_)) => Problem::StickDamaged,
+        Fault::Stick(StickError::Damaged(_))
+        | Fault::Ledger(ledger::Error::AlreadyExists(_) | ledger::Error::OtherExport(_)) => Problem::StickDamaged,
         Fault::Stick(StickError::Io { .. }) => Problem::FolderUnreadable,
         Fault::Io(e) if matches!(e.kind(), StorageFull | QuotaExceeded | FileTooLarge) => Problem::FolderFull,
         Fault::Io(_) => Problem::FolderNotWritable,
