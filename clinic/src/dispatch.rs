@@ -13,6 +13,7 @@ use domain::api::chart as c;
 use domain::api::copies as y;
 use domain::api::journal as j;
 use domain::api::laptops as l;
+use domain::api::pairing as i;
 use domain::api::peers as e;
 use domain::api::people as p;
 use domain::api::redaction as r;
@@ -121,6 +122,7 @@ fn table(start: Table) -> Table {
         .read::<c::Chart>(chart::chart)
         .read::<c::ReadCard>(chart::card)
         .read::<c::History>(chart::history)
+        .write::<c::Settle>(conflict::settle)
         .write::<c::Register>(chart::register)
         .write::<c::AmendPatient>(chart::amend_patient)
         .read::<v::Duplicates>(chart::duplicates)
@@ -172,6 +174,14 @@ fn table(start: Table) -> Table {
         .read::<l::AskToJoin>(laptops::ask)
         .read::<l::CompleteJoin>(laptops::complete)
         .read::<l::DropJoin>(laptops::drop_request)
+        // Not kept for a retry: the journal wrote by itself, and an offer that was answered is answered.
+        .read::<i::Offer>(pairing::offer)
+        .read::<i::Pairing>(pairing::view)
+        .read::<i::AnswerPairing>(pairing::answer)
+        .read::<i::EndPairing>(pairing::end)
+        .read::<i::Seek>(pairing::seek)
+        .read::<i::Ask>(pairing::ask)
+        .read::<i::CompletePairing>(pairing::complete)
         .read::<e::Peers>(peers::list)
         .read::<e::SyncNow>(peers::now)
         .read::<e::PauseSync>(peers::pause)

@@ -3,9 +3,11 @@
 
 pub mod attachment;
 pub(crate) mod chart;
+pub(crate) mod conflict;
 pub mod copies;
 pub(crate) mod journal;
 pub(crate) mod laptops;
+pub mod pairing;
 pub(crate) mod part;
 pub mod peers;
 pub(crate) mod people;

@@ -10,6 +10,8 @@ use crate::fault::Fault;
 use crate::floor::Floor;
 use crate::handlers::session::suggest_passphrase;
 use crate::jobs::Jobs;
+use crate::pairing::guest::Guest;
+use crate::pairing::offer::Offering;
 use crate::peers::{Network, Peers};
 use crate::pin;
 use crate::store::{NewRecord, Store, lock};
@@ -77,17 +79,21 @@ pub struct Host {
     /// How laptops meet over the network, where they may.
     network: Mutex<Option<Network>>,
     peers: Mutex<Option<Arc<Peers>>>,
-    /// Whoever asked to join, until it has, and the folder and words of the request.
+    /// This laptop's keys while it asks to join, until it has.
     asking: Arc<Mutex<Option<Asked>>>,
+    /// The offer to admit another over the network.
+    offering: Arc<Mutex<Option<Offering>>>,
 }
 
-/// A request to join that was left on a stick.
+/// A laptop that asks to join: by whatever way, with the same keys.
 #[derive(Clone)]
 pub struct Asked {
-    /// The keys behind it.
+    /// The keys.
     pub joining: Arc<Joining>,
-    /// Where it was left, and its six words.
-    pub told: Asking,
+    /// Where a request was left, and its six words.
+    pub left: Option<Asking>,
+    /// Whoever was found on the network.
+    pub guest: Option<Arc<Guest>>,
 }
 
 /// What starting an operation yields once.
@@ -116,6 +122,7 @@ impl Host {
             network: Mutex::default(),
             peers: Mutex::default(),
             asking: Arc::default(),
+            offering: Arc::default(),
             events,
         });
         let weak = Arc::downgrade(&host);
@@ -201,10 +208,42 @@ impl Host {
         Arc::clone(&self.copying)
     }
 
-    /// The request to join that waits for its answer.
+    /// What asks to join and waits for its answer.
     #[must_use]
     pub fn asking(&self) -> Arc<Mutex<Option<Asked>>> {
         Arc::clone(&self.asking)
+    }
+
+    /// The keys of this laptop, which asks to join: drawn once, however often and by whatever way it asks.
+    ///
+    /// # Errors
+    /// When a key cannot be made.
+    pub fn joining(&self) -> Result<Arc<Joining>, Fault> {
+        let mut asking = lock(&self.asking);
+        if let Some(asked) = asking.as_ref() {
+            return Ok(asked.joining.clone());
+        }
+        let joining = Arc::new(Joining::new(&*self.config.env)?);
+        *asking = Some(Asked { joining: joining.clone(), left: None, guest: None });
+        Ok(joining)
+    }
+
+    /// The offer to admit a laptop over the network.
+    #[must_use]
+    pub fn offering(&self) -> Arc<Mutex<Option<Offering>>> {
+        Arc::clone(&self.offering)
+    }
+
+    /// How laptops meet over the network; `None` where they do not.
+    #[must_use]
+    pub fn network(&self) -> Option<Network> {
+        lock(&self.network).clone()
+    }
+
+    /// Where open screens are told of news.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Sender<Event> {
+        self.events.clone()
     }
 
     /// Whether an operation was started in this folder.
@@ -391,6 +430,8 @@ impl Host {
         *lock(&self.access) = AccessLog::default();
         *lock(&self.floor) = Floor::default();
         *lock(&self.store) = None;
+        let offering = lock(&self.offering).take();
+        drop(offering);
         // What others brought is stored to its end; then nothing holds the store open.
         let peers = lock(&self.peers).take();
         if let Some(peers) = peers {

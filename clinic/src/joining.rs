@@ -112,7 +112,7 @@ pub fn complete(dir: &Path, config: &Config, folder: &Path, joining: &Joining, s
     }
     let stick = Stick::open(folder, &welcome.operation)?.ok_or(ApiError::NotFound)?;
     let journal = joining.join_by(dir, config.env.clone(), &welcome, |journal| -> Result<(), Fault> {
-        let taken = sync::take_in(&stick, journal, &mut |_| Ok(()))?;
+        let taken = sync::take_in(&stick, &**journal, &mut |_| Ok(()))?;
         if taken.refused.is_empty() { Ok(()) } else { Err(ApiError::Disk.into()) }
     })?;
     std::fs::remove_file(path)?;

@@ -15,6 +15,7 @@ pub mod interop;
 pub mod jobs;
 pub mod joining;
 pub mod laptops;
+pub mod pairing;
 pub mod peers;
 pub mod people;
 pub mod pin;

@@ -93,23 +93,7 @@ impl Peers {
     /// Where others reach this laptop; where there is no network, only from itself.
     #[must_use]
     pub fn addresses(&self) -> Vec<SocketAddr> {
-        let Some(listening) = self.listening else { return Vec::new() };
-        if !listening.ip().is_unspecified() {
-            return vec![listening];
-        }
-        // An address of one link alone means nothing without the name of an interface there: it is found, not typed.
-        let can_be_typed = |ip: &IpAddr| match ip {
-            IpAddr::V4(_) => true,
-            IpAddr::V6(v6) => listening.is_ipv6() && !v6.is_unicast_link_local(),
-        };
-        let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
-        let mut all: Vec<_> = interfaces.iter().map(if_addrs::Interface::ip).filter(can_be_typed).collect();
-        if all.iter().any(|ip| !ip.is_loopback()) {
-            all.retain(|ip| !ip.is_loopback());
-        }
-        all.sort_unstable();
-        all.dedup();
-        all.into_iter().map(|ip| SocketAddr::new(ip, listening.port())).collect()
+        self.listening.map(reachable).unwrap_or_default()
     }
 
     /// Who is in reach, what goes on and what went on.
@@ -197,6 +181,26 @@ impl Drop for Peers {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// Under which addresses others reach whoever listens there; where there is no network, only this machine does.
+pub(crate) fn reachable(listening: SocketAddr) -> Vec<SocketAddr> {
+    if !listening.ip().is_unspecified() {
+        return vec![listening];
+    }
+    // An address of one link alone means nothing without the name of an interface there: it is found, not typed.
+    let can_be_typed = |ip: &IpAddr| match ip {
+        IpAddr::V4(_) => true,
+        IpAddr::V6(v6) => listening.is_ipv6() && !v6.is_unicast_link_local(),
+    };
+    let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
+    let mut all: Vec<_> = interfaces.iter().map(if_addrs::Interface::ip).filter(can_be_typed).collect();
+    if all.iter().any(|ip| !ip.is_loopback()) {
+        all.retain(|ip| !ip.is_loopback());
+    }
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter().map(|ip| SocketAddr::new(ip, listening.port())).collect()
 }
 
 /// What stands for a hub where laptops have an id: the beginning of its key.

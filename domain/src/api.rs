@@ -6,6 +6,7 @@ pub mod chart;
 pub mod copies;
 pub mod journal;
 pub mod laptops;
+pub mod pairing;
 pub mod peers;
 pub mod people;
 pub mod redaction;

@@ -133,6 +133,14 @@ pub enum Problem {
     NoAnswer,
     /// Not the six words.
     OtherWords,
+    /// Neither six digits nor the line of a QR code.
+    NotACode,
+    /// Not the code that the other laptop shows.
+    OtherCode,
+    /// An address at which no laptop offers to admit another.
+    NobodyThere,
+    /// A laptop whose offer to admit another is over.
+    OfferOver,
 }
 
 /// A problem and the field it belongs to.

@@ -178,8 +178,8 @@ pub struct RevisionItems {
 pub struct Folded {
     /// The shown value of each field.
     pub items: Vec<Vec<u8>>,
-    /// Fields with more than one current value; a person decides.
-    pub conflicts: BTreeSet<usize>,
+    /// Fields with more than one current value, and for each value a revision that has it; a person decides.
+    pub conflicts: BTreeMap<usize, Vec<Revision>>,
     /// The maximal revisions: the parents of the next one.
     pub heads: Vec<Revision>,
 }
@@ -208,9 +208,11 @@ pub fn fold(revisions: &[RevisionItems]) -> Folded {
         let touching: Vec<&RevisionItems> =
             all.iter().filter(|r| r.items.get(field).is_some_and(|i| i != UNTOUCHED)).copied().collect();
         let top = maximal(&touching);
-        let values: BTreeSet<&Vec<u8>> = top.iter().filter_map(|id| by_id[id].items.get(field)).collect();
-        if values.len() > 1 {
-            folded.conflicts.insert(field);
+        let mut values = BTreeSet::new();
+        let rivals: Vec<Revision> =
+            top.iter().filter(|id| values.insert(by_id[id].items.get(field))).copied().collect();
+        if rivals.len() > 1 {
+            folded.conflicts.insert(field, rivals);
         }
         let shown = top.last().and_then(|id| by_id[id].items.get(field)).cloned();
         folded.items.push(shown.unwrap_or_else(|| EMPTY.to_vec()));
@@ -378,7 +380,7 @@ mod tests {
     #[test]
     fn concurrent_values_conflict_and_a_third_resolves() {
         let mut set = vec![rev(1, &[], &[Some(1)]), rev(2, &[1], &[Some(2)]), rev(3, &[1], &[Some(3)])];
-        assert_eq!(fold(&set).conflicts.into_iter().collect::<Vec<_>>(), [0]);
+        assert_eq!(fold(&set).conflicts.into_iter().collect::<Vec<_>>(), [(0, vec![[2; 32], [3; 32]])]);
         set.push(rev(4, &[2, 3], &[Some(3)]));
         let f = fold(&set);
         assert!(f.conflicts.is_empty());

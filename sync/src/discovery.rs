@@ -1,16 +1,23 @@
-//! Laptops on one network find each other by multicast DNS (RFC 6762, RFC 6763), service `_fieldchart._tcp`.
+//! Laptops on one network find each other by multicast DNS (RFC 6762, RFC 6763): service `_fieldchart._tcp` for those that meet,
+//! `_fieldchart-join._tcp` for one that offers to admit another.
 //! In scope: telling where this one listens, hearing where others do.  Not here: who they are, which they prove when they connect
 //! (`transport::lan`); networks that filter multicast, where an address is typed.
 //!
 //! What is told is a port, and names drawn at random at every start: nothing of the operation, the laptop or its people, and
 //! nothing by which a bystander knows a laptop again the next day.
 
+use crate::transport::lan::Talk;
 use ledger::Env;
 use mdns_sd::{Receiver, ScopedIp, ServiceDaemon, ServiceEvent, ServiceInfo};
 use std::net::{SocketAddr, SocketAddrV6};
 
 /// The type of the service.
-const SERVICE: &str = "_fieldchart._tcp.local.";
+fn service(talk: Talk) -> &'static str {
+    match talk {
+        Talk::Sync => "_fieldchart._tcp.local.",
+        Talk::Join => "_fieldchart-join._tcp.local.",
+    }
+}
 /// Addresses of one laptop that are listened to.
 const ADDRESSES_MAX: usize = 8;
 
@@ -40,12 +47,12 @@ impl Discovery {
     ///
     /// # Errors
     /// [`NoDiscovery`].
-    pub fn start(env: &dyn Env, port: Option<u16>) -> Result<Self, NoDiscovery> {
+    pub fn start(env: &dyn Env, talk: Talk, port: Option<u16>) -> Result<Self, NoDiscovery> {
         let daemon = ServiceDaemon::new()?;
         let own = match port {
             Some(port) => {
                 let name = hex::encode(&env.new_id()[..8]);
-                let told = ServiceInfo::new(SERVICE, &name, &format!("{name}.local."), "", port, None)?;
+                let told = ServiceInfo::new(service(talk), &name, &format!("{name}.local."), "", port, None)?;
                 let told = told.enable_addr_auto();
                 let own = told.get_fullname().to_owned();
                 daemon.register(told)?;
@@ -53,7 +60,7 @@ impl Discovery {
             }
             None => None,
         };
-        let heard = daemon.browse(SERVICE)?;
+        let heard = daemon.browse(service(talk))?;
         Ok(Self { daemon, own, heard })
     }
 
@@ -123,7 +130,8 @@ mod tests {
     /// Multicast goes where the machine lets it: without any interface but loopback nobody is heard.
     #[tokio::test]
     async fn two_hear_each_other_and_not_themselves_and_tell_nothing_but_a_port() {
-        let (one, other) = (Discovery::start(&Fixed(1), Some(4001)), Discovery::start(&Fixed(2), Some(4002)));
+        let (one, other) =
+            (Discovery::start(&Fixed(1), Talk::Sync, Some(4001)), Discovery::start(&Fixed(2), Talk::Sync, Some(4002)));
         let (Ok(one), Ok(other)) = (one, other) else {
             println!("SKIP: no multicast on this machine");
             return;

@@ -1,5 +1,5 @@
-//! How an operation and a hub are made known to each other: a line each, copied by hand from one machine to the other.
-//! In scope: both lines.  Not here: what hub and laptop do with them.
+//! How an operation and a hub are made known to each other, and a laptop is invited: a line each, copied or scanned.
+//! In scope: the three lines.  Not here: what hub and laptops do with them.
 
 use ledger::Id;
 use std::net::SocketAddr;
@@ -24,6 +24,17 @@ pub struct HubLine {
     pub key: [u8; 32],
 }
 
+/// What a laptop is invited by: `fieldchart-join+<addresses>+<key>+<secret>`, the addresses with commas between, the others in hex.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InviteLine {
+    /// Where whoever invites listens.
+    pub addresses: Vec<SocketAddr>,
+    /// The TLS key of whoever invites.
+    pub key: [u8; 32],
+    /// The secret of this one invitation.
+    pub secret: [u8; 32],
+}
+
 /// The line is not whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a whole line: {0}")]
@@ -39,6 +50,21 @@ impl std::fmt::Display for OperationLine {
 impl std::fmt::Display for HubLine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "fieldchart-hub+{}+{}", self.address, hex::encode(self.key))
+    }
+}
+
+impl std::fmt::Display for InviteLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let addresses: Vec<String> = self.addresses.iter().map(SocketAddr::to_string).collect();
+        let (key, secret) = (hex::encode(self.key), hex::encode(self.secret));
+        write!(f, "fieldchart-join+{}+{key}+{secret}", addresses.join(","))
+    }
+}
+
+/// Without its secret.
+impl std::fmt::Debug for InviteLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InviteLine").field("addresses", &self.addresses).finish_non_exhaustive()
     }
 }
 
@@ -74,6 +100,23 @@ impl std::str::FromStr for HubLine {
     }
 }
 
+impl std::str::FromStr for InviteLine {
+    type Err = NotALine;
+
+    fn from_str(line: &str) -> Result<Self, NotALine> {
+        let parts: Vec<&str> = line.trim().split('+').collect();
+        let read = || match parts[..] {
+            ["fieldchart-join", addresses, key, secret] => {
+                let addresses = addresses.split(',').map(|one| one.parse().ok()).collect::<Option<_>>()?;
+                Some(Self { addresses, key: bytes(key)?, secret: bytes(secret)? })
+            }
+            _ => None,
+        };
+        // What was nearly a secret is not repeated in an error.
+        read().ok_or_else(|| NotALine("fieldchart-join".to_owned()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,9 +127,14 @@ mod tests {
         let hub = HubLine { address: "[2001:db8::7]:7312".parse().unwrap(), key: [4; 32] };
         assert_eq!(format!(" {operation}\n").parse(), Ok(operation.clone()));
         assert_eq!(hub.to_string().parse(), Ok(hub.clone()));
-        for text in [operation.to_string(), hub.to_string()] {
+        let addresses = vec![hub.address, "192.0.2.7:7369".parse().unwrap()];
+        let invite = InviteLine { addresses, key: [5; 32], secret: [6; 32] };
+        assert!(invite.to_string().parse() == Ok(invite.clone()) && !format!("{invite:?}").contains("0606"));
+        for text in [operation.to_string(), hub.to_string(), invite.to_string()] {
             for cut in 0..text.len() {
-                assert!(text[..cut].parse::<OperationLine>().is_err() && text[..cut].parse::<HubLine>().is_err());
+                let cut = &text[..cut];
+                assert!(cut.parse::<OperationLine>().is_err() && cut.parse::<HubLine>().is_err());
+                assert!(cut.parse::<InviteLine>().is_err());
             }
         }
         assert!(operation.to_string().parse::<HubLine>().is_err());

@@ -7,6 +7,7 @@ pub mod discovery;
 pub mod introduction;
 mod journal;
 pub mod message;
+pub mod pairing;
 pub mod replica;
 pub mod session;
 pub mod stick;

@@ -16,11 +16,17 @@ use std::process::Command;
 const PHONE: (u32, u32) = (500, 900);
 
 /// One laptop's screen.
-struct Screen<'a> {
-    page: &'a Client,
-    keys: Keyboard<'a>,
+pub struct Screen<'a> {
+    pub page: &'a Client,
+    pub keys: Keyboard<'a>,
     folder: Option<PathBuf>,
     round: String,
+}
+
+impl<'a> Screen<'a> {
+    pub fn of(page: &'a Client) -> Self {
+        Screen { page, keys: Keyboard::of(page), folder: None, round: String::new() }
+    }
 }
 
 impl Screen<'_> {
@@ -33,7 +39,7 @@ impl Screen<'_> {
     }
 
     /// Types into a field of a form, over what stands there, and stays in it.
-    async fn types(&self, form: &str, field: &str, words: &str) {
+    pub async fn types(&self, form: &str, field: &str, words: &str) {
         let id = format!("{form}-{field}");
         wait(self.page, &id, &format!("document.getElementById('{id}')?.checkVisibility()")).await;
         let select = format!("const f = document.getElementById('{id}'); f.focus(); f.select(); return true;");
@@ -42,13 +48,13 @@ impl Screen<'_> {
     }
 
     /// Sends the form that the caret is in, and comes to its errors.
-    async fn is_refused(&self, form: &str) {
+    pub async fn is_refused(&self, form: &str) {
         self.keys.done().await;
         self.stands_at(&format!("{form}-errors")).await;
     }
 
     /// The six words shown, once they have the focus.
-    async fn six_words(&self, hook: &str) -> String {
+    pub async fn six_words(&self, hook: &str) -> String {
         self.keys.arrives(hook).await;
         let shown = text(self.page, &format!("[data-test={hook}] .six-words")).await;
         let words: Vec<&str> = shown.split_whitespace().collect();
@@ -56,14 +62,14 @@ impl Screen<'_> {
         words.join(" ")
     }
 
-    async fn logs_in(&self) {
+    pub async fn logs_in(&self) {
         screen(self.page, "log-in").await;
         self.keys.arrives("passphrase").await;
         self.keys.field(PASSPHRASE).await;
         screen(self.page, "patients").await;
     }
 
-    async fn registers(&self, given: &str, family: &str) {
+    pub async fn registers(&self, given: &str, family: &str) {
         press(self.page, "nav-register").await;
         screen(self.page, "register").await;
         fill(self.page, "given", given).await;
@@ -86,7 +92,7 @@ async fn asks(new: &Screen<'_>, stick: &str) -> String {
     new.look("first-run-join").await;
     new.keys.press(Key::Enter).await;
     screen(new.page, "join").await;
-    new.keys.arrives("stick").await;
+    new.keys.arrives("join_code").await;
     new.types("join", "stick", "/no/such/stick").await;
     new.is_refused("join").await;
     new.look("join-refused").await;

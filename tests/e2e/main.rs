@@ -13,6 +13,7 @@ mod floor;
 mod keys;
 mod laptops;
 mod page;
+mod pairing;
 mod people;
 mod screens;
 mod visit;

@@ -12,6 +12,7 @@ use domain::api::journal::{Compare, Digests, KeepDigest, LoadDemo, Overview, Rec
 use domain::api::laptops::{
     Admit, AskToJoin, CompleteJoin, DropJoin, Joining, LaptopReason, Laptops, RevokeLaptop, SyncStick,
 };
+use domain::api::pairing::{AnswerPairing, Ask, CompletePairing, EndPairing, Offer, Pairing, Seek};
 use domain::api::peers::{ForgetAddress, MeetAt, PauseSync, Peers, SyncNow};
 use domain::api::people::{
     AccessLog, AddPerson, AmendPerson, ChangePassphrase, Deactivate, People, Present, SetPin, TakeOver,
@@ -278,6 +279,13 @@ fn every_call_is_answered_alike_through_both_doors() {
     d.ask(t, PauseSync { paused: true }).unwrap_err();
     d.ask(t, MeetAt { address: folder() }).unwrap_err();
     d.ask(t, ForgetAddress { address: folder() }).unwrap_err();
+    d.ask(t, Offer {}).unwrap_err();
+    d.ask(t, Pairing {}).unwrap();
+    d.ask(t, AnswerPairing { same: true }).unwrap_err();
+    d.ask(t, EndPairing {}).unwrap();
+    d.ask(None, Seek {}).unwrap_err();
+    d.ask(None, Ask { code: words(), address: folder() }).unwrap_err();
+    d.ask(None, CompletePairing {}).unwrap_err();
     d.ask(None, AskToJoin { folder: folder() }).unwrap_err();
     d.ask(None, CompleteJoin { folder: folder(), words: words() }).unwrap_err();
     d.ask(None, Joining {}).unwrap();

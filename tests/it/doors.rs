@@ -2,7 +2,7 @@
 
 use crate::support::{PASSPHRASE, call, envelope, fieldchart, host, http, named, register, run, send, served, started};
 use domain::api::ApiError;
-use domain::api::chart::{AmendPatient, Chart, History, Register, Search};
+use domain::api::chart::{AmendPatient, Chart, History, Register, Search, Settle};
 use domain::api::journal::{Overview, Verified, Verify};
 use domain::api::session::{
     JobStatus, LoadDraft, LockScreen, LockStore, LogIn, LogOut, Recover, SaveDraft, Start, Status, Unlock,
@@ -135,8 +135,23 @@ fn an_amendment_keeps_its_history_and_concurrent_ones_both_stay() {
     // A second form drawn from the same old chart: stored as concurrent, flagged, nothing lost.
     call(&h, Some(&token), amend("Hassane", Some("Tent B"))).unwrap();
     let now = call(&h, Some(&token), Chart { id }).unwrap();
-    assert_eq!((now.conflicts, now.heads.len()), (vec!["family".to_owned()], 2));
+    let [conflict] = &now.conflicts[..] else { panic!("{:?}", now.conflicts) };
+    assert_eq!((conflict.field.as_str(), now.heads.len()), ("family", 2));
     assert_eq!(now.patient.city.as_deref(), Some("Tent B"));
+    let rivals: Vec<_> = conflict.values.iter().map(|r| (r.value.as_str().unwrap(), r.by.as_str())).collect();
+    assert_eq!(rivals, [("Hassan", "Dr Test"), ("Hassane", "Dr Test")]);
+    // Either can be chosen, the one that is shown as well; the rest stays.
+    let settle = |field: &str, n: usize| {
+        let (field, revision) = (field.to_owned(), conflict.values[n].revision.clone());
+        call(&h, Some(&token), Settle { patient: id, id, field, revision })
+    };
+    assert_eq!(settle("city", 0).unwrap_err(), ApiError::NotFound, "nobody disputes that");
+    settle("family", 1).unwrap();
+    let now = call(&h, Some(&token), Chart { id }).unwrap();
+    assert_eq!((now.conflicts.len(), now.heads.len(), now.patient.family.as_deref()), (0, 1, Some("Hassane")));
+    assert_eq!(now.patient.city.as_deref(), Some("Tent B"));
+    assert_eq!(call(&h, Some(&token), History { patient: id, id }).unwrap().len(), 4);
+    assert_eq!(settle("family", 0).unwrap_err(), ApiError::NotFound, "it is settled");
     // Vitals likewise.
     let (v, before) = chart.all::<Vitals>().next().unwrap();
     let vitals = Vitals { pulse_per_min: Some(Reading::Value(88)), ..before.clone() };

@@ -23,6 +23,7 @@ mod judges;
 mod laptops;
 mod link;
 mod newer;
+mod pairing;
 mod peers;
 mod people;
 mod python;

@@ -2,6 +2,7 @@
 
 pub(crate) mod banner;
 pub(crate) mod birth;
+pub(crate) mod conflicts;
 pub(crate) mod field;
 pub(crate) mod file_button;
 pub(crate) mod history;

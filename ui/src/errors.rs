@@ -143,6 +143,10 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         Problem::NoRequest => t("problem-no-request"),
         Problem::NoAnswer => t("problem-no-answer"),
         Problem::OtherWords => t("problem-other-words"),
+        Problem::NotACode => t("problem-not-a-code"),
+        Problem::OtherCode => t("problem-other-code"),
+        Problem::NobodyThere => t("problem-nobody-there"),
+        Problem::OfferOver => t("problem-offer-over"),
     }
 }
 

@@ -69,6 +69,7 @@ impl Lang {
                     include_str!(concat!("../../locales/", $lang, "/people.ftl")),
                     include_str!(concat!("../../locales/", $lang, "/journal.ftl")),
                     include_str!(concat!("../../locales/", $lang, "/laptops.ftl")),
+                    include_str!(concat!("../../locales/", $lang, "/pairing.ftl")),
                 )
             };
         }

@@ -4,6 +4,7 @@
 pub(crate) mod admit;
 pub(crate) mod lost;
 pub(crate) mod near;
+pub(crate) mod pair;
 pub(crate) mod stick;
 
 use leptos::prelude::*;

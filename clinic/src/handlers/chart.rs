@@ -1,5 +1,6 @@
 //! Patients: register, find, read, measure, amend, history.
 
+use super::conflict::conflicts;
 use super::{Names, end_draft, refuse, revision, seen_from};
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
@@ -9,8 +10,8 @@ use crate::search::fold::{distance, fold};
 use crate::store::NewRecord;
 use domain::api::ApiError;
 use domain::api::chart::{
-    AmendPatient, Card, Change, Chart, ChartView, Found, History, Marked, PartView, PatientRow, ReadCard, Register,
-    Search,
+    AmendPatient, Card, Change, Chart, ChartView, Conflict, Found, History, Marked, PartView, PatientRow, ReadCard,
+    Register, Search,
 };
 use domain::api::visit::{Duplicate, Duplicates};
 use domain::id::Id;
@@ -166,7 +167,7 @@ pub(crate) fn chart(ctx: &Ctx, call: Chart) -> Result<ChartView, Fault> {
             .prepare_cached(query)?
             .query_row([call.id.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))
             .optional()?;
-        let (body, name, heads, conflicts) = row.ok_or(ApiError::NotFound)?;
+        let (body, name, heads, disputes) = row.ok_or(ApiError::NotFound)?;
         let patient: Patient = serde_json::from_str(&body)?;
         let age_class = patient.birth.as_ref().and_then(|b| b.class_on(store.now().local_date()));
         let names = Names { sql, device: store.journal().device() };
@@ -174,7 +175,7 @@ pub(crate) fn chart(ctx: &Ctx, call: Chart) -> Result<ChartView, Fault> {
             id: call.id,
             name,
             heads: words(&heads),
-            conflicts: words(&conflicts),
+            conflicts: disputed(sql, &names, call.id, &disputes)?,
             parts: parts(sql, &names, call.id, age_class.as_ref())?,
             patient,
             age_class,
@@ -183,6 +184,11 @@ pub(crate) fn chart(ctx: &Ctx, call: Chart) -> Result<ChartView, Fault> {
 }
 
 type RawChart = (String, String, String, String);
+
+/// The conflicts of a record, of which its row names the fields; most have none.
+fn disputed(sql: &Connection, names: &Names, id: Id, fields: &str) -> Result<Vec<Conflict>, Fault> {
+    if fields.is_empty() { Ok(Vec::new()) } else { conflicts(sql, names, id) }
+}
 
 fn words(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
@@ -207,15 +213,16 @@ fn parts(sql: &Connection, names: &Names, patient: Id, class: Option<&AgeClass>)
             };
             let moved_to: Option<[u8; 16]> = r.get(9)?;
             let reason: Option<String> = r.get(8)?;
+            let id = Id(r.get(0)?);
             out.push(PartView {
-                id: Id(r.get(0)?),
+                id,
                 part,
                 recorded_at: serde_json::from_str(&r.get::<_, String>(5)?)?,
                 by: names.of((r.get(6)?, r.get(7)?))?,
                 unusual,
                 heads: words(&r.get::<_, String>(2)?),
                 amended: r.get::<_, i64>(4)? > 1,
-                conflicts: words(&r.get::<_, String>(3)?),
+                conflicts: disputed(sql, names, id, &r.get::<_, String>(3)?)?,
                 mark: reason.map(|reason| Marked { reason, moved_to: moved_to.map(Id) }),
             });
         }

@@ -6,7 +6,7 @@ use super::copies::{not_written, removable, whole, wrong};
 use super::journal::new_id;
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
-use crate::host::{Asked, Host};
+use crate::host::Host;
 use crate::joining;
 use crate::laptops::{self, laptop_of};
 use crate::store::{Store, lock};
@@ -102,22 +102,19 @@ pub(crate) fn joining(ctx: &Ctx, _: Joining) -> Result<JoiningView, Fault> {
     if ctx.host.is_started() {
         return Ok(JoiningView { stick: String::new(), asking: None });
     }
-    let asking = lock(&ctx.host.asking()).as_ref().map(|asked| asked.told.clone());
+    let asking = lock(&ctx.host.asking()).as_ref().and_then(|asked| asked.left.clone());
     Ok(JoiningView { stick: plugged(), asking })
 }
 
 pub(crate) fn ask(ctx: &Ctx, call: AskToJoin) -> Result<Asking, Fault> {
     not_started(ctx.host)?;
     let folder = stick(&call.folder, ctx.host.dir())?;
-    let asking = ctx.host.asking();
-    let mut asking = lock(&asking);
-    let joining = match asking.as_ref() {
-        Some(asked) => asked.joining.clone(),
-        None => Arc::new(ledger::Joining::new(&*ctx.host.config().env)?),
-    };
+    let joining = ctx.host.joining()?;
     let words = joining::ask(&folder, &joining).map_err(|fault| not_synced(&folder, fault))?;
     let told = Asking { folder: folder.display().to_string(), words };
-    *asking = Some(Asked { joining, told: told.clone() });
+    if let Some(asked) = lock(&ctx.host.asking()).as_mut() {
+        asked.left = Some(told.clone());
+    }
     Ok(told)
 }
 
@@ -145,7 +142,7 @@ pub(crate) fn drop_request(ctx: &Ctx, _: DropJoin) -> Result<(), Fault> {
     Ok(())
 }
 
-fn not_started(host: &Host) -> Result<(), ApiError> {
+pub(super) fn not_started(host: &Host) -> Result<(), ApiError> {
     if host.is_started() { Err(ApiError::OperationExists) } else { Ok(()) }
 }
 
@@ -183,7 +180,7 @@ fn not_synced(folder: &Path, fault: Fault) -> Fault {
 }
 
 /// What kept this laptop from joining: the words, the stick, or this machine's own disk.
-fn not_joined(into: &Path, fault: Fault) -> Fault {
+pub(super) fn not_joined(into: &Path, fault: Fault) -> Fault {
     let (field, problem) = match &fault {
         Fault::Ledger(ledger::Error::AlreadyExists(_)) => return ApiError::OperationExists.into(),
         Fault::Api(ApiError::NotFound) => (WORDS, Problem::OtherWords),

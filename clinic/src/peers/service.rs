@@ -241,7 +241,7 @@ impl Service {
 
     /// Hears who comes and goes, for as long as the search lives.
     pub(super) async fn look(self: Arc<Self>, port: Option<u16>) {
-        let discovery = match Discovery::start(&*self.terms.env, port) {
+        let discovery = match Discovery::start(&*self.terms.env, Talk::Sync, port) {
             Ok(discovery) => discovery,
             Err(error) => return eprintln!("fieldchart: {error}; type the address that the other laptop shows"),
         };

@@ -33,7 +33,7 @@ impl Row<'_> {
 
     /// Names of the fields with several current values.
     fn conflicts(&self, fields: &[&str]) -> String {
-        self.folded.conflicts.iter().filter_map(|i| fields.get(*i).copied()).collect::<Vec<_>>().join(" ")
+        self.folded.conflicts.keys().filter_map(|i| fields.get(*i).copied()).collect::<Vec<_>>().join(" ")
     }
 }
 

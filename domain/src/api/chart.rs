@@ -110,7 +110,7 @@ pub struct ChartView {
     /// The revisions to name as parents of an amendment.
     pub heads: Vec<String>,
     /// Patient fields with several current values.
-    pub conflicts: Vec<String>,
+    pub conflicts: Vec<Conflict>,
     /// Everything written of the patient, newest first; at most 200 of a kind.
     pub parts: Vec<PartView>,
 }
@@ -140,10 +140,46 @@ pub struct PartView {
     /// Whether it was amended.
     pub amended: bool,
     /// Fields with several current values.
-    pub conflicts: Vec<String>,
+    pub conflicts: Vec<Conflict>,
     /// That it was entered in error, or moved.
     pub mark: Option<Marked>,
 }
+
+/// A field that people wrote differently who had not seen each other's writing. All of it stays; a person decides what counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The field.
+    pub field: String,
+    /// What stands there, oldest first.
+    pub values: Vec<Rival>,
+}
+
+/// One of the values of a field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rival {
+    /// The revision that has it.
+    pub revision: String,
+    /// The value, as JSON of the payload's field; null is empty.
+    pub value: serde_json::Value,
+    /// When it was written.
+    pub recorded_at: Moment,
+    /// Who wrote it.
+    pub by: String,
+}
+
+/// Decide which value of a field counts: an amendment that names all that was written, and says this.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Settle {
+    /// Whose chart it belongs to.
+    pub patient: Id,
+    /// Which record.
+    pub id: Id,
+    /// Which field.
+    pub field: String,
+    /// The revision whose value counts.
+    pub revision: String,
+}
+call!(Settle, "record.settle", WRITE, (), subject patient);
 
 /// Why a part no longer counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

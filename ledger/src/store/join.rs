@@ -65,6 +65,12 @@ impl JoinRequest {
         [&self.device[..], &self.keys.concat(), &self.wrap].concat()
     }
 
+    /// The Ed25519 key by which the device proves on a network who it is.
+    #[must_use]
+    pub fn tls_key(&self) -> &[u8; 32] {
+        &self.keys[2]
+    }
+
     /// Reads [`JoinRequest::to_bytes`]; `None` for another length.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
@@ -78,11 +84,15 @@ impl JoinRequest {
     }
 }
 
+fn identity(operation: &Id, root: &[u8; 32], recovery: &[u8; 32]) -> Vec<u8> {
+    [&operation[..], root, recovery].concat()
+}
+
 impl Welcome {
     /// What two people must agree on before anything of it is believed: operation, root key and recovery key.
     #[must_use]
     pub fn identity(&self) -> Vec<u8> {
-        [&self.operation[..], &self.root, &self.recovery].concat()
+        identity(&self.operation, &self.root, &self.recovery)
     }
 
     /// As CBOR: operation, root, recovery, wraps.
@@ -117,6 +127,12 @@ impl Welcome {
 }
 
 impl Journal {
+    /// What a welcome of this operation says of it: [`Welcome::identity`].
+    #[must_use]
+    pub fn identity_for_guests(&self) -> Vec<u8> {
+        identity(&self.operation(), &self.root_public(), &self.identity.recovery)
+    }
+
     /// Certifies a device that asks to join and wraps every operation key it needs to it. The caller has checked that `admin`
     /// may, and that the request is the device's own.
     ///
@@ -204,7 +220,10 @@ impl Joining {
         welcome: &Welcome,
         logs: &mut dyn Iterator<Item = Batch>,
     ) -> Result<Journal, Error> {
-        self.join_by(dir, env, welcome, |journal| take_in(journal, logs))
+        let journal = self.begin(dir, env, welcome)?;
+        take_in(&journal, logs)?;
+        self.end(&journal, dir)?;
+        Ok(journal)
     }
 
     /// The same, with logs that `take_in` takes in as it likes.
@@ -216,17 +235,20 @@ impl Joining {
         dir: &Path,
         env: Arc<dyn Env>,
         welcome: &Welcome,
-        take_in: impl FnOnce(&Journal) -> Result<(), E>,
-    ) -> Result<Journal, E> {
-        let journal = self.begin(dir, env, welcome)?;
+        take_in: impl FnOnce(&Arc<Journal>) -> Result<(), E>,
+    ) -> Result<Arc<Journal>, E> {
+        let journal = Arc::new(self.begin(dir, env, welcome)?);
         take_in(&journal)?;
-        let certified = journal.membership().newest_of(AuthorKind::Device, &self.device).is_some();
-        if !certified {
-            return Err(Error::UnknownAuthor(self.device).into());
+        self.end(&journal, dir)?;
+        Ok(journal)
+    }
+
+    fn end(&self, journal: &Journal, dir: &Path) -> Result<(), Error> {
+        if journal.membership().newest_of(AuthorKind::Device, &self.device).is_none() {
+            return Err(Error::UnknownAuthor(self.device));
         }
         journal.adopt_users()?;
-        end_founding(dir)?;
-        Ok(journal)
+        end_founding(dir)
     }
 
     /// A store with nothing in it, for which the welcome's keys are known.

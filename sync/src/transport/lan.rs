@@ -49,11 +49,14 @@ pub enum Talk {
     Join,
 }
 
+/// A connection's bytes.
+pub type Stream = TlsStream<TcpStream>;
+
 /// A connection whose other side proved its key.
 #[derive(Debug)]
 pub struct Link {
     /// Its bytes.
-    pub stream: TlsStream<TcpStream>,
+    pub stream: Stream,
     /// The other side's key.
     pub key: Key,
     /// 32 bytes that both sides share and nobody between them (RFC 9266's exporter, a label of our own): proofs are bound to it.
@@ -199,7 +202,7 @@ fn not_shaken(error: io::Error) -> LanError {
     }
 }
 
-fn link(stream: TlsStream<TcpStream>, talk: Talk) -> Result<Link, LanError> {
+fn link(stream: Stream, talk: Talk) -> Result<Link, LanError> {
     let mut binding = [0; 32];
     let label = b"EXPORTER-fieldchart-v1";
     let exported = match &stream {

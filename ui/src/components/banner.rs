@@ -43,7 +43,7 @@ pub(crate) fn Banner(
     };
     let died = p.died.map(|at| view! { <p class="alert" data-test="died"><Mark icon=WARNING />{ta("banner-died", &[("when", moment::exact(at).into())])}</p> });
     let conflicts = (!chart.conflicts.is_empty()).then(|| {
-        let fields = chart.conflicts.iter().map(|f| t(&format!("field-{f}"))).collect::<Vec<_>>().join(", ");
+        let fields = chart.conflicts.iter().map(|c| t(&format!("field-{}", c.field))).collect::<Vec<_>>().join(", ");
         view! { <p class="alert" data-test="conflicts"><Mark icon=WARNING />{ta("banner-conflicts", &[("fields", fields.into())])}</p> }
     });
     let start = on_visit.filter(|_| !in_visit).map(|run| {

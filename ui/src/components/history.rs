@@ -70,7 +70,7 @@ fn ChangeItem(change: Change, first: bool) -> impl IntoView {
 }
 
 /// A value in the direction it has: what people typed has its own, our words the page's.
-fn value_view(field: &str, value: &Value) -> AnyView {
+pub(crate) fn value_view(field: &str, value: &Value) -> AnyView {
     let words = value_words(field, value);
     match (field, value) {
         ("birth" | "sex" | "status" | "acvpu" | "at" | "died" | "photo", _) | (_, Value::Null | Value::Bool(_)) => {

@@ -2,7 +2,7 @@
 //! In scope: this screen's signals and calls.  Not here: the forms' fields and the tables (components).
 
 use domain::api::ApiError;
-use domain::api::chart::{AmendPatient, Change, Chart as Read, ChartView, History};
+use domain::api::chart::{AmendPatient, Change, Chart as Read, ChartView, History, Settle};
 use domain::api::journal::{ReceiptView, Receipts};
 use domain::api::visit::{AmendPart, Amends, OpenVisit, RecordPart, Who};
 use domain::id::Id;
@@ -17,6 +17,7 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 use crate::attachments::Attachments;
 use crate::client::call;
 use crate::components::banner::Banner;
+use crate::components::conflicts::conflicts_panel;
 use crate::components::field::{FieldForm, field_id};
 use crate::components::history::HistoryPanel;
 use crate::components::patient_fields::{PatientFields, PatientText};
@@ -107,6 +108,15 @@ fn OneChart(id: Id) -> impl IntoView {
             view! { <Banner picture=picture chart=chart on_amend=amend on_history=history on_visit=visit /> }
         })
     };
+    let settle = Callback::new(move |settle: Settle| {
+        spawn_local(async move {
+            match call(settle).await {
+                Ok(()) => amended(desk).await,
+                Err(error) => _ = desk.trouble.try_set(Some(error_text(&error))),
+            }
+        });
+    });
+    let disputed = move || desk.view.with(|view| view.as_ref().and_then(|chart| conflicts_panel(chart, settle)));
     let there = Memo::new(move |_| desk.view.with(Option::is_some));
     let sets = Memo::new(move |_| {
         desk.view
@@ -122,6 +132,7 @@ fn OneChart(id: Id) -> impl IntoView {
             {move || (!there.get()).then(|| view! { <h1>{tr("chart-title")}</h1> })}
             {move || desk.trouble.get().map(|text| view! { <p class="alert" role="alert">{text}</p> })}
             <p class="said" role="status" data-test="said">{move || desk.said.get().map(t)}</p>
+            {disputed}
             {move || panel(desk)}
             {move || there.get().then(|| view! {
                 <NewVitals desk=desk />

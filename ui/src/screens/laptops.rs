@@ -15,6 +15,7 @@ use crate::icons::{CHECK, LAPTOP, Mark, WARNING};
 use crate::laptops::admit::AdmitPanel;
 use crate::laptops::lost::Lost;
 use crate::laptops::near::NearPanel;
+use crate::laptops::pair::PairPanel;
 use crate::laptops::stick::{StickPanel, short};
 use crate::{dom, moment};
 
@@ -90,6 +91,7 @@ pub(crate) fn Laptops() -> impl IntoView {
             <ul class="rows laptops" data-test="laptops">{rows}</ul>
             {move || alone().then(|| view! { <p class="empty" data-test="laptops-alone">{tr("laptops-alone")}</p> })}
             <NearPanel on_done=again />
+            {administers.then(|| view! { <PairPanel on_done=again /> })}
             <StickPanel stick=stick on_done=again />
             {administers.then(|| view! { <AdmitPanel stick=stick on_done=again /> })}
         </section>

@@ -2,6 +2,7 @@
 //! In scope: arguments, printing.  Not here: what the commands do (clinic's library).
 
 mod laptops;
+mod pairing;
 mod peers;
 
 use clap::{Parser, Subcommand};
@@ -160,18 +161,29 @@ enum Command {
         #[arg(long, value_name = "ADDRESS", conflicts_with = "folder")]
         with: Option<String>,
     },
-    /// Join an operation by way of a stick: leaves a request there and waits for the answer.
+    /// Join an operation: over the network by a code, or by way of a stick, where it leaves a request and waits for the answer.
     Join {
         /// A folder on the stick.
-        folder: PathBuf,
+        #[arg(required_unless_present = "code")]
+        folder: Option<PathBuf>,
+        /// The six digits that an administrator's laptop shows, or the line of its QR code.
+        #[arg(long, conflicts_with = "folder")]
+        code: Option<String>,
+        /// Where that laptop is, as it shows; not needed beside a line.
+        #[arg(long, requires = "code", default_value = "")]
+        at: String,
     },
-    /// Admit the laptop whose request is on a stick, and write the records there.
+    /// Admit a laptop: over the network by a code, or the one whose request is on a stick, where the records are written.
     Admit {
         /// The folder.
-        folder: PathBuf,
+        #[arg(required_unless_present = "online")]
+        folder: Option<PathBuf>,
         /// The six words that the other laptop shows.
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", conflicts_with = "online")]
         words: String,
+        /// Show a code, and listen here for whoever has it.
+        #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "[::]:7368", conflicts_with = "folder")]
+        online: Option<SocketAddr>,
     },
     /// Make somebody an administrator by the root key on paper: when all others left or were revoked.
     Appoint {
@@ -312,10 +324,14 @@ fn run(args: Args) -> Result<Answer, String> {
             let report = open()?.sync_stick(&folder, &mut |_, _| ControlFlow::Continue(())).map_err(words)?;
             laptops::synced(&report, &folder)
         }
-        Command::Join { folder } => laptops::join(&host, &args.dir, &folder),
-        Command::Admit { folder, words: said } => {
+        Command::Join { code: Some(code), at, .. } => pairing::join(&host, &args.dir, &code, &at),
+        Command::Join { folder, .. } => laptops::join(&host, &args.dir, &folder.unwrap_or_default()),
+        Command::Admit { folder, words: said, online } => {
             let (store, admin) = laptops::administrator(&host, &secret()?)?;
-            laptops::admit(&store, &admin, &folder, &said)
+            match online {
+                Some(listen) => pairing::admit(&host, &store, &admin, listen),
+                None => laptops::admit(&store, &admin, &folder.unwrap_or_default(), &said),
+            }
         }
         Command::Appoint { key_file, name } => {
             let _store = open()?;
