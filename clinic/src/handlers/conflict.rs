@@ -72,7 +72,7 @@ pub(crate) fn settle(ctx: &Ctx, call: Settle) -> Result<(), Fault> {
             w.append(Some(subject), NewRecord::settled(call.id, (kind, Patient::VERSION), folded.heads, patch), None)?;
             return super::visit::follow_registration(w, subject, call.id, &patient, now);
         }
-        let version = Part::from_items(kind, &folded.items)?.to_items().0;
+        let version = Part::from_items(kind, &folded.items)?.ok_or(ApiError::NotFound)?.to_items().0;
         w.append(Some(subject), NewRecord::settled(call.id, (kind, version), folded.heads, patch), None)
     })
 }

@@ -18,7 +18,6 @@ use domain::api::laptops::{
 use domain::id::Id;
 use domain::limits::Problem;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use sync::{Stick, StickError};
 
 /// The field in which a stick's folder is typed, and that of the words.

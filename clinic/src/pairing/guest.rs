@@ -23,7 +23,7 @@ use tokio::runtime::{Builder, Runtime};
 const ASKED_EVERY: Duration = Duration::from_millis(200);
 
 /// What somebody typed, scanned or chose.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Invitation {
     /// Where whoever admits may be: the first that answers is asked.
     pub addresses: Vec<SocketAddr>,

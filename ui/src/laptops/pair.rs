@@ -68,13 +68,12 @@ pub(crate) fn PairPanel(on_done: Callback<()>) -> impl IntoView {
         now
     });
     let step = move || {
-        let view = state.view.get();
-        match view.as_ref().map(|view| &view.state) {
-            None => begin(state, "pair-verb").into_any(),
-            Some(PairingState::Waiting) => view.map(|view| waiting(state, view)).into_any(),
-            Some(PairingState::Comparing) => view.map(|view| comparing(state, view.words)).into_any(),
-            Some(PairingState::Sending) => view.map(|view| sending(&view)).into_any(),
-            Some(_) => view.map(|view| ended(state, &view)).into_any(),
+        let Some(view) = state.view.get() else { return begin(state, "pair-verb").into_any() };
+        match view.state {
+            PairingState::Waiting => waiting(state, view).into_any(),
+            PairingState::Comparing => comparing(state, view.words).into_any(),
+            PairingState::Sending => sending(&view).into_any(),
+            _ => ended(state, &view).into_any(),
         }
     };
     view! {
@@ -126,7 +125,7 @@ fn comparing(state: State, words: String) -> impl IntoView {
     }
 }
 
-fn sending(view: &PairingView) -> impl IntoView {
+fn sending(view: &PairingView) -> impl IntoView + use<> {
     let counts = [("done", view.entries.into()), ("total", view.entries_all.into())];
     view! {
         <div class="progress" data-test="pair-sending">
@@ -137,7 +136,7 @@ fn sending(view: &PairingView) -> impl IntoView {
     }
 }
 
-fn ended(state: State, view: &PairingView) -> impl IntoView {
+fn ended(state: State, view: &PairingView) -> impl IntoView + use<> {
     let said = match (&view.state, view.laptop) {
         (PairingState::Admitted, Some(laptop)) => {
             ta("pair-admitted", &[("name", short(laptop).into()), ("n", view.entries.into())])
