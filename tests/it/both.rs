@@ -6,7 +6,7 @@ use clinic::dispatch::calls;
 use clinic::{Config, Host};
 use domain::access::Role;
 use domain::api::attachment::{AddAttachment, OpenAttachment};
-use domain::api::chart::{AmendPatient, Chart, ChartView, History, ReadCard, Register, Search};
+use domain::api::chart::{AmendPatient, Chart, ChartView, History, ReadCard, Register, Search, Settle};
 use domain::api::copies::{Backup, CheckStore, ExportAudit, Places, Rebuild, Restore};
 use domain::api::journal::{Compare, Digests, KeepDigest, LoadDemo, Overview, Receipt, Receipts, Verify};
 use domain::api::laptops::{
@@ -217,6 +217,8 @@ fn every_call_is_answered_alike_through_both_doors() {
     let right = d.ask(t, Register { patient: named("Amina", "Husain") }).unwrap();
     d.ask(t, MoveVisit { patient, encounter: visit.encounter, to: right, reason: "mixed up".into() }).unwrap();
     d.ask(t, History { patient, id: patient }).unwrap();
+    let settle = Settle { patient, id: patient, field: "family".into(), revision: hex::encode([7; 32]) };
+    d.ask(t, settle).unwrap_err();
     d.ask(t, ReadCard { id: patient }).unwrap();
     d.ask(t, Search { query: "hasan".into(), limit: 5 }).unwrap();
     d.ask(t, SaveDraft { form: "register".into(), text: "{}".into() }).unwrap();
