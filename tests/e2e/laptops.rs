@@ -5,7 +5,7 @@
 use crate::driver;
 use crate::go;
 use crate::keys::{Keyboard, PASSPHRASE, crowd};
-use crate::page::{fill, press, screen, text, wait};
+use crate::page::{fill, press, screen, text, until, wait};
 use crate::screens::{TABLET, WIDE, look};
 use fantoccini::Client;
 use fantoccini::key::Key;
@@ -53,9 +53,9 @@ impl Screen<'_> {
         self.stands_at(&format!("{form}-errors")).await;
     }
 
-    /// The six words shown, once they have the focus.
+    /// The six words shown.
     pub async fn six_words(&self, hook: &str) -> String {
-        self.keys.arrives(hook).await;
+        until(self.page, hook, &format!("document.querySelector('[data-test={hook}]')")).await;
         let shown = text(self.page, &format!("[data-test={hook}] .six-words")).await;
         let words: Vec<&str> = shown.split_whitespace().collect();
         assert_eq!(words.len(), 6, "{shown}");
@@ -99,6 +99,7 @@ async fn asks(new: &Screen<'_>, stick: &str) -> String {
     new.types("join", "stick", stick).await;
     new.look("join").await;
     new.keys.done().await;
+    new.keys.arrives("request-words").await;
     let words = new.six_words("request-words").await;
     new.look("join-words").await;
     new.types("join", "join_words", &words).await;
@@ -122,6 +123,7 @@ async fn admits(here: &Screen<'_>, stick: &str, words: &str) -> String {
     assert!(!page.source().await.unwrap().contains(words), "the words are never offered");
     here.types("admit", "join_words", words).await;
     here.keys.done().await;
+    here.keys.arrives("answer-words").await;
     let answer = here.six_words("answer-words").await;
     here.look("laptops-admitted").await;
     wait(page, "both", "document.querySelectorAll('[data-test=laptop]').length === 2").await;

@@ -7,8 +7,13 @@ use std::time::{Duration, Instant};
 
 /// Waits until no call is in flight and `until` holds; fails with a picture.
 pub async fn wait(page: &Client, what: &str, script: &str) {
+    until(page, what, &format!("document.documentElement.dataset.busy === '0' && Boolean({script})")).await;
+}
+
+/// Waits until something holds, also while a job is followed; fails with a picture.
+pub async fn until(page: &Client, what: &str, script: &str) {
     let deadline = Instant::now() + Duration::from_secs(40);
-    let whole = format!("return document.documentElement.dataset.busy === '0' && Boolean({script});");
+    let whole = format!("return Boolean({script});");
     loop {
         if page.execute(&whole, vec![]).await.is_ok_and(|v| v.as_bool() == Some(true)) {
             return;

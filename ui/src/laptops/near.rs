@@ -68,7 +68,8 @@ pub(crate) fn NearPanel(on_done: Callback<()>) -> impl IntoView {
         }
         now
     });
-    let runs = move || state.is(SyncState::On) || state.is(SyncState::Paused);
+    // What is typed below stays while news of meetings come.
+    let runs = Memo::new(move |_| state.is(SyncState::On) || state.is(SyncState::Paused));
     let standing = move || {
         let code = state.view.with(|view| view.as_ref().map(|view| view.state.code().to_owned()));
         code.map(|code| t(&format!("near-{code}")))
@@ -86,7 +87,7 @@ pub(crate) fn NearPanel(on_done: Callback<()>) -> impl IntoView {
             <h2 id="near-title">{tr("near-title")}</h2>
             <p role="status" data-test="near-state">{standing}</p>
             {move || state.trouble.get().map(|text| view! { <p class="alert" role="alert">{text}</p> })}
-            {move || runs().then(|| view! {
+            {move || runs.get().then(|| view! {
                 <div class="does">
                     <button type="button" class="button primary" data-test="near-now" on:click=move |_| state.asks(SyncNow {})><Mark icon=SAFE />{tr("near-now")}</button>
                     {pause}

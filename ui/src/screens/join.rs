@@ -94,7 +94,6 @@ fn ask_near(state: State, desk: Desk) {
         near.sending.ends(outcome);
         let Some(words) = words else { return };
         state.same.try_set(Some(words));
-        dom::focus_soon(SAME_WORDS.to_owned());
         near.start(Vec::new(), field_id(NEAR, "join_code"), CompletePairing {}, move |_: u64| desk.refresh());
     });
 }
@@ -128,10 +127,10 @@ fn Near(state: State) -> impl IntoView {
         }).collect_view()
     };
     view! {
-        <section class="panel" aria-labelledby="join-near">
-            <h2 id="join-near">{tr("join-near")}</h2>
+        <section class="panel" aria-labelledby="join-by-network">
+            <h2 id="join-by-network">{tr("join-near")}</h2>
             <p>{tr("join-near-what")}</p>
-            {words}
+            <div role="status">{words}</div>
             <WorkForm form=NEAR work=near doing="phase-pair" stopped="join-stopped">
                 <FieldForm label=Signal::derive(tr("join-near")) on_submit=Callback::new(move |()| ask_near(state, desk))>
                     <TextField form=NEAR name="join_code" kind="path" wide=true hint="join-code-hint" value=state.code
@@ -166,8 +165,8 @@ fn ask(state: State) {
 #[component]
 fn First(state: State, on_back: Callback<()>) -> impl IntoView {
     view! {
-        <section class="panel" aria-labelledby="join-stick">
-        <h2 id="join-stick">{tr("join-stick")}</h2>
+        <section class="panel" aria-labelledby="join-by-stick">
+        <h2 id="join-by-stick">{tr("join-stick")}</h2>
         <p>{tr("join-what")}</p>
         <WorkForm form=FORM work=state.work doing="phase-ask" stops=false>
             <FieldForm label=Signal::derive(tr("join-title")) on_submit=Callback::new(move |()| ask(state))>
