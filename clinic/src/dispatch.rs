@@ -164,6 +164,7 @@ fn table(start: Table) -> Table {
         .read::<y::ExportAudit>(copies::export)
         .read::<y::Restore>(copies::restore)
         .read::<l::Laptops>(laptops::list)
+        .write::<l::NameLaptop>(laptops::name)
         .read::<l::SyncStick>(laptops::sync)
         .read::<l::Admit>(laptops::admit)
         // Not kept for a retry: the journal wrote by itself, and a laptop revoked twice is revoked.

@@ -1,15 +1,19 @@
 //! What is known here of an operation's laptops, and how one that was lost is shut out.
-//! In scope: entries held of each, when it was last heard of, who witnessed, forks.  Not here: what screens and the command line
-//! make of it.
+//! In scope: names, entries held of each, when it was last heard of, who witnessed, forks.  Not here: what screens and the
+//! command line make of it.
 
 use crate::fault::Fault;
 use crate::peers;
+use crate::projection;
 use crate::store::Store;
 use domain::api::laptops::Laptop;
+use domain::api::session::LaptopName;
 use domain::id::Id;
+use domain::record::{Device, Folded, Kind, Payload, UNTOUCHED};
 use domain::time::Moment;
 use ledger::entry::Entry;
 use ledger::{AuthorKind, Unlocked};
+use rusqlite::Connection;
 
 /// Every laptop that was certified, this one first.
 ///
@@ -27,8 +31,13 @@ pub fn known(store: &Store) -> Result<Vec<Laptop>, Fault> {
     for (device, revoked) in journal.devices() {
         let id = Id(device);
         let met = met.iter().find(|(of, _)| *of == id).map(|(_, met)| met);
+        let named = store.read(|sql| named(sql, id))?;
         let mut laptop = Laptop {
             id,
+            name: named.device.name.unwrap_or_default(),
+            site: named.device.site.unwrap_or_default(),
+            heads: named.heads,
+            rivals: named.rivals,
             here: device == journal.device(),
             revoked,
             entries: 0,
@@ -56,6 +65,56 @@ pub fn known(store: &Store) -> Result<Vec<Laptop>, Fault> {
     }
     laptops.sort_by_key(|laptop| !laptop.here);
     Ok(laptops)
+}
+
+/// What a laptop's record says.
+struct Named {
+    device: Device,
+    heads: Vec<String>,
+    rivals: Vec<String>,
+}
+
+fn named(sql: &Connection, laptop: Id) -> Result<Named, Fault> {
+    let all = projection::revisions_of(sql, laptop)?;
+    let folded = projection::folded(&all);
+    let said = |head: &[u8; 32]| all.iter().find(|revision| revision.items.id == *head);
+    let items = folded.heads.iter().filter_map(said).map(|revision| &revision.items.items[..]);
+    let rivals = rivals(&folded, items)?;
+    let heads = folded.heads.iter().map(hex::encode).collect();
+    Ok(Named { device: Device::from_items(&folded.items)?, heads, rivals })
+}
+
+/// Values of fields in conflict beside those shown, out of the revisions that stand side by side.
+fn rivals<'a>(folded: &Folded, heads: impl Iterator<Item = &'a [Vec<u8>]>) -> Result<Vec<String>, Fault> {
+    let mut rivals = Vec::new();
+    for items in heads {
+        let differs = |field: &usize| items.get(*field).is_some_and(|item| *item != folded.items[*field]);
+        let mut other = vec![UNTOUCHED.to_vec(); Device::FIELDS.len()];
+        for field in folded.conflicts.iter().copied().filter(differs) {
+            other[field].clone_from(&items[field]);
+        }
+        let Device { name, site } = Device::from_items(&other)?;
+        rivals.extend([name, site].into_iter().flatten());
+    }
+    rivals.sort();
+    rivals.dedup();
+    Ok(rivals)
+}
+
+/// What laptops are called, of those that somebody named.
+///
+/// # Errors
+/// The database's own.
+pub fn names(sql: &Connection) -> Result<Vec<LaptopName>, Fault> {
+    let mut query = sql.prepare_cached("SELECT id, body FROM rm_setting WHERE kind = ?1 ORDER BY id")?;
+    let rows = query.query_map([Kind::Device as u16], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let mut names = Vec::new();
+    for row in rows {
+        let (id, body) = row?;
+        let Device { name, site } = serde_json::from_str(&body)?;
+        names.push(LaptopName { id: Id(id), name: name.unwrap_or_default(), site: site.unwrap_or_default() });
+    }
+    Ok(names)
 }
 
 /// Revokes a laptop, and renews the key, so that it opens nothing that is written from now on. The caller has checked that

@@ -7,6 +7,13 @@ sync-met = All safe here. Met laptop { $name }: { $when }.
 
 ## The list
 laptop-name = Laptop { $name }
+name-verb = Name it
+laptop-name-hint = Such as “Reception” or “Ward tablet 2”. Everybody of the team sees it, sealed as all records are.
+laptop-site-hint = Where it is used, if it has one place.
+field-laptop_name = Name of the laptop
+field-laptop_site = Site
+name-save = Keep the name
+laptop-rivals = Somebody else named it at the same time: { $others }. Both are kept until you write which one counts.
 laptop-here = this one
 laptop-entries = Entries here: { $n }
 laptop-none = None of its entries are here yet
@@ -125,3 +132,4 @@ problem-no-request = No laptop asks to join on this stick. Check that it is the 
 problem-no-answer = There is no answer on this stick yet. Check that it is the right stick, and that an administrator has admitted this laptop. Nothing is lost: try again then.
 problem-other-words = These are not the six words. Read them again, in their order. If they are right, somebody else wrote on this stick: begin again with another one.
 problem-not-an-address = This is not an address. Type it as the other laptop shows it, such as 192.168.1.7:7368.
+problem-laptop-name-taken = Another laptop of this operation has this name. Two laptops must never be taken for one another.

@@ -7,6 +7,13 @@ sync-met = Todo a salvo aquí. Último encuentro con el portátil { $name }: { $
 
 ## La lista
 laptop-name = Portátil { $name }
+name-verb = Poner nombre
+laptop-name-hint = Por ejemplo «Recepción» o «Tableta 2». Todo el equipo lo ve; está sellado como todos los registros.
+laptop-site-hint = Dónde se usa, si tiene un lugar fijo.
+field-laptop_name = Nombre del portátil
+field-laptop_site = Sitio
+name-save = Guardar el nombre
+laptop-rivals = Otra persona le puso nombre al mismo tiempo: { $others }. Se conservan ambos hasta que usted escriba cuál vale.
 laptop-here = este
 laptop-entries = Entradas aquí: { $n }
 laptop-none = Ninguna de sus entradas está aquí todavía
@@ -125,3 +132,4 @@ problem-no-request = Ningún portátil pide unirse en esta memoria. Compruebe qu
 problem-no-answer = Todavía no hay respuesta en esta memoria. Compruebe que sea la correcta, y que un administrador haya admitido este portátil. No se pierde nada: inténtelo después.
 problem-other-words = No son las seis palabras. Léalas otra vez, en su orden. Si son correctas, otra persona escribió en esta memoria: empiece de nuevo con otra.
 problem-not-an-address = Esto no es una dirección. Escríbala como la muestra el otro portátil, por ejemplo 192.168.1.7:7368.
+problem-laptop-name-taken = Otro portátil de esta operación tiene este nombre. Dos portátiles nunca deben confundirse.

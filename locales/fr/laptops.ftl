@@ -7,6 +7,13 @@ sync-met = Tout est en sécurité ici. Dernière rencontre avec l’ordinateur {
 
 ## La liste
 laptop-name = Ordinateur { $name }
+name-verb = Nommer
+laptop-name-hint = Par exemple « Accueil » ou « Tablette 2 ». Toute l’équipe le voit ; il est scellé comme tous les dossiers.
+laptop-site-hint = Où il sert, s’il a un lieu fixe.
+field-laptop_name = Nom de l’ordinateur
+field-laptop_site = Site
+name-save = Garder le nom
+laptop-rivals = Quelqu’un d’autre l’a nommé en même temps : { $others }. Les deux sont gardés jusqu’à ce que vous écriviez lequel compte.
 laptop-here = celui-ci
 laptop-entries = Entrées ici : { $n }
 laptop-none = Aucune de ses entrées n’est encore ici
@@ -125,3 +132,4 @@ problem-no-request = Aucun ordinateur ne demande à rejoindre sur cette clé. V�
 problem-no-answer = Il n’y a pas encore de réponse sur cette clé. Vérifiez que c’est la bonne, et qu’un administrateur a admis cet ordinateur. Rien n’est perdu : réessayez ensuite.
 problem-other-words = Ce ne sont pas les six mots. Relisez-les, dans leur ordre. S’ils sont justes, quelqu’un d’autre a écrit sur cette clé : recommencez avec une autre.
 problem-not-an-address = Ce n’est pas une adresse. Saisissez-la comme l’autre ordinateur l’affiche, par exemple 192.168.1.7:7368.
+problem-laptop-name-taken = Un autre ordinateur de cette opération porte ce nom. Deux ordinateurs ne doivent jamais être confondus.

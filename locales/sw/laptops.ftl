@@ -7,6 +7,13 @@ sync-met = Kila kitu kiko salama hapa. Ilikutana na kompyuta { $name }: { $when 
 
 ## Orodha
 laptop-name = Kompyuta { $name }
+name-verb = Ipe jina
+laptop-name-hint = Kama “Mapokezi” au “Kompyuta ya wodi 2”. Timu yote huliona; limefungwa kama kumbukumbu zote.
+laptop-site-hint = Inapotumika, kama ina mahali pamoja.
+field-laptop_name = Jina la kompyuta
+field-laptop_site = Kituo
+name-save = Hifadhi jina
+laptop-rivals = Mtu mwingine aliipa jina wakati uleule: { $others }. Yote mawili yanahifadhiwa mpaka uandike lipi linahesabika.
 laptop-here = hii hapa
 laptop-entries = Maingizo hapa: { $n }
 laptop-none = Hakuna ingizo lake hapa bado
@@ -125,3 +132,4 @@ problem-no-request = Hakuna kompyuta inayoomba kujiunga kwenye kijiti hiki. Haki
 problem-no-answer = Hakuna jibu kwenye kijiti hiki bado. Hakikisha ni kijiti sahihi, na kwamba msimamizi ameikubali kompyuta hii. Hakuna kilichopotea: jaribu tena baadaye.
 problem-other-words = Haya si maneno sita. Yasome tena, kwa mpangilio wake. Kama ni sahihi, mtu mwingine ameandika kwenye kijiti hiki: anza upya na kingine.
 problem-not-an-address = Hii si anwani. Iandike kama kompyuta nyingine inavyoionyesha, kwa mfano 192.168.1.7:7368.
+problem-laptop-name-taken = Kompyuta nyingine ya operesheni hii ina jina hili. Kompyuta mbili zisichanganywe kamwe.

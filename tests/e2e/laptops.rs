@@ -119,7 +119,36 @@ async fn admits(here: &Screen<'_>, stick: &str, words: &str) -> String {
     let answer = here.six_words("answer-words").await;
     here.look("laptops-admitted").await;
     wait(page, "both", "document.querySelectorAll('[data-test=laptop]').length === 2").await;
+    names(here).await;
     answer
+}
+
+/// Both are named by keyboard, and every place that shows them says so.
+async fn names(here: &Screen<'_>) {
+    let page = here.page;
+    here.keys.to("name-laptop").await;
+    for (n, name) in ["Reception", "Ward 2"].into_iter().enumerate() {
+        here.keys.press(Key::Enter).await;
+        here.keys.arrives("laptop_name").await;
+        if n == 1 {
+            here.keys.tell("reception").await;
+            here.is_refused("name").await;
+            here.look("laptops-name-refused").await;
+            here.types("name", "laptop_name", name).await;
+            here.keys.press(Key::Enter).await;
+        } else {
+            here.keys.field(name).await;
+        }
+        here.keys.arrives("laptop_site").await;
+        here.keys.tell("Camp North").await;
+        here.look(&format!("laptops-name-{n}")).await;
+        here.keys.done().await;
+        here.keys.arrives("name-laptop").await;
+        let shown = format!("document.querySelectorAll('[data-test=laptop-name]')[{n}]?.textContent === '{name}'");
+        wait(page, name, &shown).await;
+        here.keys.press(Key::Tab).await;
+    }
+    wait(page, "the site of this one", "document.querySelector('[data-test=site]').textContent === 'Camp North'").await;
 }
 
 /// What the other laptop wrote comes by the stick; a stick cut off is named and kept.

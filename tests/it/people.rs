@@ -64,6 +64,7 @@ const CALLS: &[(&str, Access)] = &[
     ("journal.verify", Needs(Audit)),
     ("demo.load", Needs(Administer)),
     ("laptops.list", Needs(Coordinate)),
+    ("laptops.name", Needs(Coordinate)),
     ("laptops.sync", Needs(Coordinate)),
     ("laptops.admit", Needs(Administer)),
     ("laptops.revoke", Needs(Administer)),

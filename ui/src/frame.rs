@@ -13,7 +13,7 @@ use crate::i18n::{Lang, choose, current, t, ta, tr};
 use crate::icons::{
     ADD, BOARD, BOX, Icon, JOURNAL, LAPTOP, LOCK, Mark, PATIENTS, PEOPLE, PILL, SAFE, SEARCH, SETTINGS,
 };
-use crate::laptops::stick::short;
+use crate::laptops::called;
 use crate::print::Print;
 use crate::screens::{
     chart::Chart, journal::Journal, laptops::Laptops, patients::Patients, people::People, pharmacy::Pharmacy,
@@ -172,7 +172,7 @@ fn TopLine() -> impl IntoView {
         (n, None) => ta("sync-others", &[("n", n.into())]),
         (_, Some(met)) => {
             let when = moment::said(met.at, dom::now());
-            ta("sync-met", &[("name", short(met.laptop).into()), ("when", when.into())])
+            ta("sync-met", &[("name", called(met.laptop).into()), ("when", when.into())])
         }
     };
     view! {

@@ -1,16 +1,41 @@
-//! Parts of the screens about laptops: meeting on a network, bringing records together by a stick, admitting a further one, one that was lost.
+//! Parts of the screens about laptops: what they are called, meeting on a network, bringing records together by a stick, admitting a further one, one that was lost.
 //! In scope: six words to type, shown and asked for.  Not here: the list (screens/laptops.rs), joining (screens/join.rs).
 
 pub(crate) mod admit;
 pub(crate) mod lost;
+pub(crate) mod name;
 pub(crate) mod near;
 pub(crate) mod stick;
 
+use domain::id::Id;
 use leptos::prelude::*;
 
+use crate::app::desk;
 use crate::components::field::TextField;
 use crate::components::summary::wrong_of;
+use crate::i18n::ta;
+use crate::laptops::stick::short;
 use crate::running::Work;
+
+/// A laptop's name where it has one, its short id behind it where another has the same.
+fn name_of(laptop: Id) -> Option<String> {
+    desk().status.with(|status| {
+        let names = &status.as_ref()?.names;
+        let name = &names.iter().find(|named| named.id == laptop && !named.name.is_empty())?.name;
+        let alike = names.iter().filter(|other| other.name.to_lowercase() == name.to_lowercase()).count();
+        Some(if alike > 1 { format!("{name} ({})", short(laptop)) } else { name.clone() })
+    })
+}
+
+/// What a laptop is called within a sentence: its name, or its short id.
+pub(crate) fn called(laptop: Id) -> String {
+    name_of(laptop).unwrap_or_else(|| short(laptop))
+}
+
+/// What it is called where nothing else says that it is a laptop.
+pub(crate) fn laptop_words(laptop: Id) -> String {
+    name_of(laptop).unwrap_or_else(|| ta("laptop-name", &[("name", short(laptop).into())]))
+}
 
 /// Fills a stick's folder with what is plugged in, where nothing was typed yet.
 fn offer(stick: Signal<String>, folder: RwSignal<String>) {

@@ -32,6 +32,14 @@ pub struct LaptopsView {
 pub struct Laptop {
     /// Its id.
     pub id: Id,
+    /// What it is called, and where it is used; either may be empty.
+    pub name: String,
+    /// See `name`.
+    pub site: String,
+    /// The revisions of both that stand: the parents of the next one.
+    pub heads: Vec<String>,
+    /// Other names and places that somebody gave it at the same time: a person decides.
+    pub rivals: Vec<String>,
     /// Whether it is this one.
     pub here: bool,
     /// Whether it was revoked.
@@ -51,6 +59,20 @@ pub struct Laptop {
     /// Its clock less this one's at that time, milliseconds.
     pub clock_offset_ms: i64,
 }
+
+/// Say what a laptop is called, and where it is used.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NameLaptop {
+    /// Which.
+    pub id: Id,
+    /// The revisions that the form was drawn from.
+    pub parents: Vec<String>,
+    /// Its name; empty, its id stands for it.
+    pub name: String,
+    /// Where it is used.
+    pub site: String,
+}
+call!(NameLaptop, "laptops.name", COORDINATE, ());
 
 /// Take in what a stick has that is new here, and bring the stick up to date; the job's result is a `Synced`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

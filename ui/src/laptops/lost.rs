@@ -13,7 +13,7 @@ use crate::dom;
 use crate::errors::Wrong;
 use crate::i18n::{ta, tr};
 use crate::icons::{Mark, WARNING};
-use crate::laptops::stick::short;
+use crate::laptops::called;
 use crate::people::own::secret;
 use crate::sending::Sending;
 
@@ -54,7 +54,7 @@ pub(crate) fn Lost(laptop: Id, on_done: Callback<()>, on_cancel: Callback<()>) -
     let codes = LaptopReason::ALL.iter().map(|r| r.code().to_owned()).collect::<Vec<_>>();
     view! {
         <div class="note ask" role="group" aria-labelledby="lost-title" data-test="lost-ask">
-            <h2 id="lost-title" tabindex="-1">{move || ta("lost-title", &[("name", short(laptop).into())])}</h2>
+            <h2 id="lost-title" tabindex="-1">{move || ta("lost-title", &[("name", called(laptop).into())])}</h2>
             <p>{tr("lost-what")}</p>
             <ErrorSummary form=FORM wrongs=state.wrongs trouble=state.trouble />
             <FieldForm label=Signal::derive(tr("lost-verb")) on_submit=revoke>

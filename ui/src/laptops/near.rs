@@ -14,7 +14,7 @@ use crate::components::summary::wrong_of;
 use crate::errors::error_text;
 use crate::i18n::{t, ta, tr};
 use crate::icons::{CHECK, LAPTOP, Mark, SAFE, WARNING};
-use crate::laptops::stick::short;
+use crate::laptops::laptop_words;
 use crate::running::{Work, WorkForm};
 use crate::{dom, live, moment};
 
@@ -104,7 +104,7 @@ pub(crate) fn NearPanel(on_done: Callback<()>) -> impl IntoView {
 fn row(state: State, peer: Peer) -> impl IntoView {
     let Peer { laptop, address, typed, running, trouble } = peer;
     let name = match laptop {
-        Some(laptop) => ta("laptop-name", &[("name", short(laptop).into())]),
+        Some(laptop) => laptop_words(laptop),
         None => ta("near-somebody", &[("address", address.clone().into())]),
     };
     let standing = match (&running, &trouble) {
@@ -207,7 +207,7 @@ fn MeetForm(state: State) -> impl IntoView {
 /// A meeting in words.
 fn line(met: &Meeting) -> String {
     let who = match met.laptop {
-        Some(laptop) => ta("laptop-name", &[("name", short(laptop).into())]),
+        Some(laptop) => laptop_words(laptop),
         None => ta("near-somebody", &[("address", met.address.clone().into())]),
     };
     let when = moment::said(met.at, dom::now());

@@ -11,11 +11,13 @@ use crate::app::desk;
 use crate::client::call;
 use crate::errors::error_text;
 use crate::i18n::{t, ta, tr};
-use crate::icons::{CHECK, LAPTOP, Mark, WARNING};
+use crate::icons::{AMEND, CHECK, LAPTOP, Mark, WARNING};
 use crate::laptops::admit::AdmitPanel;
 use crate::laptops::lost::Lost;
+use crate::laptops::name::NameForm;
 use crate::laptops::near::NearPanel;
 use crate::laptops::stick::{StickPanel, short};
+use crate::laptops::{called, laptop_words};
 use crate::{dom, moment};
 
 /// The id of what is said once a laptop was revoked.
@@ -26,10 +28,17 @@ const REVOKED: &str = "laptop-revoked";
 struct State {
     view: RwSignal<Option<LaptopsView>>,
     trouble: RwSignal<Option<String>>,
-    /// Which one is being asked about.
-    asked: RwSignal<Option<Id>>,
+    /// Which one a form is open for, and which form.
+    open: RwSignal<Option<(Id, Form)>>,
     /// Which one was revoked a moment ago.
     gone: RwSignal<Option<Id>>,
+}
+
+/// A form that opens within a laptop's row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Name,
+    Lost,
 }
 
 impl State {
@@ -50,7 +59,7 @@ pub(crate) fn Laptops() -> impl IntoView {
     let state = State {
         view: RwSignal::new(None),
         trouble: RwSignal::new(None),
-        asked: RwSignal::new(None),
+        open: RwSignal::new(None),
         gone: RwSignal::new(None),
     };
     state.load();
@@ -67,7 +76,7 @@ pub(crate) fn Laptops() -> impl IntoView {
         state.gone.get().map(|laptop| {
             view! {
                 <div class="note copied" id=REVOKED tabindex="-1" data-test="revoked">
-                    <p><Mark icon=CHECK />" "{ta("lost-done", &[("name", short(laptop).into())])}</p>
+                    <p><Mark icon=CHECK />" "{ta("lost-done", &[("name", called(laptop).into())])}</p>
                     <p>{tr("lost-next")}</p>
                 </div>
             }
@@ -99,7 +108,6 @@ pub(crate) fn Laptops() -> impl IntoView {
 #[component]
 fn Row(state: State, laptop: Laptop, exposed: bool, again: Callback<()>) -> impl IntoView {
     let id = laptop.id;
-    let name = ta("laptop-name", &[("name", short(id).into())]);
     let standing = match (laptop.here, laptop.revoked) {
         (true, _) => t("laptop-here"),
         (false, true) => t("laptop-revoked"),
@@ -118,33 +126,50 @@ fn Row(state: State, laptop: Laptop, exposed: bool, again: Callback<()>) -> impl
     };
     // While a revoked one can still read, its key is to be renewed by the same way.
     let may_lose = desk().may(Permission::Administer) && !laptop.here && (exposed || !laptop.revoked);
-    let button = format!("lost-{id}");
-    let back = button.clone();
-    let is_asked = move || state.asked.get() == Some(id);
-    let done = Callback::new(move |()| {
-        state.asked.try_set(None);
+    let is_open = move |form: Form| state.open.get() == Some((id, form));
+    let opens = move |form: Form| {
+        state.gone.set(None);
+        state.open.update(|open| *open = if *open == Some((id, form)) { None } else { Some((id, form)) });
+    };
+    let closes = move |button: String| {
+        Callback::new(move |()| {
+            state.open.try_set(None);
+            dom::focus_soon(button.clone());
+        })
+    };
+    let (name_button, lost_button) = (format!("name-{id}"), format!("lost-{id}"));
+    let (name_closes, lost_closes) = (closes(name_button.clone()), closes(lost_button.clone()));
+    let revoked = Callback::new(move |()| {
+        state.open.try_set(None);
         state.gone.try_set(Some(id));
         dom::focus_soon(REVOKED.to_owned());
         again.try_run(());
     });
-    let cancel = Callback::new(move |()| {
-        state.asked.set(None);
-        dom::focus_soon(back.clone());
+    let named = Callback::new(move |()| {
+        name_closes.run(());
+        again.try_run(());
     });
-    let ask = move |_| {
-        state.gone.set(None);
-        state.asked.update(|a| *a = if *a == Some(id) { None } else { Some(id) });
-    };
+    let site = (!laptop.site.is_empty()).then(|| laptop.site.clone());
+    let rivals = (!laptop.rivals.is_empty()).then(|| ta("laptop-rivals", &[("others", laptop.rivals.join(", ").into())]));
+    let form = laptop.clone();
     view! {
         <li data-test="laptop" class:out=laptop.revoked>
             <div class="laptop">
-                <p class="laptop-name" title=id.to_string()><Mark icon=LAPTOP />{name}</p>
+                <div>
+                    <p class="laptop-name" title=id.to_string()><Mark icon=LAPTOP /><bdi data-test="laptop-name">{move || laptop_words(id)}</bdi></p>
+                    <p class="laptop-site"><bdi>{site}</bdi>" "<code dir="ltr">{short(id)}</code></p>
+                </div>
                 <p class="laptop-entries">{entries}<br />{heard}</p>
                 <p class="laptop-state">{standing}</p>
-                {may_lose.then(|| view! { <button type="button" class="button small" id=button data-test="lost" aria-expanded=move || is_asked().to_string() on:click=ask>{tr("lost-verb")}<span class="visually-hidden">" "{short(id)}</span></button> })}
+                <div class="does">
+                    <button type="button" class="button small" id=name_button data-test="name-laptop" aria-expanded=move || is_open(Form::Name).to_string() on:click=move |_| opens(Form::Name)><Mark icon=AMEND />{tr("name-verb")}<span class="visually-hidden">" "{move || called(id)}</span></button>
+                    {may_lose.then(|| view! { <button type="button" class="button small" id=lost_button data-test="lost" aria-expanded=move || is_open(Form::Lost).to_string() on:click=move |_| opens(Form::Lost)>{tr("lost-verb")}<span class="visually-hidden">" "{move || called(id)}</span></button> })}
+                </div>
             </div>
+            {rivals.map(|text| view! { <p class="laptop-forked" data-test="rivals"><Mark icon=WARNING />{text}</p> })}
             {laptop.forked.then(|| view! { <p class="laptop-forked" data-test="forked"><Mark icon=WARNING />{tr("laptop-forked")}</p> })}
-            {move || is_asked().then(|| view! { <Lost laptop=id on_done=done on_cancel=cancel /> })}
+            {move || is_open(Form::Name).then(|| view! { <NameForm laptop=form.clone() on_done=named on_cancel=name_closes /> })}
+            {move || is_open(Form::Lost).then(|| view! { <Lost laptop=id on_done=revoked on_cancel=lost_closes /> })}
         </li>
     }
 }
