@@ -3,6 +3,7 @@
 
 pub mod attachment;
 pub(crate) mod chart;
+pub(crate) mod coordinator;
 pub mod copies;
 pub(crate) mod journal;
 pub(crate) mod laptops;

@@ -1,7 +1,10 @@
 //! What is known here of an operation's laptops, and how one that was lost is shut out.
-//! In scope: names, entries held of each, when it was last heard of, who witnessed, forks.  Not here: what screens and the
-//! command line make of it.
+//! In scope: names, entries held of each, when it was last heard of, who witnessed, forks.  Not here: what each holds (held.rs),
+//! what screens and the command line make of it.
 
+pub(crate) mod held;
+
+use self::held::Told;
 use crate::fault::Fault;
 use crate::peers;
 use crate::projection;
@@ -15,6 +18,9 @@ use ledger::entry::Entry;
 use ledger::{AuthorKind, Unlocked};
 use rusqlite::Connection;
 
+/// A clock that is off by more is wrong.
+const CLOCK_OFF_MS: i64 = 24 * 60 * 60 * 1_000;
+
 /// Every laptop that was certified, this one first.
 ///
 /// # Errors
@@ -27,6 +33,7 @@ pub fn known(store: &Store) -> Result<Vec<Laptop>, Fault> {
         journal.cosigned()?.into_iter().filter(|note| note.origin == own).map(|note| (note.size, note.by)).collect();
     let forked: Vec<Option<Id>> = journal.forks()?.iter().map(|(held, _)| laptop_of(held)).collect();
     let heads = journal.heads()?;
+    let (told, now) = (Told::gather(store)?, store.now());
     let mut laptops = Vec::new();
     for (device, revoked) in journal.devices() {
         let id = Id(device);
@@ -48,6 +55,7 @@ pub fn known(store: &Store) -> Result<Vec<Laptop>, Fault> {
                 .map(|(size, _)| *size)
                 .max(),
             forked: forked.contains(&Some(id)),
+            known: None,
             met: met.map(|met| met.at),
             program: met.map(|met| met.program.clone()).unwrap_or_default(),
             clock_offset_ms: met.map_or(0, |met| met.clock_offset_ms),
@@ -61,10 +69,21 @@ pub fn known(store: &Store) -> Result<Vec<Laptop>, Fault> {
             let written = newest.entries.first().and_then(|bytes| Entry::from_bytes(bytes).ok());
             laptop.heard = laptop.heard.max(written.map(|entry| Moment::utc((entry.hlc >> 16).cast_signed())));
         }
+        if met.is_none() {
+            laptop.clock_offset_ms = laptop.heard.map_or(0, |heard| ahead(heard, now));
+        }
+        if !laptop.here {
+            laptop.known = told.known(store, &laptop)?;
+        }
         laptops.push(laptop);
     }
     laptops.sort_by_key(|laptop| !laptop.here);
     Ok(laptops)
+}
+
+/// How far a moment lies ahead of now, where that is more than a slow clock here would explain.
+fn ahead(at: Moment, now: Moment) -> i64 {
+    Some(at.ms - now.ms).filter(|ahead| *ahead > CLOCK_OFF_MS).unwrap_or_default()
 }
 
 /// What a laptop's record says.

@@ -30,7 +30,8 @@ const LOCAL_TABLES: &str = concat!(
     include_str!("../../migrations/device/0003_people.sql"),
     include_str!("../../migrations/device/0005_digests.sql"),
     include_str!("../../migrations/device/0014_meetings.sql"),
-    include_str!("../../migrations/device/0015_hubs.sql")
+    include_str!("../../migrations/device/0015_hubs.sql"),
+    include_str!("../../migrations/device/0016_held.sql")
 );
 
 /// Patients whose search text is behind the journal.

@@ -2,9 +2,11 @@
 //! In scope: six words to type, shown and asked for.  Not here: the list (screens/laptops.rs), joining (screens/join.rs).
 
 pub(crate) mod admit;
+pub(crate) mod clock;
 pub(crate) mod lost;
 pub(crate) mod name;
 pub(crate) mod near;
+pub(crate) mod row;
 pub(crate) mod stick;
 
 use domain::id::Id;

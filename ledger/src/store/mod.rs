@@ -3,7 +3,7 @@
 
 pub mod backup;
 mod beyond;
-mod branch;
+pub mod branch;
 mod carrier;
 pub mod certificate;
 pub mod confidential;

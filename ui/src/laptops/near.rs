@@ -14,12 +14,9 @@ use crate::components::summary::wrong_of;
 use crate::errors::error_text;
 use crate::i18n::{t, ta, tr};
 use crate::icons::{CHECK, LAPTOP, Mark, SAFE, WARNING};
-use crate::laptops::laptop_words;
+use crate::laptops::{clock, laptop_words};
 use crate::running::{Work, WorkForm};
 use crate::{dom, live, moment};
-
-/// Clocks that differ by less are no news.
-const CLOCK_MINUTES_SHOWN: u64 = 2;
 
 /// The panel's signals.
 #[derive(Clone, Copy)]
@@ -220,8 +217,7 @@ fn line(met: &Meeting) -> String {
             ("went", met.entries_out.into()),
         ],
     );
-    let minutes = met.clock_offset_ms.unsigned_abs() / 60_000;
-    let clock = (minutes >= CLOCK_MINUTES_SHOWN).then(|| ta("near-clock", &[("n", minutes.into())]));
+    let clock = clock::off(met.clock_offset_ms).map(|off| off.words);
     [Some(counted), Some(said(&met.end)), clock].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
