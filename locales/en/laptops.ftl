@@ -109,7 +109,7 @@ admit-next = Take the stick and these words to the new laptop. Everybody logs in
 
 ## Lost
 lost-verb = This laptop was lost
-lost-title = Revoke laptop { $name }?
+lost-title = Laptop { $name } was lost
 lost-what = What it wrote and is held here stays. What it writes from now on is taken in by nobody, and it cannot read what is written from now on. What it holds already stays on it, sealed by its people’s passphrases. This cannot be undone: found again, it joins anew.
 field-laptop_reason = Why
 laptop-reason-left = No longer used
@@ -136,6 +136,95 @@ join-verb = The stick is back: join
 join-ask-again = Write the request to this stick again
 join-drop-verb = Do not join
 phase-join = Taking in the team’s records and checking each. Leave the stick plugged in
+
+## The page of a lost one
+laptops-back = Back to the laptops
+lost-by-administrator = An administrator shuts it out on this page. Call one now.
+lost-is-out = It is shut out: what it writes is taken in by nobody, and it cannot read what is written from now on.
+lost-out-title = Shut it out
+lost-held-title = What it held
+lost-held-patients = Records of at least { $known } of the { $all } patients who are here.
+lost-held-entries = At least { $known } of the { $all } entries that are here.
+lost-held-sealed = All of it is sealed. Without a passphrase of the team nobody reads any of it; with one, all of it.
+lost-never-title = What never came across
+lost-never-here = Written on it and here: everything up to { $when }, by its own clock. What was written on it later is not here.
+lost-never-here-any = Nothing of what was written on it is here.
+lost-never-found = If it is found, what it wrote later is taken in and kept, but neither shown nor counted. Ask who worked on it what they remember, and write it anew.
+lost-never-there = Here and not known to have reached it: { $n } entries, the oldest written { $when }. Nothing of these is lost.
+lost-never-there-none = Everything that is here is known to have reached it.
+lost-people-title = Whose passphrases to change
+lost-people-what = Any of these passphrases opens the laptop as it was when it was lost. A new one does not lock it; it keeps whoever learns the old one from logging in elsewhere. Begin with those who used it.
+lost-person = Who
+lost-person-here = On this laptop
+lost-person-account = Account
+lost-person-used = used it last { $when }
+lost-person-unused = is not known to have used it
+lost-person-out = closed; opens it all the same unless that had reached it
+lost-people-how = Each person changes their own under Settings. Who cannot be reached is deactivated under People.
+lost-unknown-title = What nobody here can know
+lost-unknown-more = Whether it met other laptops, a stick or a hub since: it may hold more than this page says.
+lost-unknown-open = Whether it was unlocked when it was taken. Then charts could be read until its screen locked: five minutes at most if nobody touched it.
+lost-unknown-guess = Whether somebody watched a passphrase being typed, or finds one written down beside it.
+
+## Several histories
+fork-verb = See both histories
+fork-title = Laptop { $name } has several histories
+fork-what = The laptop was copied, or put back to an earlier day, and both went on. Each history bears the laptop’s own signature, and each leaves out the other. Both are kept, and everything written on either is in the charts: it may be real care.
+fork-since = All begin with the same { $n } entries; the last of these was written { $when }. From there on they differ.
+fork-since-start = They differ from their first entry on.
+fork-one = The other history itself has not come here: it is known by its signed digest alone.
+fork-histories = The histories
+fork-history = History
+fork-own = Entries of its own
+fork-all = Entries in all
+fork-newest = Newest
+fork-signed = Signed by witnesses
+fork-signed-nobody = nobody
+fork-root = Root
+fork-proof-title = Proof for the auditor
+fork-proof-what = These digests are signed by the laptop’s own key, and cannot both be of one history. Give the file to the auditor with an export made now: it holds both histories, and `fieldchart-audit compare` finds the same between exports of two laptops.
+fork-proof-save = Save the proof as a file
+fork-do-title = What to do
+fork-do-ask = Ask who works on which of the two, and put one of them away. It must not be used again.
+fork-do-look = Look at what was done since they parted: stock was counted and medicines may have been given on both.
+fork-do-lost = If nobody can say where the other one is, treat this laptop as lost: revoke it, and let the one that stays join anew.
+
+## Hubs
+hubs-title = Hubs
+hubs-what = A hub holds everything sealed and reads none of it. This is what each held when this laptop last met it.
+hub-name = Hub at { $address }
+hub-never = Not met yet: nothing is known to be there.
+hub-met = Both held the same { $when }: { $n } entries.
+hub-whole = It holds all that is here.
+hub-behind = { $n } entries came here since that it did not have then.
+hub-trouble = Last tried { $when }: { $how }
+hub-each = Laptop by laptop
+hub-then = Entries at the hub then
+hub-here = Entries here now
+
+## Closing an operation
+closing-verb = Is every laptop in? Close the operation
+closing-title = Close the operation: every laptop
+closing-print = Before an operation ends, everything must have come together on one laptop. This page says which laptops are in and which are missing, and prints the sheet to sign. Archive keys, the hand-over bundle and the certificate are not part of Fieldchart yet.
+closing-what = Print the closing sheet
+closing-laptops-title = Laptops
+closing-all-in = Every laptop is in, as far as it is known here.
+closing-some-missing = Missing: { $n } laptops. Bring this one together with each of them, then open this page again.
+closing-laptop = Laptop
+closing-stands = Stands
+closing-size = Entries
+closing-root = Root
+closing-is-in = in
+closing-is-missing = missing
+closing-is-revoked = revoked
+closing-compare = A laptop may have written something since. Compare: its own Journal shows the same number of entries and the same root, or bring the two together once more.
+closing-open-title = Still open
+closing-visits = Open visits: { $n }
+closing-lots = Lots with something on the shelf: { $n }
+closing-lots-below = Lots counted below zero: { $n }
+closing-digest-title = Digest over all that is here
+closing-digest-what = It covers this laptop’s journal and the newest digest of each other one. Sign it, keep one copy, and give one away.
+closing-second = Second signature
 
 ## What is wrong
 problem-other-operation = This stick carries the records of another operation. Nothing was read or written; use a stick of your own team.

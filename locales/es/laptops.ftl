@@ -109,7 +109,7 @@ admit-next = Lleve la memoria y estas palabras al portátil nuevo. Cada quien en
 
 ## Perdido
 lost-verb = Este portátil se perdió
-lost-title = ¿Revocar el portátil { $name }?
+lost-title = El portátil { $name } se perdió
 lost-what = Lo que escribió y está aquí se queda. Lo que escriba desde ahora no lo recogerá nadie, y no podrá leer lo que se escriba desde ahora. Lo que ya tiene queda en él, sellado por las frases de paso. No se puede deshacer: si aparece, se une de nuevo.
 field-laptop_reason = Por qué
 laptop-reason-left = Ya no se usa
@@ -136,6 +136,95 @@ join-verb = La memoria volvió: unirse
 join-ask-again = Escribir otra vez la solicitud en esta memoria
 join-drop-verb = No unirse
 phase-join = Recogiendo los registros del equipo y comprobando cada uno. Deje la memoria conectada
+
+## The page of a lost one
+laptops-back = Volver a los portátiles
+lost-by-administrator = Un administrador lo excluye en esta página. Llame a uno ahora.
+lost-is-out = Está excluido: nadie recoge lo que escribe, y no puede leer lo que se escriba desde ahora.
+lost-out-title = Excluirlo
+lost-held-title = Lo que contenía
+lost-held-patients = Historias de al menos { $known } de los { $all } pacientes que están aquí.
+lost-held-entries = Al menos { $known } de las { $all } entradas que están aquí.
+lost-held-sealed = Todo está sellado. Sin una contraseña del equipo nadie lee nada de ello; con una, todo.
+lost-never-title = Lo que nunca pasó
+lost-never-here = Escrito en él y presente aquí: todo hasta { $when }, según su reloj. Lo que se escribió después no está aquí.
+lost-never-here-any = Nada de lo que se escribió en él está aquí.
+lost-never-found = Si aparece, lo que escribió después se recoge y se guarda, pero no se muestra ni se cuenta. Pregunte a quienes trabajaron en él qué recuerdan, y escríbalo de nuevo.
+lost-never-there = Aquí, sin que conste que le llegara: { $n } entradas, la más antigua escrita { $when }. Nada de esto se ha perdido.
+lost-never-there-none = Consta que todo lo que está aquí le llegó.
+lost-people-title = Qué contraseñas cambiar
+lost-people-what = Cualquiera de estas contraseñas abre el portátil tal como estaba al perderse. Una nueva no lo cierra; impide que quien conozca la vieja entre en otro sitio. Empiece por quienes lo usaron.
+lost-person = Quién
+lost-person-here = En este portátil
+lost-person-account = Cuenta
+lost-person-used = lo usó por última vez: { $when }
+lost-person-unused = no consta que lo usara
+lost-person-out = cerrada; lo abre igualmente si eso no le había llegado
+lost-people-how = Cada persona cambia la suya en Ajustes. A quien no se pueda localizar se le desactiva en Personas.
+lost-unknown-title = Lo que nadie aquí puede saber
+lost-unknown-more = Si se encontró desde entonces con otros portátiles, una memoria o un nodo: puede contener más de lo que dice esta página.
+lost-unknown-open = Si estaba desbloqueado cuando se lo llevaron. Entonces se podían leer historias hasta que se bloqueó la pantalla: cinco minutos como mucho si nadie lo tocaba.
+lost-unknown-guess = Si alguien vio teclear una contraseña, o encuentra una escrita junto a él.
+
+## Several histories
+fork-verb = Ver las dos historias
+fork-title = El portátil { $name } tiene varias historias
+fork-what = El portátil fue copiado, o devuelto a un día anterior, y ambos siguieron. Cada historia lleva la firma del propio portátil, y cada una deja fuera a la otra. Ambas se conservan, y todo lo escrito en una u otra está en las historias clínicas: puede ser atención real.
+fork-since = Todas empiezan con las mismas { $n } entradas; la última se escribió { $when }. A partir de ahí difieren.
+fork-since-start = Difieren desde su primera entrada.
+fork-one = La otra historia misma no ha llegado aquí: solo se conoce por su resumen firmado.
+fork-histories = Las historias
+fork-history = Historia
+fork-own = Entradas propias
+fork-all = Entradas en total
+fork-newest = La más reciente
+fork-signed = Firmada por testigos
+fork-signed-nobody = nadie
+fork-root = Raíz
+fork-proof-title = Prueba para el auditor
+fork-proof-what = Estos resúmenes están firmados con la clave del propio portátil y no pueden ser ambos de una sola historia. Dé el archivo al auditor junto con una exportación hecha ahora: contiene las dos historias, y `fieldchart-audit compare` encuentra lo mismo entre las exportaciones de dos portátiles.
+fork-proof-save = Guardar la prueba en un archivo
+fork-do-title = Qué hacer
+fork-do-ask = Pregunte quién trabaja en cuál de los dos, y guarde uno. No debe usarse más.
+fork-do-look = Mire qué se hizo desde que se separaron: se contaron existencias y pudieron darse medicinas en ambos.
+fork-do-lost = Si nadie puede decir dónde está el otro, trate este portátil como perdido: revóquelo, y que el que queda se una de nuevo.
+
+## Hubs
+hubs-title = Nodos
+hubs-what = Un nodo lo guarda todo sellado y no lee nada. Esto es lo que tenía cada uno cuando este portátil lo encontró por última vez.
+hub-name = Nodo en { $address }
+hub-never = Aún no encontrado: no consta que haya nada allí.
+hub-met = Ambos tenían lo mismo { $when }: { $n } entradas.
+hub-whole = Contiene todo lo que está aquí.
+hub-behind = Desde entonces llegaron aquí { $n } entradas que él no tenía.
+hub-trouble = Último intento { $when }: { $how }
+hub-each = Portátil por portátil
+hub-then = Entradas en el nodo entonces
+hub-here = Entradas aquí ahora
+
+## Closing an operation
+closing-verb = ¿Están todos los portátiles? Cerrar la operación
+closing-title = Cerrar la operación: todos los portátiles
+closing-print = Antes de que termine una operación, todo debe haberse reunido en un portátil. Esta página dice qué portátiles están y cuáles faltan, e imprime la hoja para firmar. Las claves de archivo, el paquete de entrega y el certificado aún no forman parte de Fieldchart.
+closing-what = Imprimir la hoja de cierre
+closing-laptops-title = Portátiles
+closing-all-in = Están todos los portátiles, hasta donde se sabe aquí.
+closing-some-missing = Faltan: { $n } portátiles. Reúna este con cada uno de ellos y vuelva a abrir esta página.
+closing-laptop = Portátil
+closing-stands = Estado
+closing-size = Entradas
+closing-root = Raíz
+closing-is-in = está
+closing-is-missing = falta
+closing-is-revoked = revocado
+closing-compare = Un portátil puede haber escrito algo desde entonces. Compare: su propio Diario muestra el mismo número de entradas y la misma raíz, o reúna los dos una vez más.
+closing-open-title = Aún abierto
+closing-visits = Visitas abiertas: { $n }
+closing-lots = Lotes con existencias: { $n }
+closing-lots-below = Lotes contados por debajo de cero: { $n }
+closing-digest-title = Resumen de todo lo que está aquí
+closing-digest-what = Cubre el diario de este portátil y el resumen más reciente de cada uno de los otros. Fírmelo, guarde un ejemplar y entregue otro.
+closing-second = Segunda firma
 
 ## Lo que está mal
 problem-other-operation = Esta memoria lleva los registros de otra operación. No se leyó ni escribió nada; use una memoria de su equipo.

@@ -109,7 +109,7 @@ admit-next = Portez la clé et ces mots au nouvel ordinateur. Chacun s’y conne
 
 ## Perdu
 lost-verb = Cet ordinateur est perdu
-lost-title = Révoquer l’ordinateur { $name } ?
+lost-title = L’ordinateur { $name } est perdu
 lost-what = Ce qu’il a écrit et qui est ici reste. Ce qu’il écrira désormais ne sera repris par personne, et il ne pourra pas lire ce qui s’écrit désormais. Ce qu’il contient déjà y reste, scellé par les phrases de passe. Cela ne peut être annulé : retrouvé, il rejoint à nouveau.
 field-laptop_reason = Pourquoi
 laptop-reason-left = N’est plus utilisé
@@ -136,6 +136,95 @@ join-verb = La clé est de retour : rejoindre
 join-ask-again = Écrire encore la demande sur cette clé
 join-drop-verb = Ne pas rejoindre
 phase-join = Reprise et vérification des données de l’équipe. Laissez la clé branchée
+
+## The page of a lost one
+laptops-back = Retour aux ordinateurs
+lost-by-administrator = Un administrateur l’exclut sur cette page. Appelez-en un maintenant.
+lost-is-out = Il est exclu : personne ne reprend ce qu’il écrit, et il ne peut pas lire ce qui s’écrit désormais.
+lost-out-title = L’exclure
+lost-held-title = Ce qu’il contenait
+lost-held-patients = Les dossiers d’au moins { $known } des { $all } patients qui sont ici.
+lost-held-entries = Au moins { $known } des { $all } entrées qui sont ici.
+lost-held-sealed = Tout est scellé. Sans phrase secrète de l’équipe, personne n’en lit rien ; avec une, tout.
+lost-never-title = Ce qui n’est jamais passé
+lost-never-here = Écrit sur lui et présent ici : tout jusqu’à { $when }, selon son horloge. Ce qui y a été écrit plus tard n’est pas ici.
+lost-never-here-any = Rien de ce qui y a été écrit n’est ici.
+lost-never-found = S’il est retrouvé, ce qu’il a écrit plus tard est repris et gardé, mais ni montré ni compté. Demandez à ceux qui y ont travaillé ce dont ils se souviennent, et écrivez-le à nouveau.
+lost-never-there = Ici, sans qu’on sache si cela lui est parvenu : { $n } entrées, la plus ancienne écrite { $when }. Rien n’en est perdu.
+lost-never-there-none = On sait que tout ce qui est ici lui est parvenu.
+lost-people-title = Les phrases secrètes à changer
+lost-people-what = Chacune de ces phrases ouvre l’ordinateur tel qu’il était quand il a été perdu. Une nouvelle ne le ferme pas ; elle empêche qui apprend l’ancienne de se connecter ailleurs. Commencez par ceux qui l’ont utilisé.
+lost-person = Qui
+lost-person-here = Sur cet ordinateur
+lost-person-account = Compte
+lost-person-used = dernière utilisation : { $when }
+lost-person-unused = pas d’utilisation connue
+lost-person-out = fermé ; l’ouvre quand même si la fermeture ne lui était pas parvenue
+lost-people-how = Chacun change la sienne dans Réglages. Qui est injoignable est désactivé sous Personnes.
+lost-unknown-title = Ce que personne ici ne peut savoir
+lost-unknown-more = S’il a rencontré depuis d’autres ordinateurs, une clé USB ou un relais : il peut contenir plus que ne le dit cette page.
+lost-unknown-open = S’il était déverrouillé quand il a été pris. Les dossiers étaient alors lisibles jusqu’au verrouillage de l’écran : cinq minutes au plus si personne n’y touchait.
+lost-unknown-guess = Si quelqu’un a vu taper une phrase secrète, ou en trouve une écrite à côté.
+
+## Several histories
+fork-verb = Voir les deux histoires
+fork-title = L’ordinateur { $name } a plusieurs histoires
+fork-what = L’ordinateur a été copié, ou remis à un jour antérieur, et les deux ont continué. Chaque histoire porte la signature de l’ordinateur, et chacune ignore l’autre. Les deux sont gardées, et tout ce qui a été écrit sur l’une ou l’autre est dans les dossiers : ce peut être de vrais soins.
+fork-since = Toutes commencent par les mêmes { $n } entrées ; la dernière a été écrite { $when }. À partir de là, elles diffèrent.
+fork-since-start = Elles diffèrent dès leur première entrée.
+fork-one = L’autre histoire elle-même n’est pas arrivée ici : on ne la connaît que par son empreinte signée.
+fork-histories = Les histoires
+fork-history = Histoire
+fork-own = Entrées propres
+fork-all = Entrées en tout
+fork-newest = La plus récente
+fork-signed = Signée par les témoins
+fork-signed-nobody = personne
+fork-root = Racine
+fork-proof-title = Preuve pour l’auditeur
+fork-proof-what = Ces empreintes sont signées par la clé de l’ordinateur et ne peuvent pas être toutes deux d’une seule histoire. Donnez le fichier à l’auditeur avec un export fait maintenant : il contient les deux histoires, et `fieldchart-audit compare` trouve la même chose entre les exports de deux ordinateurs.
+fork-proof-save = Enregistrer la preuve dans un fichier
+fork-do-title = Que faire
+fork-do-ask = Demandez qui travaille sur lequel des deux, et mettez-en un de côté. Il ne doit plus servir.
+fork-do-look = Regardez ce qui a été fait depuis leur séparation : le stock a été compté et des médicaments ont pu être donnés sur les deux.
+fork-do-lost = Si personne ne peut dire où est l’autre, traitez cet ordinateur comme perdu : révoquez-le, et que celui qui reste rejoigne à nouveau l’équipe.
+
+## Hubs
+hubs-title = Relais
+hubs-what = Un relais garde tout scellé et n’en lit rien. Voici ce que chacun contenait quand cet ordinateur l’a rencontré pour la dernière fois.
+hub-name = Relais à { $address }
+hub-never = Pas encore rencontré : on ne sait pas s’il contient quelque chose.
+hub-met = Les deux avaient la même chose { $when } : { $n } entrées.
+hub-whole = Il contient tout ce qui est ici.
+hub-behind = { $n } entrées sont arrivées ici depuis, qu’il n’avait pas alors.
+hub-trouble = Dernier essai { $when } : { $how }
+hub-each = Ordinateur par ordinateur
+hub-then = Entrées au relais alors
+hub-here = Entrées ici maintenant
+
+## Closing an operation
+closing-verb = Tous les ordinateurs sont-ils là ? Clore l’opération
+closing-title = Clore l’opération : tous les ordinateurs
+closing-print = Avant la fin d’une opération, tout doit être réuni sur un ordinateur. Cette page dit quels ordinateurs sont là et lesquels manquent, et imprime la feuille à signer. Clés d’archive, dossier de remise et certificat ne font pas encore partie de Fieldchart.
+closing-what = Imprimer la feuille de clôture
+closing-laptops-title = Ordinateurs
+closing-all-in = Tous les ordinateurs sont là, pour autant qu’on le sache ici.
+closing-some-missing = Manquants : { $n } ordinateurs. Réunissez celui-ci avec chacun d’eux, puis rouvrez cette page.
+closing-laptop = Ordinateur
+closing-stands = État
+closing-size = Entrées
+closing-root = Racine
+closing-is-in = là
+closing-is-missing = manquant
+closing-is-revoked = révoqué
+closing-compare = Un ordinateur a pu écrire depuis. Comparez : son propre Journal montre le même nombre d’entrées et la même racine, ou réunissez-les encore une fois.
+closing-open-title = Encore ouvert
+closing-visits = Visites ouvertes : { $n }
+closing-lots = Lots présents en rayon : { $n }
+closing-lots-below = Lots comptés sous zéro : { $n }
+closing-digest-title = Empreinte de tout ce qui est ici
+closing-digest-what = Elle couvre le journal de cet ordinateur et l’empreinte la plus récente de chacun des autres. Signez-la, gardez-en un exemplaire et donnez-en un.
+closing-second = Deuxième signature
 
 ## Ce qui ne va pas
 problem-other-operation = Cette clé porte les données d’une autre opération. Rien n’a été lu ni écrit ; utilisez une clé de votre équipe.

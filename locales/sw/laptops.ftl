@@ -109,7 +109,7 @@ admit-next = Peleka kijiti na maneno haya kwenye kompyuta mpya. Kila mtu anaingi
 
 ## Iliyopotea
 lost-verb = Kompyuta hii imepotea
-lost-title = Batilisha kompyuta { $name }?
+lost-title = Kompyuta { $name } imepotea
 lost-what = Iliyoandika na yaliyo hapa yanabaki. Itakachoandika kuanzia sasa hakuna atakayekichukua, na haiwezi kusoma yanayoandikwa kuanzia sasa. Yaliyo juu yake yanabaki yamefungwa kwa mafungu ya maneno ya watu wake. Hili haliwezi kutenduliwa: ikipatikana, hujiunga upya.
 field-laptop_reason = Kwa nini
 laptop-reason-left = Haitumiki tena
@@ -136,6 +136,95 @@ join-verb = Kijiti kimerudi: jiunge
 join-ask-again = Andika ombi tena kwenye kijiti hiki
 join-drop-verb = Usijiunge
 phase-join = Maandishi ya timu yanachukuliwa na kukaguliwa. Kiache kijiti kimechomekwa
+
+## The page of a lost one
+laptops-back = Rudi kwenye kompyuta
+lost-by-administrator = Msimamizi huitenga kwenye ukurasa huu. Mpigie mmoja sasa.
+lost-is-out = Imetengwa: hakuna anayechukua inachoandika, na haiwezi kusoma yanayoandikwa kuanzia sasa.
+lost-out-title = Itenge
+lost-held-title = Ilichokuwa nacho
+lost-held-patients = Kumbukumbu za angalau wagonjwa { $known } kati ya { $all } walio hapa.
+lost-held-entries = Angalau maingizo { $known } kati ya { $all } yaliyo hapa.
+lost-held-sealed = Yote yamefungwa. Bila kaulisiri ya timu hakuna anayesoma chochote; mwenye moja husoma yote.
+lost-never-title = Ambacho hakikuvuka kamwe
+lost-never-here = Kilichoandikwa juu yake na kiko hapa: kila kitu hadi { $when }, kwa saa yake. Kilichoandikwa baadaye hakipo hapa.
+lost-never-here-any = Hakuna chochote kilichoandikwa juu yake kilicho hapa.
+lost-never-found = Ikipatikana, ilichoandika baadaye huchukuliwa na kuhifadhiwa, lakini hakionyeshwi wala kuhesabiwa. Waulize walioitumia wanakumbuka nini, na uandike upya.
+lost-never-there = Yako hapa na haijulikani kama yaliifikia: maingizo { $n }, la zamani zaidi liliandikwa { $when }. Hakuna lililopotea.
+lost-never-there-none = Inajulikana kwamba yote yaliyo hapa yaliifikia.
+lost-people-title = Kaulisiri za kubadilisha
+lost-people-what = Kaulisiri yoyote kati ya hizi hufungua kompyuta kama ilivyokuwa ilipopotea. Mpya haiifungi; humzuia anayejua ya zamani kuingia mahali pengine. Anza na walioitumia.
+lost-person = Nani
+lost-person-here = Kwenye kompyuta hii
+lost-person-account = Akaunti
+lost-person-used = aliitumia mwisho { $when }
+lost-person-unused = haijulikani kama aliitumia
+lost-person-out = imefungwa; bado huifungua kama hilo halikuwa limeifikia
+lost-people-how = Kila mtu hubadilisha yake kwenye Mipangilio. Asiyepatikana huzimwa kwenye Watu.
+lost-unknown-title = Ambacho hakuna aliye hapa anaweza kujua
+lost-unknown-more = Kama imekutana na kompyuta nyingine, kijiti au kitovu tangu hapo: inaweza kuwa na zaidi ya ukurasa huu unavyosema.
+lost-unknown-open = Kama ilikuwa wazi ilipochukuliwa. Basi kumbukumbu ziliweza kusomwa mpaka skrini yake ilipojifunga: dakika tano zaidi ikiwa hakuna aliyeigusa.
+lost-unknown-guess = Kama mtu aliona kaulisiri ikiandikwa, au anapata moja iliyoandikwa kando yake.
+
+## Several histories
+fork-verb = Ona historia zote mbili
+fork-title = Kompyuta { $name } ina historia kadhaa
+fork-what = Kompyuta ilinakiliwa, au ilirudishwa siku ya nyuma, na zote mbili zikaendelea. Kila historia ina sahihi ya kompyuta yenyewe, na kila moja huiacha nyingine. Zote zimehifadhiwa, na yote yaliyoandikwa kwenye yoyote yako kwenye kumbukumbu: yanaweza kuwa huduma halisi.
+fork-since = Zote huanza na maingizo { $n } yaleyale; la mwisho liliandikwa { $when }. Kuanzia hapo hutofautiana.
+fork-since-start = Hutofautiana tangu ingizo la kwanza.
+fork-one = Historia nyingine yenyewe haijafika hapa: inajulikana kwa muhtasari wake uliosainiwa tu.
+fork-histories = Historia
+fork-history = Historia
+fork-own = Maingizo yake pekee
+fork-all = Maingizo yote
+fork-newest = Jipya zaidi
+fork-signed = Imesainiwa na mashahidi
+fork-signed-nobody = hakuna
+fork-root = Mzizi
+fork-proof-title = Uthibitisho kwa mkaguzi
+fork-proof-what = Mihtasari hii imesainiwa kwa ufunguo wa kompyuta yenyewe, na haiwezi yote kuwa ya historia moja. Mpe mkaguzi faili hili pamoja na nakala ya ukaguzi iliyofanywa sasa: ina historia zote mbili, na `fieldchart-audit compare` hupata jambo lilelile kati ya nakala za kompyuta mbili.
+fork-proof-save = Hifadhi uthibitisho kama faili
+fork-do-title = La kufanya
+fork-do-ask = Uliza nani anatumia ipi kati ya hizo mbili, na uweke moja kando. Isitumiwe tena.
+fork-do-look = Angalia kilichofanywa tangu zilipoachana: akiba ilihesabiwa na huenda dawa zilitolewa kwenye zote mbili.
+fork-do-lost = Kama hakuna anayejua nyingine iko wapi, ichukulie kompyuta hii kama iliyopotea: ibatilishe, na inayobaki ijiunge upya.
+
+## Hubs
+hubs-title = Vitovu
+hubs-what = Kitovu huhifadhi yote yakiwa yamefungwa na hakisomi chochote. Hiki ndicho kila kimoja kilikuwa nacho kompyuta hii ilipokutana nacho mara ya mwisho.
+hub-name = Kitovu kwenye { $address }
+hub-never = Bado hakijakutwa: haijulikani kama kuna kitu huko.
+hub-met = Zote zilikuwa na yaleyale { $when }: maingizo { $n }.
+hub-whole = Kina yote yaliyo hapa.
+hub-behind = Maingizo { $n } yamefika hapa tangu hapo ambayo hakikuwa nayo.
+hub-trouble = Ilijaribiwa mwisho { $when }: { $how }
+hub-each = Kompyuta moja moja
+hub-then = Maingizo kwenye kitovu wakati huo
+hub-here = Maingizo hapa sasa
+
+## Closing an operation
+closing-verb = Je, kompyuta zote zimo? Funga operesheni
+closing-title = Funga operesheni: kila kompyuta
+closing-print = Kabla operesheni haijaisha, yote lazima yawe yamekusanyika kwenye kompyuta moja. Ukurasa huu husema kompyuta zipi zimo na zipi hazipo, na huchapisha karatasi ya kusaini. Funguo za kumbukumbu, furushi la makabidhiano na cheti bado si sehemu ya Fieldchart.
+closing-what = Chapisha karatasi ya kufunga
+closing-laptops-title = Kompyuta
+closing-all-in = Kompyuta zote zimo, kwa kadiri inavyojulikana hapa.
+closing-some-missing = Hazipo: kompyuta { $n }. Kutanisha hii na kila moja, kisha fungua ukurasa huu tena.
+closing-laptop = Kompyuta
+closing-stands = Hali
+closing-size = Maingizo
+closing-root = Mzizi
+closing-is-in = imo
+closing-is-missing = haipo
+closing-is-revoked = imebatilishwa
+closing-compare = Kompyuta inaweza kuwa imeandika kitu tangu hapo. Linganisha: Jarida lake huonyesha idadi ileile ya maingizo na mzizi uleule, au zikutanishe mara nyingine.
+closing-open-title = Bado wazi
+closing-visits = Ziara zilizo wazi: { $n }
+closing-lots = Mafungu yenye kitu kwenye rafu: { $n }
+closing-lots-below = Mafungu yaliyohesabiwa chini ya sifuri: { $n }
+closing-digest-title = Muhtasari wa yote yaliyo hapa
+closing-digest-what = Unahusu jarida la kompyuta hii na muhtasari mpya zaidi wa kila nyingine. Usaini, hifadhi nakala moja, na toa moja.
+closing-second = Sahihi ya pili
 
 ## Kilicho kibaya
 problem-other-operation = Kijiti hiki kina maandishi ya operesheni nyingine. Hakuna kilichosomwa wala kuandikwa; tumia kijiti cha timu yako.

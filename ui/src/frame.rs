@@ -16,7 +16,7 @@ use crate::icons::{
 use crate::laptops::called;
 use crate::print::Print;
 use crate::screens::{
-    chart::Chart, journal::Journal, laptops::Laptops, patients::Patients, people::People, pharmacy::Pharmacy,
+    chart::Chart, closing::Closing, fork::Fork, journal::Journal, laptops::Laptops, lost_laptop::LostLaptop, patients::Patients, people::People, pharmacy::Pharmacy,
     register::Register, settings::Settings, stock::Stock, today::Today, visit::Visit,
 };
 use crate::{dom, live, moment};
@@ -122,6 +122,9 @@ pub(crate) fn Frame() -> impl IntoView {
                     <Route path=path!("/people") view=People />
                     <Route path=path!("/journal") view=Journal />
                     <Route path=path!("/laptops") view=Laptops />
+                    <Route path=path!("/laptops/lost/:id") view=LostLaptop />
+                    <Route path=path!("/laptops/fork/:id") view=Fork />
+                    <Route path=path!("/laptops/closing") view=Closing />
                     <Route path=path!("/settings") view=Settings />
                 </Routes>
             </main>

@@ -3,12 +3,14 @@
 
 pub(crate) mod admit;
 pub(crate) mod clock;
+pub(crate) mod hubs;
 pub(crate) mod lost;
 pub(crate) mod name;
 pub(crate) mod near;
 pub(crate) mod row;
 pub(crate) mod stick;
 
+use domain::api::session::StatusView;
 use domain::id::Id;
 use leptos::prelude::*;
 
@@ -37,6 +39,19 @@ pub(crate) fn called(laptop: Id) -> String {
 /// What it is called where nothing else says that it is a laptop.
 pub(crate) fn laptop_words(laptop: Id) -> String {
     name_of(laptop).unwrap_or_else(|| ta("laptop-name", &[("name", short(laptop).into())]))
+}
+
+/// The head of a page about laptops, on the screen as on paper.
+#[component]
+pub(crate) fn PageHead(title: Signal<String>) -> impl IntoView {
+    let status = desk().status;
+    let of = move |pick: fn(&StatusView) -> Option<String>| status.with(|s| s.as_ref().and_then(pick));
+    view! {
+        <header class="sheet-head">
+            <p class="sheet-for"><bdi>{move || of(|s| s.operation.clone())}</bdi>", "<bdi>{move || of(|s| s.site.clone())}</bdi></p>
+            <h1>{title}</h1>
+        </header>
+    }
 }
 
 /// Fills a stick's folder with what is plugged in, where nothing was typed yet.

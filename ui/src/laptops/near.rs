@@ -144,7 +144,7 @@ fn how_far(running: &Running) -> String {
 }
 
 /// How a meeting ended, as a sentence.
-fn said(end: &MeetingEnd) -> String {
+pub(crate) fn said(end: &MeetingEnd) -> String {
     match end {
         // Of a newer version: shown as it is.
         MeetingEnd::Unknown(code) => code.clone(),

@@ -1,60 +1,40 @@
-//! One laptop in the list: its name, what is here of it, what it holds and what is wrong with it, and the forms that open within.
-//! In scope: the row.  Not here: the list (screens/laptops.rs), the forms (name.rs, lost.rs).
+//! One laptop in the list: its name, what is here of it, what it holds, and what is wrong with it.
+//! In scope: the row.  Not here: the list (screens/laptops.rs), the form for its name (name.rs), the page of a lost one.
 
-use domain::access::Permission;
 use domain::api::laptops::{Known, Laptop};
 use domain::id::Id;
 use leptos::prelude::*;
+use leptos_router::components::A;
 
-use crate::app::desk;
 use crate::i18n::{t, ta, tr};
 use crate::icons::{AMEND, LAPTOP, Mark, WARNING};
-use crate::laptops::lost::Lost;
 use crate::laptops::name::NameForm;
 use crate::laptops::stick::short;
 use crate::laptops::{called, clock, laptop_words};
 use crate::{dom, moment};
 
-/// A form that opens within a row.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    Name,
-    Lost,
-}
-
-/// The row. `open` is the one form of the list that is open.
+/// The row. `open` says in which one of the list the name is being written.
 #[component]
 pub(crate) fn Row(
     laptop: Laptop,
     /// Whether a revoked laptop can still read what is written here.
     exposed: bool,
-    open: RwSignal<Option<(Id, Form)>>,
-    /// Somebody named it, or gave up a form.
+    open: RwSignal<Option<Id>>,
     on_named: Callback<()>,
-    on_revoked: Callback<Id>,
 ) -> impl IntoView {
     let id = laptop.id;
     // While a revoked one can still read, its key is to be renewed by the same way.
-    let may_lose = desk().may(Permission::Administer) && !laptop.here && (exposed || !laptop.revoked);
-    let is_open = move |form: Form| open.get() == Some((id, form));
-    let opens = move |form: Form| {
-        open.update(|open| *open = if *open == Some((id, form)) { None } else { Some((id, form)) });
-    };
-    let closes = move |button: String| {
-        Callback::new(move |()| {
-            open.try_set(None);
-            dom::focus_soon(button.clone());
-        })
-    };
-    let (name_button, lost_button) = (format!("name-{id}"), format!("lost-{id}"));
-    let (name_closes, lost_closes) = (closes(name_button.clone()), closes(lost_button.clone()));
-    let named = Callback::new(move |()| {
-        name_closes.run(());
-        on_named.try_run(());
-    });
-    let revoked = Callback::new(move |()| {
+    let may_lose = !laptop.here && (exposed || !laptop.revoked);
+    let is_open = move || open.get() == Some(id);
+    let button = format!("name-{id}");
+    let back = button.clone();
+    let closes = Callback::new(move |()| {
         open.try_set(None);
-        on_revoked.try_run(id);
+        dom::focus_soon(back.clone());
+    });
+    let named = Callback::new(move |()| {
+        closes.run(());
+        on_named.try_run(());
     });
     let site = (!laptop.site.is_empty()).then(|| laptop.site.clone());
     let form = laptop.clone();
@@ -68,13 +48,12 @@ pub(crate) fn Row(
                 {written(&laptop)}
                 {standing(&laptop)}
                 <div class="does">
-                    <button type="button" class="button small" id=name_button data-test="name-laptop" aria-expanded=move || is_open(Form::Name).to_string() on:click=move |_| opens(Form::Name)><Mark icon=AMEND />{tr("name-verb")}<span class="visually-hidden">" "{move || called(id)}</span></button>
-                    {may_lose.then(|| view! { <button type="button" class="button small" id=lost_button data-test="lost" aria-expanded=move || is_open(Form::Lost).to_string() on:click=move |_| opens(Form::Lost)>{tr("lost-verb")}<span class="visually-hidden">" "{move || called(id)}</span></button> })}
+                    <button type="button" class="button small" id=button data-test="name-laptop" aria-expanded=move || is_open().to_string() on:click=move |_| open.update(|open| *open = if *open == Some(id) { None } else { Some(id) })><Mark icon=AMEND />{tr("name-verb")}<span class="visually-hidden">" "{move || called(id)}</span></button>
+                    {may_lose.then(|| view! { <A href=format!("/laptops/lost/{id}") attr:class="button small" attr:data-test="lost">{tr("lost-verb")}<span class="visually-hidden">" "{move || called(id)}</span></A> })}
                 </div>
             </div>
             {warnings(&laptop)}
-            {move || is_open(Form::Name).then(|| view! { <NameForm laptop=form.clone() on_done=named on_cancel=name_closes /> })}
-            {move || is_open(Form::Lost).then(|| view! { <Lost laptop=id on_done=revoked on_cancel=lost_closes /> })}
+            {move || is_open().then(|| view! { <NameForm laptop=form.clone() on_done=named on_cancel=closes /> })}
         </li>
     }
 }
@@ -123,11 +102,17 @@ pub(crate) fn holds(known: Option<&Known>) -> String {
 fn warnings(laptop: &Laptop) -> AnyView {
     let rivals =
         (!laptop.rivals.is_empty()).then(|| ta("laptop-rivals", &[("others", laptop.rivals.join(", ").into())]));
-    let forked = laptop.forked.then(|| t("laptop-forked"));
     let off = clock::off(laptop.clock_offset_ms).filter(|off| off.is_wrong);
     let clock = off.map(|off| format!("{} {}", off.words, t("clock-wrong")));
     let line = |test, text: Option<String>| {
         text.map(|text| view! { <p class="laptop-warning" data-test=test><Mark icon=WARNING />{text}</p> })
     };
-    view! { {line("forked", forked)}{line("rivals", rivals)}{line("clock-wrong", clock)} }.into_any()
+    let id = laptop.id;
+    let forked = laptop.forked.then(|| {
+        view! {
+            <p class="laptop-warning" data-test="forked"><Mark icon=WARNING />{tr("laptop-forked")}</p>
+            <p class="laptop-warning"><A href=format!("/laptops/fork/{id}") attr:data-test="see-fork">{tr("fork-verb")}<span class="visually-hidden">" "{move || called(id)}</span></A></p>
+        }
+    });
+    view! { {forked}{line("rivals", rivals)}{line("clock-wrong", clock)} }.into_any()
 }

@@ -1,43 +1,40 @@
-//! The laptops of the operation: which there are and how they stand, what a stick brings, who joins, which was lost.
-//! In scope: the list.  Not here: the forms (laptops/), joining on a new laptop (screens/join.rs).
+//! The laptops of the operation: which there are and how they stand, what a stick or a hub brings, who joins.
+//! In scope: the list.  Not here: its rows and the forms (laptops/), joining on a new laptop (screens/join.rs), a lost one (lost_laptop.rs).
 
 use domain::access::Permission;
 use domain::api::laptops::{Laptops as List, LaptopsView};
 use domain::id::Id;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::components::A;
 
 use crate::app::desk;
 use crate::client::call;
 use crate::errors::error_text;
-use crate::i18n::{ta, tr};
+use crate::i18n::tr;
 use crate::icons::{CHECK, Mark, WARNING};
 use crate::laptops::admit::AdmitPanel;
+use crate::laptops::hubs::HubsPanel;
 use crate::laptops::near::NearPanel;
-use crate::laptops::called;
-use crate::laptops::row::{Form, Row};
+use crate::laptops::row::Row;
 use crate::laptops::stick::StickPanel;
-use crate::dom;
-
-/// The id of what is said once a laptop was revoked.
-const REVOKED: &str = "laptop-revoked";
 
 /// The screen's signals.
 #[derive(Clone, Copy)]
 struct State {
     view: RwSignal<Option<LaptopsView>>,
     trouble: RwSignal<Option<String>>,
-    /// Which one a form is open for, and which form.
-    open: RwSignal<Option<(Id, Form)>>,
-    /// Which one was revoked a moment ago.
-    gone: RwSignal<Option<Id>>,
+    /// Whose name is being written.
+    open: RwSignal<Option<Id>>,
 }
 
 impl State {
     fn load(self) {
         spawn_local(async move {
             match call(List {}).await {
-                Ok(view) => _ = self.view.try_set(Some(view)),
+                // Drawn anew, a form would lose what is typed in it; the list is looked at again once it closes.
+                Ok(view) if self.open.try_get_untracked() == Some(None) => _ = self.view.try_set(Some(view)),
+                Ok(_) => {}
                 Err(error) => _ = self.trouble.try_set(Some(error_text(&error))),
             }
         });
@@ -52,7 +49,6 @@ pub(crate) fn Laptops() -> impl IntoView {
         view: RwSignal::new(None),
         trouble: RwSignal::new(None),
         open: RwSignal::new(None),
-        gone: RwSignal::new(None),
     };
     state.load();
     let stick =
@@ -64,46 +60,33 @@ pub(crate) fn Laptops() -> impl IntoView {
     let administers = desk.may(Permission::Administer);
     let exposed = move || state.view.with(|view| view.as_ref().is_some_and(|v| v.exposed));
     let alone = move || state.view.with(|view| view.as_ref().is_some_and(|v| v.laptops.len() == 1));
-    let gone = move || {
-        state.gone.get().map(|laptop| {
-            view! {
-                <div class="note copied" id=REVOKED tabindex="-1" data-test="revoked">
-                    <p><Mark icon=CHECK />" "{ta("lost-done", &[("name", called(laptop).into())])}</p>
-                    <p>{tr("lost-next")}</p>
-                </div>
-            }
-        })
-    };
-    let revoked = Callback::new(move |id| {
-        state.gone.try_set(Some(id));
-        dom::focus_soon(REVOKED.to_owned());
-        again.try_run(());
-    });
     let rows = move || {
         let laptops = state.view.get().map(|view| (view.exposed, view.laptops));
         laptops.map(|(exposed, all)| {
             all.into_iter()
-                .map(|laptop| view! { <Row laptop=laptop exposed=exposed open=state.open on_named=again on_revoked=revoked /> })
+                .map(|laptop| view! { <Row laptop=laptop exposed=exposed open=state.open on_named=again /> })
                 .collect_view()
         })
     };
-    // What was said of one that is gone is over once another form opens.
-    Effect::new(move |_| {
-        if state.open.get().is_some() {
-            state.gone.set(None);
+    Effect::new(move |before: Option<bool>| {
+        let opened = state.open.get().is_some();
+        if before == Some(true) && !opened {
+            state.load();
         }
+        opened
     });
     view! {
         <section data-screen="laptops" class="screen">
             <header class="screen-head"><h1>{tr("laptops-title")}</h1></header>
             {move || state.trouble.get().map(|text| view! { <p class="alert" role="alert" data-test="trouble">{text}</p> })}
             {move || exposed().then(|| view! { <p class="alert" role="alert" data-test="exposed"><Mark icon=WARNING />{tr("laptops-exposed")}</p> })}
-            <div role="status">{gone}</div>
             <ul class="rows laptops" data-test="laptops">{rows}</ul>
             {move || alone().then(|| view! { <p class="empty" data-test="laptops-alone">{tr("laptops-alone")}</p> })}
             <NearPanel on_done=again />
+            <HubsPanel />
             <StickPanel stick=stick on_done=again />
             {administers.then(|| view! { <AdmitPanel stick=stick on_done=again /> })}
+            <p><A href="/laptops/closing" attr:class="button" attr:data-test="closing"><Mark icon=CHECK />{tr("closing-verb")}</A></p>
         </section>
     }
 }
