@@ -2,8 +2,8 @@
 
 use crate::fault::Fault;
 use crate::handlers::{
-    attachment, chart, coordinator, copies, journal, laptops, part, peers, people, pharmacy, prescription, redaction, reference,
-    session, stock, visit,
+    attachment, chart, coordinator, copies, journal, laptops, part, peers, people, pharmacy, prescription, redaction,
+    reference, session, stock, visit,
 };
 use crate::host::{Host, Session};
 use crate::store::{Store, Writer};

@@ -1,4 +1,5 @@
-//! Two laptops and a stick, each on its own screen and by keyboard: one joins, both meet, damage is named, one is lost.
+//! Two laptops and a stick, each on its own screen and by keyboard: one joins, both are named and meet, damage is named, one has two
+//! histories, the closing sheet, one is lost.
 //! In scope: the story, focus, what is said, and a picture of each step where FIELDCHART_SCREENS names a folder.
 //! Not here: what the core refuses (it/laptops), what travels (it/stick).
 
@@ -54,6 +55,11 @@ impl Screen<'_> {
         let words: Vec<&str> = shown.split_whitespace().collect();
         assert_eq!(words.len(), 6, "{shown}");
         words.join(" ")
+    }
+
+    /// Back from a page of its own to the list.
+    async fn back(&self) {
+        go(self.page, "laptops").await;
     }
 
     async fn logs_in(&self) {
@@ -211,6 +217,32 @@ async fn forks(here: &Screen<'_>, other: &Path) {
     wait(here.page, "two histories", "document.querySelector('[data-test=forked]')").await;
     here.page.execute("document.querySelector('[data-test=lost]').focus(); return true;", vec![]).await.unwrap();
     here.look("laptops-forked").await;
+    here.keys.to("see-fork").await;
+    here.keys.press(Key::Enter).await;
+    screen(here.page, "fork").await;
+    wait(here.page, "both histories", "document.querySelectorAll('[data-test=history]').length === 2").await;
+    let proof = text(here.page, "[data-test=fork-proof]").await;
+    let notes = proof.lines().filter(|line| line.starts_with("fieldchart/")).count();
+    assert_eq!(notes, 2, "{proof}");
+    here.keys.to("save-fork").await;
+    here.look("laptops-fork").await;
+    here.back().await;
+}
+
+/// Before the operation is closed, the sheet names who is in and who is missing.
+async fn closes(here: &Screen<'_>) {
+    let page = here.page;
+    here.keys.to("closing").await;
+    here.keys.press(Key::Enter).await;
+    screen(page, "closing").await;
+    wait(page, "both laptops", "document.querySelectorAll('[data-test=closing-laptop]').length === 2").await;
+    let said = "document.querySelector('[data-test=closing-in], [data-test=closing-missing]')";
+    wait(page, "whether all are in", said).await;
+    assert!(text(page, "[data-test=digest]").await.starts_with("fieldchart/"));
+    here.look("laptops-closing").await;
+    here.keys.to("digest").await;
+    here.look("laptops-closing-digest").await;
+    here.back().await;
 }
 
 /// Revoked with a reason and the administrator's own passphrase, or not at all.
@@ -218,19 +250,24 @@ async fn loses(here: &Screen<'_>) {
     let page = here.page;
     here.keys.to("lost").await;
     here.keys.press(Key::Enter).await;
-    here.stands_at("lost-title").await;
-    here.keys.to("revoke-not").await;
+    screen(page, "lost-laptop").await;
+    wait(page, "who may open it", "document.querySelectorAll('[data-test=lost-person]').length >= 1").await;
+    here.look("lost-laptop").await;
+    here.keys.to("print").await;
+    here.look("lost-laptop-whole").await;
+    here.back().await;
+    here.keys.to("lost").await;
     here.keys.press(Key::Enter).await;
-    here.keys.arrives("lost").await;
-    here.keys.press(Key::Enter).await;
-    here.stands_at("lost-title").await;
+    screen(page, "lost-laptop").await;
     here.types("lost", "passphrase", "not the words").await;
     here.is_refused("lost").await;
-    here.look("laptops-lost-refused").await;
+    here.look("lost-laptop-refused").await;
     press(page, "laptop_reason-lost").await;
     here.types("lost", "passphrase", PASSPHRASE).await;
     here.keys.done().await;
     here.keys.arrives("revoked").await;
+    here.look("lost-laptop-revoked").await;
+    here.back().await;
     wait(page, "revoked", "document.querySelectorAll('.laptops .out').length === 1").await;
     here.look("laptops-revoked").await;
 }
@@ -275,6 +312,7 @@ async fn the_screens_of_two_laptops_that_join_and_meet_by_a_stick() {
         theirs.end().await;
         drop(second);
         forks(&here, &dir.path().join("other")).await;
+        closes(&here).await;
         loses(&here).await;
         mine.end().await;
     }

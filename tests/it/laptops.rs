@@ -33,7 +33,7 @@ fn complete(h: &Host, stick: &Path, words: &str) -> Result<u64, ApiError> {
     end(h, None, id)
 }
 
-fn sync(h: &Host, token: &str, stick: &Path) -> Result<Synced, ApiError> {
+pub fn sync(h: &Host, token: &str, stick: &Path) -> Result<Synced, ApiError> {
     run(h, Some(token), SyncStick { folder: path(stick) })
 }
 
@@ -42,14 +42,14 @@ fn list(h: &Host, token: &str) -> LaptopsView {
 }
 
 /// The other laptop of two.
-fn other(h: &Host, token: &str) -> Laptop {
+pub fn other(h: &Host, token: &str) -> Laptop {
     let all = list(h, token).laptops;
     assert_eq!(all.iter().map(|laptop| laptop.here).collect::<Vec<_>>(), [true, false]);
     all[1].clone()
 }
 
 /// A second laptop of the operation, and who is logged in there.
-fn joined(h: &Host, token: &str, dir: &Path, stick: &Path) -> (Arc<Host>, String) {
+pub fn joined(h: &Host, token: &str, dir: &Path, stick: &Path) -> (Arc<Host>, String) {
     let new = host(dir);
     let admitted = admit(h, token, stick, &ask(&new, stick)).unwrap();
     complete(&new, stick, &admitted.words).unwrap();
@@ -61,7 +61,7 @@ fn finds(h: &Host, token: &str, name: &str) -> bool {
     !call(h, Some(token), Search { query: name.into(), limit: 5 }).unwrap().rows.is_empty()
 }
 
-fn folder(path: std::path::PathBuf) -> std::path::PathBuf {
+pub fn folder(path: std::path::PathBuf) -> std::path::PathBuf {
     std::fs::create_dir(&path).unwrap();
     path
 }

@@ -16,8 +16,9 @@ use crate::icons::{
 use crate::laptops::called;
 use crate::print::Print;
 use crate::screens::{
-    chart::Chart, closing::Closing, fork::Fork, journal::Journal, laptops::Laptops, lost_laptop::LostLaptop, patients::Patients, people::People, pharmacy::Pharmacy,
-    register::Register, settings::Settings, stock::Stock, today::Today, visit::Visit,
+    chart::Chart, closing::Closing, fork::Fork, journal::Journal, laptops::Laptops, lost_laptop::LostLaptop,
+    patients::Patients, people::People, pharmacy::Pharmacy, register::Register, settings::Settings, stock::Stock,
+    today::Today, visit::Visit,
 };
 use crate::{dom, live, moment};
 

@@ -36,6 +36,14 @@ pub(crate) fn called(laptop: Id) -> String {
     name_of(laptop).unwrap_or_else(|| short(laptop))
 }
 
+/// The same as a cell shows it: an id is no word.
+pub(crate) fn called_cell(laptop: Id) -> AnyView {
+    match name_of(laptop) {
+        Some(name) => view! { <bdi>{name}</bdi> }.into_any(),
+        None => view! { <code dir="ltr">{short(laptop)}</code> }.into_any(),
+    }
+}
+
 /// What it is called where nothing else says that it is a laptop.
 pub(crate) fn laptop_words(laptop: Id) -> String {
     name_of(laptop).unwrap_or_else(|| ta("laptop-name", &[("name", short(laptop).into())]))

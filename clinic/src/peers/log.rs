@@ -156,8 +156,7 @@ pub(crate) fn held(sql: &Connection) -> Result<Vec<HeldThen>, Fault> {
         if all.last().is_none_or(|last| last.device != device) {
             all.push(HeldThen { device, at, heads: Vec::new() });
         }
-        let head =
-            Checkpoint { origin: row.get(2)?, size: row.get::<_, i64>(3)?.cast_unsigned(), root: row.get(4)? };
+        let head = Checkpoint { origin: row.get(2)?, size: row.get::<_, i64>(3)?.cast_unsigned(), root: row.get(4)? };
         if let Some(last) = all.last_mut() {
             last.heads.push(head);
         }

@@ -110,7 +110,8 @@ fn row(laptop: &Laptop, digests: &[LogDigest]) -> AnyView {
     let site = (!laptop.site.is_empty()).then(|| laptop.site.clone());
     let line = |text: String| view! { <span class="line">{text}</span> };
     let sizes = digests.iter().map(|digest| line(digest.size.to_string())).collect_view();
-    let roots = digests.iter().map(|digest| view! { <code class="line" dir="ltr">{digest.root.clone()}</code> }).collect_view();
+    let roots =
+        digests.iter().map(|digest| view! { <code class="line" dir="ltr">{digest.root.clone()}</code> }).collect_view();
     view! {
         <tr data-test="closing-laptop">
             <th scope="row"><bdi>{move || laptop_words(id)}</bdi><span class="line hint"><bdi>{site}</bdi>" "<code dir="ltr">{short(id)}</code></span></th>

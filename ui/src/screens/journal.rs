@@ -18,7 +18,7 @@ use crate::journal::copies::Copies;
 use crate::journal::kept::KeptDigests;
 use crate::journal::receipt::OneReceipt;
 use crate::journal::redactions::RedactionList;
-use crate::laptops::called;
+use crate::laptops::called_cell;
 use crate::running::Running;
 use crate::{dom, moment};
 
@@ -272,7 +272,7 @@ fn Entry(entry: EntryView, open: RwSignal<Option<ReceiptView>>) -> impl IntoView
         <tr data-test="entry">
             <td class="number">{entry.index}</td>
             <td>{move || crate::i18n::code_words("class", &class)}</td>
-            <td><bdi>{move || entry.laptop.map(called)}</bdi></td>
+            <td>{move || entry.laptop.map(called_cell)}</td>
             <td title=moment::exact(entry.at)>{moment::said(entry.at, dom::now())}</td>
             <td class="number">{entry.bytes}</td>
             <td><code dir="ltr">{entry.leaf}</code></td>

@@ -45,11 +45,7 @@ impl State {
 #[component]
 pub(crate) fn Laptops() -> impl IntoView {
     let desk = desk();
-    let state = State {
-        view: RwSignal::new(None),
-        trouble: RwSignal::new(None),
-        open: RwSignal::new(None),
-    };
+    let state = State { view: RwSignal::new(None), trouble: RwSignal::new(None), open: RwSignal::new(None) };
     state.load();
     let stick =
         Signal::derive(move || state.view.with(|view| view.as_ref().map(|v| v.stick.clone()).unwrap_or_default()));

@@ -54,9 +54,7 @@ pub(crate) fn LostLaptop() -> impl IntoView {
         look();
         desk().refresh();
     });
-    let title = Signal::derive(move || {
-        ta("lost-title", &[("name", id.get().map(called).unwrap_or_default().into())])
-    });
+    let title = Signal::derive(move || ta("lost-title", &[("name", id.get().map(called).unwrap_or_default().into())]));
     let page = move || {
         state.view.get().map(|view| {
             view! {
