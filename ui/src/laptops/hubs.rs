@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::client::call;
-use crate::i18n::{t, ta, tr};
+use crate::i18n::{current, t, ta, tr};
 use crate::icons::{CHECK, Mark, WARNING};
 use crate::laptops::laptop_words;
 use crate::laptops::near::said;
@@ -24,6 +24,8 @@ pub(crate) fn HubsPanel() -> impl IntoView {
     // Drawn anew only where something changed: what is unfolded stays so.
     let known = Memo::new(move |_| hubs.get());
     move || {
+        // Sentences are made where they are drawn: anew in another language.
+        current();
         let known = known.get();
         (!known.is_empty()).then(|| {
             view! {

@@ -1,7 +1,7 @@
 //! A laptop is shut out: why, the administrator's own passphrase, and what to do next.
 
-use domain::api::coordinator::LostView;
 use domain::api::laptops::{LaptopReason, RevokeLaptop};
+use domain::id::Id;
 use domain::limits::{FieldError, Problem};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,9 +17,8 @@ use crate::sending::Sending;
 
 /// The form, for administrators.
 #[component]
-pub(crate) fn RevokeForm(view: LostView, on_done: Callback<()>) -> impl IntoView {
+pub(crate) fn RevokeForm(laptop: Id, on_done: Callback<()>) -> impl IntoView {
     const FORM: &str = "lost";
-    let laptop = view.laptop.id;
     let state = Sending::new();
     let (reason, passphrase) = (RwSignal::new(None::<String>), RwSignal::new(String::new()));
     let revoke = Callback::new(move |()| {

@@ -6,6 +6,7 @@ use domain::id::Id;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use crate::app::desk;
 use crate::i18n::{t, ta, tr};
 use crate::icons::{AMEND, LAPTOP, Mark, WARNING};
 use crate::laptops::name::NameForm;
@@ -20,42 +21,41 @@ pub(crate) fn Row(
     /// Whether a revoked laptop can still read what is written here.
     exposed: bool,
     open: RwSignal<Option<Id>>,
-    on_named: Callback<()>,
 ) -> impl IntoView {
     let id = laptop.id;
     // While a revoked one can still read, its key is to be renewed by the same way.
     let may_lose = !laptop.here && (exposed || !laptop.revoked);
     let is_open = move || open.get() == Some(id);
-    let button = format!("name-{id}");
-    let back = button.clone();
-    let closes = Callback::new(move |()| {
-        open.try_set(None);
-        dom::focus_soon(back.clone());
-    });
+    let closes = Callback::new(move |()| _ = open.try_set(None));
     let named = Callback::new(move |()| {
+        desk().refresh();
         closes.run(());
-        on_named.try_run(());
     });
     let site = (!laptop.site.is_empty()).then(|| laptop.site.clone());
-    let form = laptop.clone();
+    let shown = StoredValue::new(laptop);
     view! {
-        <li data-test="laptop" class:out=laptop.revoked>
+        <li data-test="laptop" class:out=shown.with_value(|laptop| laptop.revoked)>
             <div class="laptop">
                 <div>
                     <p class="laptop-name" title=id.to_string()><Mark icon=LAPTOP /><bdi data-test="laptop-name">{move || laptop_words(id)}</bdi></p>
                     <p class="laptop-site"><bdi>{site}</bdi>" "<code dir="ltr">{short(id)}</code></p>
                 </div>
-                {written(&laptop)}
-                {standing(&laptop)}
+                {move || shown.with_value(written)}
+                {move || shown.with_value(standing)}
                 <div class="does">
-                    <button type="button" class="button small" id=button data-test="name-laptop" aria-expanded=move || is_open().to_string() on:click=move |_| open.update(|open| *open = if *open == Some(id) { None } else { Some(id) })><Mark icon=AMEND />{tr("name-verb")}<span class="visually-hidden">" "{move || called(id)}</span></button>
+                    <button type="button" class="button small" id=name_button(id) data-test="name-laptop" aria-expanded=move || is_open().to_string() on:click=move |_| open.update(|open| *open = if *open == Some(id) { None } else { Some(id) })><Mark icon=AMEND />{tr("name-verb")}<span class="visually-hidden">" "{move || called(id)}</span></button>
                     {may_lose.then(|| view! { <A href=format!("/laptops/lost/{id}") attr:class="button small" attr:data-test="lost">{tr("lost-verb")}<span class="visually-hidden">" "{move || called(id)}</span></A> })}
                 </div>
             </div>
-            {warnings(&laptop)}
-            {move || is_open().then(|| view! { <NameForm laptop=form.clone() on_done=named on_cancel=closes /> })}
+            {move || shown.with_value(warnings)}
+            {move || is_open().then(|| view! { <NameForm laptop=shown.get_value() on_done=named on_cancel=closes /> })}
         </li>
     }
+}
+
+/// The id of the button that opens the form for a laptop's name.
+pub(crate) fn name_button(laptop: Id) -> String {
+    format!("name-{laptop}")
 }
 
 /// What is here of it.

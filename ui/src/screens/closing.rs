@@ -10,7 +10,7 @@ use leptos_router::components::A;
 use crate::client::call;
 use crate::dom;
 use crate::errors::error_text;
-use crate::i18n::{t, ta, tr};
+use crate::i18n::{current, t, ta, tr};
 use crate::icons::{CHECK, Mark, PRINT, WARNING};
 use crate::laptops::row::holds;
 use crate::laptops::stick::short;
@@ -27,6 +27,11 @@ pub(crate) fn Closing() -> impl IntoView {
             Err(error) => _ = trouble.try_set(Some(error_text(&error))),
         }
     });
+    let sheet = move || {
+        // Sentences are made where they are drawn: anew in another language.
+        current();
+        view.get().map(|view| view! { <Sheet view=view /> })
+    };
     view! {
         <section data-screen="closing" class="screen">
             <PageHead title=Signal::derive(tr("closing-title")) />
@@ -36,7 +41,7 @@ pub(crate) fn Closing() -> impl IntoView {
                 <button type="button" class="button primary" data-test="print" on:click=move |_| dom::print()><Mark icon=PRINT />{tr("closing-print")}</button>
             </p>
             <p class="no-print">{tr("closing-what")}</p>
-            {move || view.get().map(|view| view! { <Sheet view=view /> })}
+            {sheet}
         </section>
     }
 }

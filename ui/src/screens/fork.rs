@@ -9,7 +9,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::client::call;
 use crate::errors::error_text;
-use crate::i18n::{t, ta, tr};
+use crate::i18n::{current, t, ta, tr};
 use crate::icons::{FILE, Mark, PRINT};
 use crate::laptops::{PageHead, called};
 use crate::print::foot;
@@ -29,6 +29,8 @@ pub(crate) fn Fork() -> impl IntoView {
     });
     let title = Signal::derive(move || ta("fork-title", &[("name", id.get().map(called).unwrap_or_default().into())]));
     let each = move || {
+        // Sentences are made where they are drawn: anew in another language.
+        current();
         let of_it = forks.get().into_iter().filter(move |fork| fork.laptop == id.get());
         of_it.map(|fork| view! { <One fork=fork /> }).collect_view()
     };

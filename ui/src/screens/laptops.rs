@@ -10,13 +10,14 @@ use leptos_router::components::A;
 
 use crate::app::desk;
 use crate::client::call;
+use crate::dom;
 use crate::errors::error_text;
 use crate::i18n::tr;
 use crate::icons::{CHECK, Mark, WARNING};
 use crate::laptops::admit::AdmitPanel;
 use crate::laptops::hubs::HubsPanel;
 use crate::laptops::near::NearPanel;
-use crate::laptops::row::Row;
+use crate::laptops::row::{Row, name_button};
 use crate::laptops::stick::StickPanel;
 
 /// The screen's signals.
@@ -30,14 +31,20 @@ struct State {
 
 impl State {
     fn load(self) {
-        spawn_local(async move {
-            match call(List {}).await {
-                // Drawn anew, a form would lose what is typed in it; the list is looked at again once it closes.
-                Ok(view) if self.open.try_get_untracked() == Some(None) => _ = self.view.try_set(Some(view)),
-                Ok(_) => {}
-                Err(error) => _ = self.trouble.try_set(Some(error_text(&error))),
+        spawn_local(self.look());
+    }
+
+    async fn look(self) {
+        match call(List {}).await {
+            // Drawn anew, a form would lose what is typed in it, and a button the focus.
+            Ok(view) if self.open.try_get_untracked() == Some(None) => {
+                if self.view.try_with_untracked(|shown| shown.as_ref() != Some(&view)) == Some(true) {
+                    self.view.try_set(Some(view));
+                }
             }
-        });
+            Ok(_) => {}
+            Err(error) => _ = self.trouble.try_set(Some(error_text(&error))),
+        }
     }
 }
 
@@ -59,17 +66,19 @@ pub(crate) fn Laptops() -> impl IntoView {
     let rows = move || {
         let laptops = state.view.get().map(|view| (view.exposed, view.laptops));
         laptops.map(|(exposed, all)| {
-            all.into_iter()
-                .map(|laptop| view! { <Row laptop=laptop exposed=exposed open=state.open on_named=again /> })
-                .collect_view()
+            all.into_iter().map(|laptop| view! { <Row laptop=laptop exposed=exposed open=state.open /> }).collect_view()
         })
     };
-    Effect::new(move |before: Option<bool>| {
-        let opened = state.open.get().is_some();
-        if before == Some(true) && !opened {
-            state.load();
+    // Once a form closes, what came meanwhile is shown, and the focus is where the form was opened.
+    Effect::new(move |before: Option<Option<Id>>| {
+        let now = state.open.get();
+        if let (Some(Some(closed)), None) = (before, now) {
+            spawn_local(async move {
+                state.look().await;
+                dom::focus_soon(name_button(closed));
+            });
         }
-        opened
+        now
     });
     view! {
         <section data-screen="laptops" class="screen">

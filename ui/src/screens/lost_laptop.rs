@@ -12,7 +12,7 @@ use leptos_router::hooks::use_params_map;
 use crate::app::desk;
 use crate::client::call;
 use crate::errors::error_text;
-use crate::i18n::{t, ta, tr};
+use crate::i18n::{current, t, ta, tr};
 use crate::icons::{CHECK, Mark, PRINT, WARNING};
 use crate::laptops::lost::RevokeForm;
 use crate::laptops::row::holds;
@@ -55,10 +55,18 @@ pub(crate) fn LostLaptop() -> impl IntoView {
         desk().refresh();
     });
     let title = Signal::derive(move || ta("lost-title", &[("name", id.get().map(called).unwrap_or_default().into())]));
-    let page = move || {
+    let shut = move || {
         state.view.get().map(|view| {
             view! {
-                <ShutOut view=view.clone() gone=state.gone on_done=revoked />
+                <ShutOut view=view gone=state.gone on_done=revoked />
+            }
+        })
+    };
+    let facts = move || {
+        // Sentences are made where they are drawn: anew in another language.
+        current();
+        state.view.get().map(|view| {
+            view! {
                 <Held view=view.clone() />
                 <NeverCame view=view.clone() />
                 <Passphrases users=view.users />
@@ -75,7 +83,8 @@ pub(crate) fn LostLaptop() -> impl IntoView {
                 <A href="/laptops" attr:class="button" attr:data-test="back">{tr("laptops-back")}</A>
                 <button type="button" class="button" data-test="print" on:click=move |_| dom::print()><Mark icon=PRINT />{tr("print-verb")}</button>
             </p>
-            {page}
+            {shut}
+            {facts}
         </section>
     }
 }
@@ -98,7 +107,7 @@ fn ShutOut(view: LostView, gone: RwSignal<bool>, on_done: Callback<()>) -> impl 
             </div>
         }
         .into_any(),
-        (false, true) => view! { <p>{tr("lost-what")}</p><RevokeForm view=view on_done=on_done /> }.into_any(),
+        (false, true) => view! { <p>{tr("lost-what")}</p><RevokeForm laptop=id on_done=on_done /> }.into_any(),
         (false, false) => view! { <p class="alert"><Mark icon=WARNING />{tr("lost-by-administrator")}</p> }.into_any(),
     };
     view! { <section class="panel" aria-labelledby="lost-out-title" data-test="lost-out"><h2 id="lost-out-title">{tr("lost-out-title")}</h2>{stands}</section> }
