@@ -145,15 +145,15 @@ lost-out-title = Excluirlo
 lost-held-title = Lo que contenía
 lost-held-patients = Historias de al menos { $known } de los { $all } pacientes que están aquí.
 lost-held-entries = Al menos { $known } de las { $all } entradas que están aquí.
-lost-held-sealed = Todo está sellado. Sin una contraseña del equipo nadie lee nada de ello; con una, todo.
+lost-held-sealed = Todo está sellado. Sin una frase de paso del equipo nadie lee nada de ello; con una, todo.
 lost-never-title = Lo que nunca pasó
 lost-never-here = Escrito en él y presente aquí: todo hasta { $when }, según su reloj. Lo que se escribió después no está aquí.
 lost-never-here-any = Nada de lo que se escribió en él está aquí.
 lost-never-found = Si aparece, lo que escribió después se recoge y se guarda, pero no se muestra ni se cuenta. Pregunte a quienes trabajaron en él qué recuerdan, y escríbalo de nuevo.
 lost-never-there = Aquí, sin que conste que le llegara: { $n } entradas, la más antigua escrita { $when }. Nada de esto se ha perdido.
 lost-never-there-none = Consta que todo lo que está aquí le llegó.
-lost-people-title = Qué contraseñas cambiar
-lost-people-what = Cualquiera de estas contraseñas abre el portátil tal como estaba al perderse. Una nueva no lo cierra; impide que quien conozca la vieja entre en otro sitio. Empiece por quienes lo usaron.
+lost-people-title = Qué frases de paso cambiar
+lost-people-what = Cualquiera de estas frases abre el portátil tal como estaba al perderse. Una nueva no lo cierra; impide que quien conozca la vieja entre en otro sitio. Empiece por quienes lo usaron.
 lost-person = Quién
 lost-person-here = En este portátil
 lost-person-account = Cuenta
@@ -164,7 +164,7 @@ lost-people-how = Cada persona cambia la suya en Ajustes. A quien no se pueda lo
 lost-unknown-title = Lo que nadie aquí puede saber
 lost-unknown-more = Si se encontró desde entonces con otros portátiles, una memoria o un nodo: puede contener más de lo que dice esta página.
 lost-unknown-open = Si estaba desbloqueado cuando se lo llevaron. Entonces se podían leer historias hasta que se bloqueó la pantalla: cinco minutos como mucho si nadie lo tocaba.
-lost-unknown-guess = Si alguien vio teclear una contraseña, o encuentra una escrita junto a él.
+lost-unknown-guess = Si alguien vio teclear una frase de paso, o encuentra una escrita junto a él.
 
 ## Several histories
 fork-verb = Ver las dos historias

@@ -145,14 +145,14 @@ lost-out-title = L’exclure
 lost-held-title = Ce qu’il contenait
 lost-held-patients = Les dossiers d’au moins { $known } des { $all } patients qui sont ici.
 lost-held-entries = Au moins { $known } des { $all } entrées qui sont ici.
-lost-held-sealed = Tout est scellé. Sans phrase secrète de l’équipe, personne n’en lit rien ; avec une, tout.
+lost-held-sealed = Tout est scellé. Sans phrase de passe de l’équipe, personne n’en lit rien ; avec une, tout.
 lost-never-title = Ce qui n’est jamais passé
 lost-never-here = Écrit sur lui et présent ici : tout jusqu’à { $when }, selon son horloge. Ce qui y a été écrit plus tard n’est pas ici.
 lost-never-here-any = Rien de ce qui y a été écrit n’est ici.
 lost-never-found = S’il est retrouvé, ce qu’il a écrit plus tard est repris et gardé, mais ni montré ni compté. Demandez à ceux qui y ont travaillé ce dont ils se souviennent, et écrivez-le à nouveau.
 lost-never-there = Ici, sans qu’on sache si cela lui est parvenu : { $n } entrées, la plus ancienne écrite { $when }. Rien n’en est perdu.
 lost-never-there-none = On sait que tout ce qui est ici lui est parvenu.
-lost-people-title = Les phrases secrètes à changer
+lost-people-title = Les phrases de passe à changer
 lost-people-what = Chacune de ces phrases ouvre l’ordinateur tel qu’il était quand il a été perdu. Une nouvelle ne le ferme pas ; elle empêche qui apprend l’ancienne de se connecter ailleurs. Commencez par ceux qui l’ont utilisé.
 lost-person = Qui
 lost-person-here = Sur cet ordinateur
@@ -164,7 +164,7 @@ lost-people-how = Chacun change la sienne dans Réglages. Qui est injoignable es
 lost-unknown-title = Ce que personne ici ne peut savoir
 lost-unknown-more = S’il a rencontré depuis d’autres ordinateurs, une clé USB ou un relais : il peut contenir plus que ne le dit cette page.
 lost-unknown-open = S’il était déverrouillé quand il a été pris. Les dossiers étaient alors lisibles jusqu’au verrouillage de l’écran : cinq minutes au plus si personne n’y touchait.
-lost-unknown-guess = Si quelqu’un a vu taper une phrase secrète, ou en trouve une écrite à côté.
+lost-unknown-guess = Si quelqu’un a vu taper une phrase de passe, ou en trouve une écrite à côté.
 
 ## Several histories
 fork-verb = Voir les deux histoires

@@ -42,7 +42,12 @@ pub(crate) fn LostLaptop() -> impl IntoView {
         let Some(id) = id.get() else { return state.trouble.set(Some(t("error-not-found"))) };
         spawn_local(async move {
             match call(AboutLost { id }).await {
-                Ok(view) => _ = state.view.try_set(Some(view)),
+                Ok(view) => {
+                    state.view.try_set(Some(view));
+                    if state.gone.try_get_untracked() == Some(true) {
+                        dom::focus_soon(REVOKED.to_owned());
+                    }
+                }
                 Err(error) => _ = state.trouble.try_set(Some(error_text(&error))),
             }
         });
@@ -50,7 +55,6 @@ pub(crate) fn LostLaptop() -> impl IntoView {
     Effect::new(move |_| look());
     let revoked = Callback::new(move |()| {
         state.gone.try_set(true);
-        dom::focus_soon(REVOKED.to_owned());
         look();
         desk().refresh();
     });
