@@ -85,6 +85,26 @@ impl Screen<'_> {
     }
 }
 
+/// A command on a laptop's folder, by the administrator's passphrase.
+fn fieldchart(store: &Path, words: &[&str]) -> String {
+    let mut command = Command::new(tests::bin("fieldchart"));
+    command.arg("--dir").arg(store).args(words);
+    command.env("FIELDCHART_TEST_CHEAP_ARGON", "1").env("FIELDCHART_PASSPHRASE", PASSPHRASE);
+    let ran = command.output().unwrap();
+    assert!(ran.status.success(), "{ran:?}");
+    String::from_utf8(ran.stdout).unwrap().trim().to_owned()
+}
+
+/// A hub that is told of the operation, and met once.
+fn meets_a_hub(store: &Path, dir: &Path) -> driver::Process {
+    std::fs::create_dir(dir).unwrap();
+    let operation = fieldchart(store, &["hub"]);
+    let (hub, line, address) = driver::hub(dir, &operation);
+    fieldchart(store, &["hub", &line]);
+    fieldchart(store, &["sync", "--with", &address]);
+    hub
+}
+
 /// The request is written, though the folder was mistyped; the answer is asked for too early.
 async fn asks(new: &Screen<'_>, stick: &str) -> String {
     screen(new.page, "first-run").await;
@@ -113,6 +133,10 @@ async fn admits(here: &Screen<'_>, stick: &str, words: &str) -> String {
     go(page, "laptops").await;
     wait(page, "alone", "document.querySelector('[data-test=laptops-alone]')").await;
     here.look("laptops-alone").await;
+    wait(page, "what the hub holds", "document.querySelector('[data-test=hub-stands]')").await;
+    page.execute("document.querySelector('[data-test=hub] details').open = true; return true;", vec![]).await.unwrap();
+    page.execute("document.querySelector('[data-test=hub] summary').focus(); return true;", vec![]).await.unwrap();
+    here.look("laptops-hub").await;
     let unfold = "document.querySelector('[data-test=form-admit]').open = true; return true;";
     page.execute(unfold, vec![]).await.unwrap();
     here.types("admit", "stick", stick).await;
@@ -201,16 +225,7 @@ async fn forks(here: &Screen<'_>, other: &Path) {
         assert!(Command::new("cp").arg("-r").args([from, to]).status().unwrap().success());
     }
     for (store, stick) in [(other, &stick), (&clone, &third)] {
-        let synced = Command::new(tests::bin("fieldchart"))
-            .arg("--dir")
-            .arg(store)
-            .arg("sync")
-            .arg(stick)
-            .env("FIELDCHART_TEST_CHEAP_ARGON", "1")
-            .env("FIELDCHART_PASSPHRASE", PASSPHRASE)
-            .output()
-            .unwrap();
-        assert!(synced.status.success(), "{synced:?}");
+        fieldchart(store, &["sync", stick.to_str().unwrap()]);
         here.brings_together(stick.to_str().unwrap()).await;
         here.keys.arrives("synced").await;
     }
@@ -285,6 +300,7 @@ async fn the_screens_of_two_laptops_that_join_and_meet_by_a_stick() {
         std::fs::create_dir(&stick).unwrap();
         let store = dir.path().join("store");
         crowd(&store, 20);
+        let hub = meets_a_hub(&store, &dir.path().join("hub"));
         let (_first, address) = driver::served(&store);
         let (second, other) = driver::served(&dir.path().join("other"));
         let homes = ["first", "second"].map(|name| dir.path().join("home").join(name));
@@ -315,5 +331,6 @@ async fn the_screens_of_two_laptops_that_join_and_meet_by_a_stick() {
         closes(&here).await;
         loses(&here).await;
         mine.end().await;
+        drop(hub);
     }
 }

@@ -189,7 +189,7 @@ pub(crate) fn closing(ctx: &Ctx, _: Closing) -> Result<ClosingView, Fault> {
     });
     let laptops = laptops.collect();
     let (open_visits, lots_in_stock, lots_below_zero) = store.read(|sql| {
-        let count = |row: &rusqlite::Row<'_>, n| row.get::<_, i64>(n).map(i64::cast_unsigned);
+        let count = |row: &rusqlite::Row<'_>, n: usize| row.get::<_, i64>(n).map(i64::cast_unsigned);
         Ok(sql.query_row(STILL_OPEN, [], |row| Ok((count(row, 0)?, count(row, 1)?, count(row, 2)?)))?)
     })?;
     let digest = journal.checkpoint_text();

@@ -3,7 +3,6 @@
 use domain::api::coordinator::{HubView, Hubs};
 use domain::api::peers::MeetingEnd;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::client::call;
 use crate::i18n::{current, t, ta, tr};
