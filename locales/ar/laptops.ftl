@@ -4,6 +4,7 @@ nav-laptops = الحواسيب
 laptops-title = الحواسيب
 sync-others = كل شيء محفوظ هنا. حواسيب أخرى: { $n }. تجمعكم ذاكرة USB.
 sync-met = كل شيء آمن هنا. آخر لقاء مع الحاسوب { $name }: { $when }.
+sync-met-hub = كل شيء آمن هنا. آخر لقاء مع المحور: { $when }.
 
 ## القائمة
 laptop-name = الحاسوب { $name }

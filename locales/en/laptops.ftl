@@ -4,6 +4,7 @@ nav-laptops = Laptops
 laptops-title = Laptops
 sync-others = All safe here. Other laptops: { $n }. A stick brings you together.
 sync-met = All safe here. Met laptop { $name }: { $when }.
+sync-met-hub = All safe here. Met the hub: { $when }.
 
 ## The list
 laptop-name = Laptop { $name }

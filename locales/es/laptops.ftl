@@ -4,6 +4,7 @@ nav-laptops = Portátiles
 laptops-title = Portátiles
 sync-others = Todo está a salvo aquí. Otros portátiles: { $n }. Una memoria los reúne.
 sync-met = Todo a salvo aquí. Último encuentro con el portátil { $name }: { $when }.
+sync-met-hub = Todo a salvo aquí. Último encuentro con el nodo: { $when }.
 
 ## La lista
 laptop-name = Portátil { $name }

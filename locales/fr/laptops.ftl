@@ -4,6 +4,7 @@ nav-laptops = Portables
 laptops-title = Ordinateurs portables
 sync-others = Tout est en sécurité ici. Autres ordinateurs : { $n }. Une clé USB vous réunit.
 sync-met = Tout est en sécurité ici. Dernière rencontre avec l’ordinateur { $name } : { $when }.
+sync-met-hub = Tout est en sécurité ici. Dernière rencontre avec le relais : { $when }.
 
 ## La liste
 laptop-name = Ordinateur { $name }

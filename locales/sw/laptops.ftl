@@ -4,6 +4,7 @@ nav-laptops = Kompyuta
 laptops-title = Kompyuta
 sync-others = Vyote viko salama hapa. Kompyuta nyingine: { $n }. Kijiti kinawakutanisha.
 sync-met = Kila kitu kiko salama hapa. Ilikutana na kompyuta { $name }: { $when }.
+sync-met-hub = Kila kitu kiko salama hapa. Ilikutana na kitovu: { $when }.
 
 ## Orodha
 laptop-name = Kompyuta { $name }

@@ -17,7 +17,8 @@ use domain::api::people::AddPerson;
 use domain::api::session::LogIn;
 use domain::api::visit::{OpenVisit, Who};
 use domain::id::Id;
-use domain::time::Moment;
+use ledger::{Class, EntryRow};
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::ops::ControlFlow;
@@ -33,9 +34,16 @@ fn now() -> i64 {
     ledger::Env::now_ms(&clinic::clock::SystemEnv).cast_signed()
 }
 
+fn entries(h: &Host) -> Vec<EntryRow> {
+    h.store().unwrap().journal().entries(0, size(h)).unwrap()
+}
+
 /// Entries held here that the other does not hold, in truth.
 fn behind(here: &Host, there: &Host) -> u64 {
-    here.store().unwrap().journal().beyond(&there.store().unwrap().journal().heads().unwrap()).unwrap()
+    let held: HashSet<_> = entries(there).into_iter().map(|entry| entry.leaf_hash).collect();
+    let lacking =
+        entries(here).into_iter().filter(|entry| entry.class != Class::Heads && !held.contains(&entry.leaf_hash));
+    lacking.count() as u64
 }
 
 #[test]
@@ -50,7 +58,8 @@ fn how_far_another_laptop_is_behind_is_known_from_sticks_and_never_too_little() 
         sync(h, token, &stick).unwrap();
         for (here, at_here, there) in [(&a, &at_a, &b), (&b, &at_b, &a)] {
             let known = other(here, at_here).known.map_or(size(here), |known| known.behind);
-            assert!(known >= behind(here, there), "{n}: {known} of {}", behind(here, there));
+            let truly = behind(here, there);
+            assert!(known >= truly, "{n}: {known}, truly {truly}");
         }
     }
     // Both have brought everything to the other; only what was written about that is missing.
@@ -58,7 +67,7 @@ fn how_far_another_laptop_is_behind_is_known_from_sticks_and_never_too_little() 
     sync(&a, &at_a, &stick).unwrap();
     let known = other(&a, &at_a).known.unwrap();
     assert!(known.how != KnownBy::Met && (known.at.ms - now()).abs() < 3_600_000, "{known:?}");
-    assert!(known.behind < 10 && size(&a) > 30, "{known:?} of {}", size(&a));
+    assert!(known.behind < 10 && size(&a) > 20, "{known:?} of {}", size(&a));
 }
 
 /// A clock that is ahead.
@@ -102,12 +111,10 @@ fn on_a_network_it_is_known_to_the_entry_and_a_clock_that_is_off_is_told() {
     register(&ahead.host, &ahead.token, named("Maryam", "Ali"));
     assert_eq!(one.meets(&ahead).end, MeetingEnd::Complete);
     let laptop = seen(&one);
-    assert_eq!(laptop.clock_offset_ms / 3_600_000, 48, "{laptop:?}");
+    assert!((laptop.clock_offset_ms - 2 * 86_400_000).abs() < 60_000, "{laptop:?}");
     let known = laptop.known.unwrap();
     assert!(known.behind == 0 && (known.at.ms - now()).abs() < 3_600_000, "{known:?}");
-    // Where the two never met, what it wrote tells: a third laptop hears of it through the first.
-    let far = Moment::utc(now() + 86_400_000);
-    assert!(laptop.heard.unwrap().ms > far.ms);
+    assert!(laptop.heard.unwrap().ms > now() + 86_400_000);
 }
 
 fn lost(h: &Host, token: &str, id: Id) -> Result<LostView, ApiError> {
@@ -265,6 +272,7 @@ fn hub(dir: &Path, operation: &str) -> Hub {
 fn what_a_hub_holds_of_each_laptop_is_told_as_of_the_last_meeting() {
     let dir = tempfile::tempdir().unwrap();
     let [one, other] = two(dir.path(), false);
+    register(&other.host, &other.token, named("Zahra", "Noor"));
     one.meets(&other);
     let store = one.host.store().unwrap();
     let hub = hub(&dir.path().join("hub"), &clinic::peers::operation_line(&store).unwrap().to_string());
@@ -276,18 +284,20 @@ fn what_a_hub_holds_of_each_laptop_is_told_as_of_the_last_meeting() {
         all.remove(0)
     };
     let new = seen();
-    assert_eq!((new.met, new.last, new.entries, new.behind), (None, None, 0, store.journal().length()));
+    assert_eq!((new.met, new.last, new.entries), (None, None, 0));
+    assert!(new.behind > 10, "{}", new.behind);
     let address = line.address.to_string();
     let met = one.result(one.begins_to_meet(&address));
     assert_eq!(met.end, MeetingEnd::Complete, "{met:?}");
     let equal = seen();
     assert_eq!((equal.address.as_str(), equal.behind, equal.entries), (&address[..], 0, store.journal().length()));
     assert!(equal.met.is_some() && equal.laptops.iter().all(|(_, share)| share.known == share.all && share.all > 0));
-    let before = store.journal().length();
+    let before = entries(&one.host);
     register(&other.host, &other.token, named("Yusuf", "Omar"));
     one.meets(&other);
     let later = seen();
-    assert_eq!((later.behind, later.entries, later.met), (store.journal().length() - before, before, equal.met));
+    let came = entries(&one.host).into_iter().filter(|entry| entry.class != Class::Heads && !before.contains(entry));
+    assert_eq!((later.behind, later.entries, later.met), (came.count() as u64, before.len() as u64, equal.met));
     let theirs = Id(other.host.store().unwrap().journal().device());
     let (_, share) = later.laptops.iter().find(|(laptop, _)| *laptop == theirs).unwrap();
     assert!(share.known < share.all, "{later:?}");

@@ -13,7 +13,7 @@ use crate::i18n::{Lang, choose, current, t, ta, tr};
 use crate::icons::{
     ADD, BOARD, BOX, Icon, JOURNAL, LAPTOP, LOCK, Mark, PATIENTS, PEOPLE, PILL, SAFE, SEARCH, SETTINGS,
 };
-use crate::laptops::called;
+use crate::laptops::{called, hub_at};
 use crate::print::Print;
 use crate::screens::{
     chart::Chart, closing::Closing, fork::Fork, journal::Journal, laptops::Laptops, lost_laptop::LostLaptop,
@@ -176,7 +176,10 @@ fn TopLine() -> impl IntoView {
         (n, None) => ta("sync-others", &[("n", n.into())]),
         (_, Some(met)) => {
             let when = moment::said(met.at, dom::now());
-            ta("sync-met", &[("name", called(met.laptop).into()), ("when", when.into())])
+            match hub_at(met.laptop) {
+                Some(_) => ta("sync-met-hub", &[("when", when.into())]),
+                None => ta("sync-met", &[("name", called(met.laptop).into()), ("when", when.into())]),
+            }
         }
     };
     view! {

@@ -31,6 +31,14 @@ fn name_of(laptop: Id) -> Option<String> {
     })
 }
 
+/// Where a hub is, if it is one.
+pub(crate) fn hub_at(id: Id) -> Option<String> {
+    desk().status.with(|status| {
+        let (_, address) = status.as_ref()?.hubs.iter().find(|(hub, _)| *hub == id)?;
+        Some(address.clone())
+    })
+}
+
 /// What a laptop is called within a sentence: its name, or its short id.
 pub(crate) fn called(laptop: Id) -> String {
     name_of(laptop).unwrap_or_else(|| short(laptop))
@@ -44,9 +52,10 @@ pub(crate) fn called_cell(laptop: Id) -> AnyView {
     }
 }
 
-/// What it is called where nothing else says that it is a laptop.
+/// What a laptop, or a hub, is called where nothing else says what it is.
 pub(crate) fn laptop_words(laptop: Id) -> String {
-    name_of(laptop).unwrap_or_else(|| ta("laptop-name", &[("name", short(laptop).into())]))
+    let hub = || hub_at(laptop).map(|address| ta("hub-name", &[("address", address.into())]));
+    name_of(laptop).or_else(hub).unwrap_or_else(|| ta("laptop-name", &[("name", short(laptop).into())]))
 }
 
 /// The head of a page about laptops, on the screen as on paper.

@@ -33,10 +33,11 @@ pub(crate) fn lost(ctx: &Ctx, call: AboutLost) -> Result<LostView, Fault> {
     let known = laptops::known(&store)?.into_iter().find(|laptop| laptop.id == call.id && !laptop.here);
     let laptop = known.ok_or(ApiError::NotFound)?;
     let told = Told::gather(&store)?;
-    let missing = journal.positions_beyond(&told.heads_of(call.id))?;
+    let held = told.heads_of(call.id);
+    let missing = journal.positions_beyond(&held)?;
     let own = journal.positions_beyond(&told.written_by_others(call.id))?;
     let length = journal.length();
-    let entries = Share { known: length.saturating_sub(missing.iter().map(|r| r.end - r.start).sum()), all: length };
+    let entries = Share { known: length - journal.beyond(&held)?, all: length };
     let (patients, users) = store.read(|sql| {
         let all = store.patients(sql)?;
         let patients = Share { known: all.saturating_sub(patients_first_at(sql, &missing)?), all };

@@ -28,6 +28,7 @@ pub(crate) fn status(ctx: &Ctx, _: Status) -> Result<StatusView, Fault> {
         others: 0,
         met: None,
         names: Vec::new(),
+        hubs: Vec::new(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     if !ctx.host.is_started() {
@@ -44,6 +45,8 @@ pub(crate) fn status(ctx: &Ctx, _: Status) -> Result<StatusView, Fault> {
         let operation: Operation = body.map(|b| serde_json::from_str(&b)).transpose()?.unwrap_or_default();
         let journal = store.journal();
         view.names = store.read(laptops::names)?;
+        let hubs = store.read(peers::log::hubs)?;
+        view.hubs = hubs.into_iter().map(|(address, key)| (peers::hub_id(&key), address)).collect();
         let own = view.names.iter().find(|named| named.id.0 == journal.device());
         let own_site = own.map(|named| named.site.clone()).filter(|site| !site.is_empty());
         (view.operation, view.site) = (operation.name, own_site.or(operation.site));

@@ -42,6 +42,8 @@ pub struct StatusView {
     pub met: Option<LastMet>,
     /// What the operation's laptops are called, as far as anybody said, once open.
     pub names: Vec<LaptopName>,
+    /// The hubs that this laptop knows: what stands for each where laptops have an id, and where it is.
+    pub hubs: Vec<(Id, String)>,
     /// Fieldchart's version.
     pub version: String,
 }

@@ -7,21 +7,30 @@ use super::order::{self, At};
 use super::schema;
 use crate::error::Error;
 use crate::tlog::checkpoint::Checkpoint;
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 use std::collections::HashMap;
 use std::ops::Range;
 
 impl Journal {
-    /// How many entries held here none of these heads covers. A head of what is not held here says nothing.
+    /// How many entries held here none of these heads covers, heads entries apart: they tell of others alone. A head of what is
+    /// not held here says nothing.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn beyond(&self, heads: &[Checkpoint]) -> Result<u64, Error> {
-        let rest = self.uncovered(&locked(&self.reader), heads)?;
-        Ok(rest.into_iter().map(|(_, count)| count).sum())
+        let conn = locked(&self.reader);
+        let sql =
+            "SELECT count(*) FROM entry WHERE log = ?1 AND idx >= ?2 AND idx < ?3 AND substr(bytes, 2, 1) <> x'08'";
+        let mut counted = conn.prepare_cached(sql)?;
+        let mut all = 0;
+        for (first, count) in self.uncovered(&conn, heads)? {
+            let bounds = params![first.log, first.index as i64, (first.index + count) as i64];
+            all += counted.query_row(bounds, |row| row.get::<_, u64>(0))?;
+        }
+        Ok(all)
     }
 
-    /// The positions of those entries, in ascending order.
+    /// The positions of all entries that none of these heads covers, in ascending order.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -87,6 +96,10 @@ mod tests {
             here.heads().unwrap().into_iter().filter(|head| head.origin == there.origin()).collect();
         let known = [held.clone(), theirs].concat();
         assert_eq!(here.positions_beyond(&known).unwrap(), [all..mine]);
+        // That somebody tells of what came is nothing that is missing.
+        here.tell_heads().unwrap();
+        assert!(here.size() > mine - all);
+        assert_eq!(here.beyond(&known).unwrap(), mine - all);
         let ahead = Checkpoint { size: 1_000, ..held[0].clone() };
         assert_eq!(here.beyond(&[known, vec![ahead]].concat()).unwrap(), mine - all);
     }

@@ -114,7 +114,7 @@ fn ShutOut(view: LostView, gone: RwSignal<bool>, on_done: Callback<()>) -> impl 
         (false, true) => view! { <p>{tr("lost-what")}</p><RevokeForm laptop=id on_done=on_done /> }.into_any(),
         (false, false) => view! { <p class="alert"><Mark icon=WARNING />{tr("lost-by-administrator")}</p> }.into_any(),
     };
-    view! { <section class="panel" aria-labelledby="lost-out-title" data-test="lost-out"><h2 id="lost-out-title">{tr("lost-out-title")}</h2>{stands}</section> }
+    view! { <section class="panel" class:no-print=!out aria-labelledby="lost-out-title" data-test="lost-out"><h2 id="lost-out-title">{tr("lost-out-title")}</h2>{stands}</section> }
 }
 
 /// What whoever has it now has.
