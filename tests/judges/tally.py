@@ -185,11 +185,10 @@ class Disclosure:
         for position, shape in (shapes or {}).items():
             value = values.get(position)
             need(value is None or value is ... or fits(value, shape), f"the shape of field {position}")
-        writers, certificate = [], bytes(32)
         if 1 in values:
-            certificate = self.members.certified(entry, *values[1]).leaf
-            writers = [tuple(values[1][:2])]
-        if not self.members.holds(entry, writers, certificate):
+            self.members.certified(entry, *values[1])
+        # Where no author is shown, its device alone counts.
+        if not self.members.holds(entry, *values.get(1, (1, entry.log.device, bytes(32)))):
             self.counts["left_out"] += 1
             return
         self.counts["counted" if counted or self.report == "late" else "other"] += 1

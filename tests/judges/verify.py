@@ -72,8 +72,8 @@ def probe(given):
     with contextlib.suppress(*WRONG):
         proof = [decoded(text, 32) for text in given["proof"] or []]
         if "leafIdx" in given:
-            leaf, root = decoded(given["leafHash"], 32), decoded(given["root"], 32)
-            return climb(given["leafIdx"], given["treeSize"], leaf, proof)[1] == root
+            found = climb(given["leafIdx"], given["treeSize"], decoded(given["leafHash"], 32), proof)
+            return found[1] == decoded(given["root"], 32)
         # Of two trees: it starts at the older one's last whole subtree, left out where that is all of it.
         old, new, roots = given["size1"], given["size2"], (decoded(given["root1"], 32), decoded(given["root2"], 32))
         level = old.bit_length() if old == new else (old & -old).bit_length() - 1
@@ -259,7 +259,7 @@ class Log:
         need(not any(note.more for note in [self.note, *self.milestones]), "a checkpoint with extension lines")
         groups = sorted({(entry.first, entry.count) for entry in self.publics})
         need(all(one + count <= other for (one, count), (other, _) in zip(groups, groups[1:])), "groups that overlap")
-        need(strays <= {"milestones"}, f"stray or missing: {strays}")
+        need(strays <= {"milestones"}, f"stray or missing: {sorted(strays)}")
         self.founder = next((entry for entry in self.publics[:1] if entry.index == 0 and entry.kind == "user-cert"
                              and any(by == 2 for by, _, _ in entry.signers)), None)
         for entry, kind, position in zip(self.entries[1:3], ("device-cert", "op-key-wrap"), (5, 6)):
@@ -302,14 +302,16 @@ class Entry:
 # --- Whose word counts ("Public payloads of class 4", "Public payload of class 5", "Author signature") ---
 
 class Members:
+    """Certificates, wraps, redactions, revocations and admissions whose issuers are trusted, over all logs."""
+
     def __init__(self, logs, operation, root_key):
         self.logs, self.operation, self.root_key = logs, operation, root_key
         self.admitted, self.out, self.let_in, self.revoked = {}, set(), set(), defaultdict(list)
         # With certificates among what is absent, an unknown signer proves nothing.
-        absent = any(entry.clazz == 4 and entry.body is None for log in logs for entry in log.entries)
-        self.unknown = Gap if absent else ValueError
+        absent = {entry.clazz for log in logs for entry in log.entries if entry.body is None}
+        self.unknown = Gap if 4 in absent else ValueError
         publics = [entry for log in logs for entry in log.publics]
-        self.settle(sorted(publics, key=lambda entry: entry.clock))
+        self.settle(sorted((entry for entry in publics if entry.signers), key=lambda entry: entry.clock))
         for entry in publics:
             for judge in (self.judge_author, self.judge_issuers, self.judge_heads):
                 with at(entry.place):
@@ -328,11 +330,9 @@ class Members:
             before, waiting = waiting, [entry for entry in waiting if not self.takes(entry)]
 
     def takes(self, entry):
-        by, author, certificate = entry.field[1]
-        writers = [(by, author), *((0, issuer) for by, issuer, _ in entry.signers if by == 0)]
         with contextlib.suppress(Gap, *WRONG):
             self.judge_issuers(entry)
-            need(self.holds(entry, writers, certificate), "left out")
+            need(self.holds(entry, *entry.field[1], [issuer for by, issuer, _ in entry.signers if by == 0]), "left out")
             self.admitted[entry] = True
             self.out.discard(entry.leaf)
             self.let_in.update(entry.field[5] if entry.kind == "admission" else [])
@@ -349,10 +349,10 @@ class Members:
                 reach[log] = max(reach[log], *alike or [0 if longer else size])
         return reach
 
-    def holds(self, entry, writers, certificate):
-        """Whether an entry stands that these wrote under this certificate."""
-        of_all = [reach for writer in [*writers, (1, entry.log.device)] for reach in self.revoked.get(writer, [])]
-        accepted = all(entry.index < reach.get(entry.log, 0) for reach in of_all)
+    def holds(self, entry, by, author, certificate, issuers=()):
+        """Whether an entry stands that an author wrote under this certificate, and these issued."""
+        writers = [(by, author), (1, entry.log.device), *((0, issuer) for issuer in issuers)]
+        accepted = all(entry.index < reach[entry.log] for writer in writers for reach in self.revoked.get(writer, ()))
         return certificate not in self.out and (accepted or entry.leaf in self.let_in)
 
     def of(self, kind, holder):
@@ -368,8 +368,8 @@ class Members:
             if by == 2:
                 keys = [self.root_key] if issuer == self.operation and not redacts else []
             need(certs or by == 2, "an issuer is not certified", self.unknown)
-            unsigned = [f"fieldchart/{entry.kind}/v1".encode(), self.operation, bytes([0x7f + len(raws)]), *raws[:-1]]
-            need(any(signed(key, b"".join(unsigned), signature) for key in keys), "an issuer's signature, or right")
+            message = [f"fieldchart/{entry.kind}/v1".encode(), self.operation, bytes([0x7f + len(raws)]), *raws[:-1]]
+            need(any(signed(key, b"".join(message), signature) for key in keys), "an issuer's signature, or right")
         signers = {issuer for _, issuer, _ in entry.signers}
         need(not redacts or len(entry.signers) == len(signers) > 1, "it is not signed by two people")
 
@@ -383,15 +383,14 @@ class Members:
         return certs[0]
 
     def judge_author(self, entry):
-        log, last = entry.log, entry.first + entry.count
-        need(entry.first <= entry.index < last <= len(log.entries), "it stands outside of its group")
+        origin, group = entry.log.origin.encode(), entry.log.entries[entry.first:entry.first + entry.count]
+        need(entry in group and len(group) == entry.count, "a group without it, or beyond the log")
         need(entry.count == 1 or entry.clazz == 8, "it is not a group of its own")
         key = self.certified(entry, *entry.field[1]).field[7 if entry.field[1][0] else 6]
-        need(all(other.known for other in log.entries[entry.first:last]), "an entry of its group cannot be read", Gap)
-        digest = sha(*(other.raw[1:26] + other.root for other in log.entries[entry.first:last]))
-        message = [b"fieldchart/author/v1", len(log.origin).to_bytes(2), log.origin.encode(), entry.first.to_bytes(8),
-                   entry.count.to_bytes(4), digest]
-        need(signed(key, b"".join(message), entry.signature), "the author's signature")
+        need(all(other.known for other in group), "an entry of its group cannot be read", Gap)
+        digest = sha(*(other.raw[1:26] + other.root for other in group))
+        place = len(origin).to_bytes(2) + origin + entry.first.to_bytes(8) + entry.count.to_bytes(4)
+        need(signed(key, b"fieldchart/author/v1" + place + digest, entry.signature), "the author's signature")
 
     def cosigners(self, name):
         """The keys that may cosign under a device's name."""
@@ -410,13 +409,15 @@ class Members:
     def judge_heads(self, entry):
         """Holds what a log says of others against them ("Public payload of class 8")."""
         follows, notes = entry.field[5:] if entry.kind == "heads" else (None, [])
-        for note in [Note(note.encode()) for note in notes]:
-            need(len(note.lines) <= 9, "more than 8 cosignatures")
-            self.signer(note, None)
-            histories = [log.leaves[:note.size] for log in self.logs if log.origin == note.origin]
-            need(histories, f"the log {note.origin} is not here", Gap)
-            begins = any(len(held) == note.size and root_of(held) == note.root for held in histories)
-            need(begins, f"{note.origin} does not begin so")
+        for note in notes:
+            with at(entry.place):
+                note = Note(note.encode())
+                need(len(note.lines) <= 9, "more than 8 cosignatures")
+                self.signer(note, None)
+                histories = [log.leaves[:note.size] for log in self.logs if log.origin == note.origin]
+                need(histories, f"the log {note.origin} is not here", Gap)
+                begins = any(len(held) == note.size and root_of(held) == note.root for held in histories)
+                need(begins, f"{note.origin} does not begin so")
         origins = [None, *(log.origin for log in self.logs)]
         need(follows in origins, f"the log before this one, {follows}, is not here", Gap)
 
@@ -437,8 +438,8 @@ def export(root, operation, root_key):
             log.open(bytes.fromhex(device))
     members = Members(logs, operation, root_key)
     with at("logs"):
-        founders = [log.founder for log in logs if log.founder in members.admitted]
-        need(founders, "no log begins with an administrator whom the root key certified", members.unknown)
+        founded = any(log.founder in members.admitted for log in logs)
+        need(founded, "no log begins with an administrator whom the root key certified", members.unknown)
     for log in logs:
         with at(f"{log.place}/checkpoint"):
             cert = members.signer(log.note, members.unknown)
@@ -495,6 +496,7 @@ def main():
     parser.add_argument("--json", action="store_true")
     given, logs, answer = parser.parse_args(), [], {}
     try:
+        need((given.door == "tally") == (given.report == "dispensed"), "tally counts --report dispensed")
         if given.door == "probes":
             paths = sorted(given.path.rglob("*.json"))
             answer = {str(path.relative_to(given.path)): probe(json.loads(path.read_text())) for path in paths}
@@ -521,7 +523,8 @@ def main():
         answer |= {"logs": told, "incomplete": gaps}
     if given.door != "probes":
         answer |= {"ok": ok, "faults": faults}
-    print(json.dumps(answer, indent=2, ensure_ascii=False) if given.json or not told else "\n".join(
+    as_json = given.json or given.door in ("receipt", "probes")
+    print(json.dumps(answer, indent=2, ensure_ascii=False) if as_json else "\n".join(
         [f"{log['origin']}\n  size {log['size']}, root {log['root']}" for log in told]
         + [f"wrong       {fault}" for fault in faults] + [f"incomplete  {gap}" for gap in gaps]
         + ["Verified: every stored byte is what was signed." if ok else "Not verified."]))
