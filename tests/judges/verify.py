@@ -3,7 +3,7 @@
 
 Follows docs/formats/entry-v1.md, whose sections the comments name; its writer had also read audit/src. Trees are those
 of RFC 9162; notes, tiles and receipts C2SP's; Ed25519 is Debian's python3-cryptography. In scope: every byte of an
-export, without a key to read by; others' logs; receipts; probes of proofs. Not here: disclosures (tally.py), policies.
+export, unread; others' logs; receipts; probes of proofs.  Not here: disclosures (tally.py), policies, older digests.
 """
 import argparse, base64, contextlib, hashlib, json, os, re, sys
 from collections import defaultdict
@@ -519,10 +519,8 @@ def main():
         parser.error(str(wrong))
     ok = not faults and not gaps
     told = [{"log": log.place.removeprefix("logs/") or log.origin, **said(log.note)} for log in logs]
-    if given.door in ("verify", "tally"):
-        answer |= {"logs": told, "incomplete": gaps}
     if given.door != "probes":
-        answer |= {"ok": ok, "faults": faults}
+        answer |= {"ok": ok, "logs": told, "faults": faults, "incomplete": gaps}
     as_json = given.json or given.door in ("receipt", "probes")
     print(json.dumps(answer, indent=2, ensure_ascii=False) if as_json else "\n".join(
         [f"{log['origin']}\n  size {log['size']}, root {log['root']}" for log in told]
