@@ -466,15 +466,6 @@ def verifier_key(text):
 def said(note):
     return {"origin": note.origin, "size": note.size, "root": base64.b64encode(note.root).decode()}
 
-def plain(root, name, key):
-    """Judges another project's log, whose other files are left alone."""
-    with at("checkpoint"):
-        log = Log(root, "", name)
-        need(log.note.signed_by(key), "not signed by the key given")
-        log.note.judge_others(key)
-        return [log]
-    return []
-
 def receipt(path, leaf, name, key):
     """Judges a receipt (C2SP tlog-proof)."""
     first, text = r"c2sp\.org/tlog-proof@v1\n(?:extra .*\n)?index (0|[1-9][0-9]*)\n", path.read_bytes().decode()
@@ -504,7 +495,11 @@ def main():
             answer = receipt(given.path, given.leaf, *verifier_key(given.vkey))
         elif given.plain:
             need(given.door == "verify" and not given.path, "give an export and --trust, or --plain and --vkey")
-            logs = plain(given.plain.resolve(strict=True), *verifier_key(given.vkey))
+            folder, (name, key) = given.plain.resolve(strict=True), verifier_key(given.vkey)
+            with at("checkpoint"):
+                logs = [Log(folder, "", name)]
+                need(logs[0].note.signed_by(key), "not signed by the key given")
+                logs[0].note.judge_others(key)
         else:
             trust, folder = given.trust.resolve(strict=True), given.path.resolve(strict=True)
             need(not trust.is_relative_to(folder), "a key must come from outside the audited folder")
