@@ -1,5 +1,5 @@
 //! The second verifier (tests/judges/verify.py, in Python) says what `fieldchart-audit` says.
-//! In scope: exports whole, bare, redacted, disclosed and damaged, public probes, another project's log.  Not here: what each fault is called.
+//! In scope: exports whole, bare, redacted, disclosed and damaged, receipts, probes, another project's log.  Not here: what each fault is called.
 
 use crate::disclosure::{Clinic, Written, all_time, exported, loaded, step};
 use crate::redaction::{planted, redact, second};
@@ -31,7 +31,7 @@ fn python(words: &[&str]) -> (i32, Value) {
 
 /// Both verifiers on the same words; they must agree on the verdict and, where it is good, on everything that both say.
 #[track_caller]
-fn both(words: &[&str]) -> (i32, Value) {
+pub(crate) fn both(words: &[&str]) -> (i32, Value) {
     let (code, said) = python(words);
     let (ours, expected) = answer(&mut Command::new(tests::bin("fieldchart-audit")), words);
     assert_eq!((code, &said["ok"]), (ours, &expected["ok"]), "{words:?}\n{said:#}\n{expected:#}");
@@ -341,8 +341,70 @@ fn another_projects_log_is_accepted_and_refused_altered() {
     }
 }
 
+/// Proofs to be tried on the second verifier, each a file in the form of the public probes.
+pub(crate) struct Probes {
+    folder: tempfile::TempDir,
+    count: usize,
+}
+
+impl Probes {
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), count: 0 }
+    }
+
+    /// Keeps a probe, and whether the other verifiers accept it.
+    pub(crate) fn keep(&mut self, mut probe: Value, is_accepted: bool) {
+        probe["wantErr"] = json!(!is_accepted);
+        self.count += 1;
+        std::fs::write(self.folder.path().join(format!("{}.json", self.count)), probe.to_string()).unwrap();
+    }
+
+    /// The second verifier says of each what the others said.
+    #[track_caller]
+    pub(crate) fn judged(self) {
+        assert!(self.count > 0 && probed(self.folder.path()) == self.count);
+    }
+}
+
+#[test]
+fn receipts_are_judged_alike() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(&dir.path().join("store"));
+    (0..3).for_each(|n| _ = register(&h, &token, named(&format!("Given{n}"), "Family")));
+    let store = h.store().unwrap();
+    let (journal, file) = (store.journal(), dir.path().join("receipt"));
+    let judged = |text: &[u8], leaf: &[u8], vkey: &str| {
+        std::fs::write(&file, text).unwrap();
+        let leaf = hex::encode(leaf);
+        let words = ["receipt", file.to_str().unwrap(), "--leaf", &leaf, "--vkey", vkey, "--json"];
+        let (code, said) = both(&words);
+        let (_, ours) = answer(&mut Command::new(tests::bin("fieldchart-audit")), &words);
+        for field in ["origin", "index", "size", "root"] {
+            assert_eq!(said[field], ours[field], "{field}: {said:#}");
+        }
+        code
+    };
+    for index in 0..journal.length() {
+        let receipt = journal.prove(index).unwrap();
+        let text = receipt.to_text();
+        assert_eq!(judged(text.as_bytes(), &receipt.leaf_hash, &journal.vkey()), 0, "{text}");
+    }
+    let receipt = journal.prove(journal.length() / 2).unwrap();
+    let (text, key) = (receipt.to_text(), journal.vkey());
+    let noted = text.replace("@v1\n", "@v1\nextra bm90ZQ==\n");
+    assert_eq!(judged(noted.as_bytes(), &receipt.leaf_hash, &key), 0, "what an issuer adds is passed over");
+    assert_eq!(judged(text.as_bytes(), &[7; 32], &key), 1, "another entry's");
+    assert_eq!(judged(text.as_bytes(), &[7; 31], &key), 2, "no leaf hash");
+    assert_eq!(judged(text.as_bytes(), &receipt.leaf_hash, TESSERA_KEY), 1, "another log's");
+    for at in (0..text.len()).step_by(7) {
+        let mut bytes = text.clone().into_bytes();
+        bytes[at] ^= 1;
+        assert_ne!(judged(&bytes, &receipt.leaf_hash, &key), 0, "byte {at}");
+    }
+}
+
 /// The trust line of a key, as `fieldchart trust-keys` prints it.
-fn line(trust: &audit::Trust) -> String {
+pub(crate) fn line(trust: &audit::Trust) -> String {
     use base64::Engine;
     let key = base64::engine::general_purpose::STANDARD.encode(trust.root_key);
     format!("fieldchart-root+{}+{key}\n", hex::encode(trust.operation))

@@ -1,34 +1,34 @@
 """Disclosures, proven; the report `dispensed` counted.
 
-Follows docs/formats/disclosure-v1.md, whose sections the comments name. In scope: whether every entry is shown, rightly and as the
-report shows it, and one report's totals.  Not here: the export itself (verify.py), other reports' totals.
+Follows docs/formats/disclosure-v1.md, whose sections the comments name. In scope: whether every entry is shown, rightly
+and as the report shows it, and one report's totals.  Not here: the export itself (verify.py), other reports' totals.
 """
 from collections import Counter, defaultdict
 from datetime import date
-from cbor import HEAD, TIME, UNDEFINED, Each, ascends, elements, fits, item
-from tlog import Fault, Gap, need, node, sha
+from os.path import commonprefix
+from verify import ANY, CLASS, HEAD, TIME, UINT, Gap, at, ascends, faults, fits, item, need, sha, whole
 
-LIMIT = 4 << 20
+LIMIT, ANYTHING = 4 << 20, object
 # "Which elements are shown": report, type, position, shape.
-MARK, ITEM = {6: 16, 9: "bool"}, {5: "text", 7: "text"}
+MARK, ITEM = {6: 16, 9: bool}, {5: str, 7: str}
 SHOWN = {
-    "dispensed": {13: {8: "text", 9: 16, 12: "uint", 15: TIME}, 16: MARK, 40: ITEM},
-    "encounters": {7: {7: TIME, 8: "text", 9: "text"}, 16: MARK},
-    "stock": {40: ITEM, 41: {5: 16}, 42: {5: 16, 6: "text", 7: "int", 10: TIME}},
-    "controlled": {40: {**ITEM, 13: "bool"}, 41: {5: 16, 6: "text"}, 42: {5: 16, 6: "text", 7: "int", 10: TIME}},
+    "dispensed": {13: {8: str, 9: 16, 12: UINT, 15: TIME}, 16: MARK, 40: ITEM},
+    "encounters": {7: {7: TIME, 8: str, 9: str}, 16: MARK},
+    "stock": {40: ITEM, 41: {5: 16}, 42: {5: 16, 6: str, 7: TIME[0], 10: TIME}},
+    "controlled": {40: {**ITEM, 13: bool}, 41: {5: 16, 6: str}, 42: {5: 16, 6: str, 7: TIME[0], 10: TIME}},
     "late": {},
-    "sample": {13: {8: "text", 9: 16, 11: "text", 12: "uint", 14: "bool", 15: TIME}, 16: MARK, 40: ITEM},
+    "sample": {13: {8: str, 9: 16, 11: str, 12: UINT, 14: bool, 15: TIME}, 16: MARK, 40: ITEM},
 }
 
 
 def sequence(data):
     """A CBOR sequence's items, each as its bytes, the last of them a hash of all before it."""
-    found, at = [], 0
-    while at < len(data):
-        _, end = item(data, at)
-        need(end - at <= LIMIT, "an item over 4 MiB")
-        found.append(data[at:end])
-        at = end
+    found, start = [], 0
+    while start < len(data):
+        _, end = item(data, start)
+        need(end - start <= LIMIT and end <= len(data), "an item over 4 MiB, or one that ends too early")
+        found.append(data[start:end])
+        start = end
     need(len(found) > 1 and found[-1] == b"\x58\x20" + sha(data[:-34]), "the hash at its end")
     return found[:-1]
 
@@ -44,37 +44,32 @@ def proven(shown, hashes, length):
             salt, value = shown[first]
             return sha(b"\0", salt, first.to_bytes(2), value)
         half = 1 << ((width - 1).bit_length() - 1)
-        return node(root(first, half), root(first + half, width - half))
+        return sha(b"\1", root(first, half), root(first + half, width - half))
 
     found = root(0, length)
     need(next(hashes, None) is None, "a hash too many")
     return found
 
 
-def open_item(entry, raw, classes):
+def open_item(entry, raw):
     """The type and the shown values of an entry, proven."""
-    _, _, _, shown, hashes = elements(raw)
-    shown = [elements(element) for element in elements(shown)]
-    positions = [item(element[0])[0] for element in shown]
-    need(fits(positions, Each("uint")) and ascends(positions), "positions")
-    need(positions[:1] == [0] and all(fits(item(element[1])[0], 16) for element in shown), "element 0, or a salt")
-    values = {position: item(element[2])[0] for position, element in zip(positions, shown)}
+    _, _, _, shown, hashes = whole(raw, (UINT, UINT, UINT, [(range(1 << 16), 16, ANYTHING), ANY], [32, ANY]))
+    values = {position: value for position, _, value in shown}
+    need(ascends([position for position, _, _ in shown]) and 0 in values, "positions")
     need(fits(values[0], HEAD[0]), "element 0")
-    kind, version, length = values[0]
-    need(positions[-1] < length <= 1 << 16, "a position beyond the payload's length")
-    hashes = item(hashes)[0]
-    need(fits(hashes, Each(32)), "hashes")
-    pairs = {position: (item(salt)[0], value) for position, (_, salt, value) in zip(positions, shown)}
-    need(proven(pairs, hashes, length) == entry.raw[94:], "what is shown does not lead to fields_root")
-    need(all(fits(values[at], shape) for at, shape in enumerate(HEAD) if at in values), "elements 1 to 4")
+    kind, _, length = values[0]
+    need(max(values) < length <= 1 << 16, "a position beyond the payload's length")
+    pairs = {element[0]: (element[1], element.raws[2]) for element in shown}
+    need(proven(pairs, hashes, length) == entry.root, "what is shown does not lead to fields_root")
+    need(all(fits(values[place], shape) for place, shape in enumerate(HEAD) if place in values), "elements 1 to 4")
     need(ascends(values.get(2, [])), "parents")
-    need(classes.get(kind, entry.clazz) == entry.clazz, f"type {kind} in class {entry.clazz}")
+    need(CLASS.get(kind, entry.clazz) == entry.clazz, f"type {kind} in class {entry.clazz}")
     return values
 
 
 class Revision:
     def __init__(self, entry, values):
-        self.order, self.leaf, self.values, self.parents = (entry.hlc, entry.leaf), entry.leaf, values, set(values[2])
+        self.order, self.leaf, self.values, self.parents = (entry.clock, entry.leaf), entry.leaf, values, set(values[2])
 
 
 class Record:
@@ -92,7 +87,7 @@ class Record:
                 waiting = set().union(*(by_leaf[leaf].parents for leaf in waiting))
 
     def value(self, position):
-        touching = [revision for revision in self.revisions if revision.values.get(position, UNDEFINED) is not UNDEFINED]
+        touching = [revision for revision in self.revisions if revision.values.get(position, ...) is not ...]
         last = [one for one in touching if not any(one.leaf in other.saw for other in touching)]
         return last[-1].values[position] if last else None
 
@@ -125,52 +120,54 @@ def dispensed(revisions, first, last):
 
 
 class Disclosure:
-    def __init__(self, path, operation, logs, members, dropped, classes, found):
+    def __init__(self, path, operation, logs, members, dropped):
         header, *self.items = sequence(path.read_bytes())
         header = item(header)[0]
-        need(fits(header, ["text", 16, "text", "uint", None, None, None, Each(["text", "uint", 32])]), "the header")
+        need(fits(header, (str, 16, str, UINT, object, object, object, [(str, UINT, 32), ANY])), "the header")
         name, its_operation, self.report, version, first, last, self.sample, its_logs = header
-        need((name, its_operation, version) == ("fieldchart/disclosure/v1", operation, 1), "the header, or a newer report")
+        need([name, its_operation, version] == ["fieldchart/disclosure/v1", operation, 1], "the header, or its version")
         need(path.stem == self.report, "a report of another name")
         need((self.report == "sample") == (self.sample is not None), "a sample, or none")
         if self.sample is None:
             self.range = [first, last]
             need(all(date.fromisoformat(day).isoformat() == day for day in self.range) and first <= last, "the range")
         else:
-            need(first is None and last is None and fits(self.sample, ["text", "uint"]), "the sample")
+            need(first is None and last is None and fits(self.sample, (str, UINT)), "the sample")
             need(len(self.sample[0].encode()) <= 0xFFFF, "the seed's length")
         need(its_logs == [[log.origin, log.note.size, log.note.root] for log in logs], "its logs are not the export's")
         self.counts = Counter(counted=0, other=0, redacted=0, left_out=0, sealed_to_others=0, not_held=0)
         self.revisions, self.members = defaultdict(list), members
-        # What a history shares with another one is shown there.
-        wanted = [(number, entry) for number, log in enumerate(logs) for entry in log.entries[log.shared or 0:] if entry.known and entry.clazz in (1, 2)]
+        # What a history shares with one before it is shown there.
+        fresh = [(number, entry) for number, log in enumerate(logs) for entry in log.entries[shared(logs, number):]]
+        wanted = [(number, entry) for number, entry in fresh if entry.clazz in (1, 2)]
         need(len(wanted) == len(self.items), "it has not an item for every entry of classes 1 and 2")
         self.shown = SHOWN[self.report]
         opened = []
         for (number, entry), raw in zip(wanted, self.items):
-            with found.at(f"disclosures/{path.name}: {entry.log.name} entry {entry.index}"):
-                opened.append(self.judge(number, entry, raw, dropped, classes))
+            with at(f"disclosures/{path.name}: {entry.place}"):
+                opened.append(self.judge(number, entry, raw, dropped))
         tickets = {entry.record for entry, values in filter(None, opened) if values[0][0] == 13}
         drawn = sorted(tickets, key=self.ticket)[:self.sample[1]] if self.sample else tickets
         for entry, values in filter(None, opened):
-            with found.at(f"disclosures/{path.name}: {entry.log.name} entry {entry.index}"):
+            with at(f"disclosures/{path.name}: {entry.place}"):
                 self.hold(entry, values, set(drawn))
 
     def ticket(self, record):
         seed = self.sample[0].encode()
         return sha(b"fieldchart/sample/v1", len(seed).to_bytes(2), seed, record)
 
-    def judge(self, number, entry, raw, dropped, classes):
-        log, index, state, *rest = item(raw)[0]
-        need(fits([log, index, state], ["uint"] * 3), "an item's beginning")
+    def judge(self, number, entry, raw, dropped):
+        log, index, state, *rest = whole(raw)
+        need(fits([log, index, state], (UINT, UINT, UINT)), "an item's beginning")
         need((log, index) == (number, entry.index) and len(rest) == (0 if state else 2), "another entry's item")
         is_dropped = entry.leaf in dropped
         if state == 0:
             need(not is_dropped, "a redacted entry is shown")
-            return entry, open_item(entry, raw, classes)
+            return entry, open_item(entry, raw)
         name = {1: "redacted", 2: "sealed_to_others", 3: "not_held"}[state]
         self.counts[name] += 1
-        need(state != 1 or is_dropped, "said to be redacted, but no redaction names it", Fault if entry.log.has_bodies else Gap)
+        kind = ValueError if entry.log.has_bodies else Gap
+        need(state != 1 or is_dropped, "said to be redacted, but no redaction names it", kind)
         need(state != 3, "its body is not held", Gap)
         return None
 
@@ -187,13 +184,11 @@ class Disclosure:
         need(kind not in self.shown or version == 1, "a counted type of a newer version", Gap)
         for position, shape in (shapes or {}).items():
             value = values.get(position)
-            need(value is None or value is UNDEFINED or fits(value, shape), f"the shape of field {position}")
-        writers, certificate = [], bytes(32)
+            need(value is None or value is ... or fits(value, shape), f"the shape of field {position}")
         if 1 in values:
-            entry.author = values[1]
-            certificate = self.members.certified(entry).leaf
-            writers = [tuple(entry.author[:2])]
-        if not self.members.holds(entry, writers, certificate):
+            self.members.certified(entry, *values[1])
+        # Where no author is shown, its device alone counts.
+        if not self.members.holds(entry, *values.get(1, (1, entry.log.device, bytes(32)))):
             self.counts["left_out"] += 1
             return
         self.counts["counted" if counted or self.report == "late" else "other"] += 1
@@ -201,17 +196,23 @@ class Disclosure:
             self.revisions[entry.record].append(Revision(entry, values))
 
 
-def judge(paths, operation, logs, members, dropped, classes, report, found):
+def shared(logs, number):
+    """How many entries a log begins with like another history of it before."""
+    same = [log.leaves for log in logs[:number] if log.origin == logs[number].origin]
+    return max((len(commonprefix([leaves, logs[number].leaves])) for leaves in same), default=0)
+
+
+def judge(folder, operation, logs, members, dropped, report):
     """Judges every disclosure; answers the totals of the report asked for, if it is one that is counted here."""
     answer = {}
-    for path in paths:
-        with found.at(f"disclosures/{path.name}"):
+    for path in sorted(folder.glob("disclosures/*.cbor")):
+        with at(f"disclosures/{path.name}"):
             need(path.stem in SHOWN, "a report that needs a newer verifier", Gap)
             need(logs, "no log to hold it against")
-            disclosure = Disclosure(path, operation, logs, members, dropped, classes, found)
-            if path.stem == report and not found.faults:
+            disclosure = Disclosure(path, operation, logs, members, dropped)
+            if path.stem == report and not faults:
                 totals = dispensed(disclosure.revisions, *map(date.fromisoformat, disclosure.range))
                 answer = {"range": disclosure.range, "entries": disclosure.counts, "totals": totals}
-    with found.at("disclosures"):
-        need(not report or answer or found.faults, "the report is not in the export", Gap)
+    with at("disclosures"):
+        need(not report or answer or faults, "the report is not in the export", Gap)
     return answer

@@ -69,7 +69,7 @@ impl Log {
     /// The same, of a given record.
     pub(crate) fn push_of(&mut self, class: u8, record: &[u8], body: Vec<u8>, fields_root: Hash) {
         let mut entry = vec![1, class];
-        entry.extend(self.hlc().to_be_bytes());
+        entry.extend(hlc(self.entries.len()).to_be_bytes());
         entry.extend(record);
         entry.extend((body.len() as u32).to_be_bytes());
         entry.extend(Sha256::digest(&body));
@@ -92,22 +92,28 @@ impl Log {
 
     /// Appends a public entry of a whole payload.
     pub(crate) fn push_payload(&mut self, class: u8, author: &str, payload: &[Vec<u8>]) {
-        let fields_root = fields_root(payload);
+        self.push_first_of(class, author, &[payload]);
+    }
+
+    /// Appends the first of several public entries, over whose group its author signs.
+    pub(crate) fn push_first_of(&mut self, class: u8, author: &str, payloads: &[&[Vec<u8>]]) {
         let index = self.entries.len() as u64;
-        let record = Sha256::digest([class, self.entries.len() as u8]);
-        let mut group = vec![class];
-        group.extend(self.hlc().to_be_bytes());
-        group.extend(&record[..16]);
-        group.extend(fields_root);
+        let mut group = Vec::new();
+        for (at, payload) in (self.entries.len()..).zip(payloads) {
+            group.push(class);
+            group.extend(hlc(at).to_be_bytes());
+            group.extend(&Sha256::digest([class, at as u8])[..16]);
+            group.extend(fields_root(payload));
+        }
         let mut message = b"fieldchart/author/v1".to_vec();
         message.extend((self.origin.len() as u16).to_be_bytes());
         message.extend(self.origin.as_bytes());
         message.extend(index.to_be_bytes());
-        message.extend(1_u32.to_be_bytes());
+        message.extend((payloads.len() as u32).to_be_bytes());
         message.extend(Sha256::digest(group));
         let signature = key(author).sign(&message).to_bytes();
-        let body = array(&[bytes(&signature), uint(index), uint(1), array(payload)]);
-        self.push(class, body, fields_root);
+        let body = array(&[bytes(&signature), uint(index), uint(payloads.len() as u64), array(payloads[0])]);
+        self.push(class, body, fields_root(payloads[0]));
     }
 
     /// Appends a certificate or wrap: fields 5 and on without the signatures, then those.
@@ -156,10 +162,6 @@ impl Log {
         self.push_public(class, kind, by, &all);
     }
 
-    fn hlc(&self) -> u64 {
-        (1_700_000_000_000 << 16) + self.entries.len() as u64
-    }
-
     pub(crate) fn origin(&self) -> &str {
         &self.origin
     }
@@ -199,6 +201,11 @@ impl Log {
             files.insert(format!("{folder}/bodies/{n:03}"), framed.collect());
         }
     }
+}
+
+/// The clock of an entry by its index.
+fn hlc(index: usize) -> u64 {
+    (1_700_000_000_000 << 16) + index as u64
 }
 
 /// Root of 256 hashes, halving: another way than the verifier's.

@@ -89,16 +89,16 @@ fn a_type_stands_in_its_class_and_a_newer_one_is_not_judged() {
 
 #[test]
 fn a_public_body_holds_no_maps_tags_or_depths() {
-    let mut deep = vec![0x81; 40];
-    deep.push(0);
+    // The payload stands at depth 0, its elements at 1.
+    let deep = |lists: usize| [vec![0x81; lists], vec![0]].concat();
     for (why, expected, field) in [
         ("a list", Incomplete, array(&[uint(1)])),
         ("a map", Wrong, vec![0xA1, 1, 1]),
         ("an empty map", Wrong, vec![0xA0]),
         ("a tag", Wrong, vec![0xC1, 0]),
         ("a float", Wrong, vec![0xF9, 0x3C, 0]),
-        ("a list forty deep", Wrong, deep),
-        ("a list thirty deep", Incomplete, [vec![0x81; 30], vec![0]].concat()),
+        ("what stands at depth 32", Incomplete, deep(31)),
+        ("what stands at depth 33", Wrong, deep(32)),
     ] {
         check(why, expected, |log, _| log.push_public(4, 150, &admin(log), &[field]));
     }
@@ -208,6 +208,22 @@ fn heads_name_a_log_before_and_notes_within_their_limits() {
             let mut payload = heads(log, &NULL, &[]);
             payload[6] = notes;
             payload
+        });
+    }
+}
+
+#[test]
+fn groups_do_not_overlap() {
+    for (why, expected, first, second) in [
+        ("two groups", Whole, 1, 1),
+        ("a group that the next entry is of, which says so of another", Wrong, 2, 1),
+        ("a group beyond the log", Wrong, 1, 2),
+    ] {
+        check(why, expected, |log, _| {
+            let payload = heads(log, &NULL, &[]);
+            for count in [first, second] {
+                log.push_first_of(8, "device act", &vec![&payload[..]; count]);
+            }
         });
     }
 }
