@@ -109,7 +109,7 @@ fn rivals<'a>(folded: &Folded, heads: impl Iterator<Item = &'a [Vec<u8>]>) -> Re
     for items in heads {
         let differs = |field: &usize| items.get(*field).is_some_and(|item| *item != folded.items[*field]);
         let mut other = vec![UNTOUCHED.to_vec(); Device::FIELDS.len()];
-        for field in folded.conflicts.iter().copied().filter(differs) {
+        for field in folded.conflicts.keys().copied().filter(differs) {
             other[field].clone_from(&items[field]);
         }
         let Device { name, site } = Device::from_items(&other)?;

@@ -119,7 +119,7 @@ impl NewRecord {
     }
     /// A later revision that decides between others: as it stands, field by field.
     #[must_use]
-    pub fn settled(record: Id, (kind, version): (Kind, u16), parents: Vec<Revision>, fields: Vec<Vec<u8>>) -> Self {
+    pub fn decided(record: Id, (kind, version): (Kind, u16), parents: Vec<Revision>, fields: Vec<Vec<u8>>) -> Self {
         NewRecord { class: class_of(kind), record, kind: (kind as u16, version), parents, fields }
     }
     /// Whether this revision would touch nothing.

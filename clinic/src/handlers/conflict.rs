@@ -69,10 +69,10 @@ pub(crate) fn settle(ctx: &Ctx, call: Settle) -> Result<(), Fault> {
         let subject = projection::subject_of(w.sql(), call.patient)?;
         if kind == Kind::Patient {
             let patient = Patient::from_items(&folded.items)?;
-            w.append(Some(subject), NewRecord::settled(call.id, (kind, Patient::VERSION), folded.heads, patch), None)?;
+            w.append(Some(subject), NewRecord::decided(call.id, (kind, Patient::VERSION), folded.heads, patch), None)?;
             return super::visit::follow_registration(w, subject, call.id, &patient, now);
         }
         let version = Part::from_items(kind, &folded.items)?.ok_or(ApiError::NotFound)?.to_items().0;
-        w.append(Some(subject), NewRecord::settled(call.id, (kind, version), folded.heads, patch), None)
+        w.append(Some(subject), NewRecord::decided(call.id, (kind, version), folded.heads, patch), None)
     })
 }
