@@ -1,9 +1,10 @@
 //! A stick: a folder, in which `fieldchart` has the form of an export (docs/formats/entry-v1.md, "Export"). Every laptop it visits
 //! takes it in and brings it up to date. Anybody's auditor can judge it as it lies there.
-//! In scope: reading it, taking in what is new, passing over what is damaged and saying so.  Not here: writing it (ledger's export).
+//! In scope: a visit: taking in what is new, passing over what is damaged and saying so, then bringing it up to date.
+//! Not here: how it is written (ledger's export).
 
 use crate::replica::{Refused, Replica};
-use ledger::entry::{BODY_BYTES_MAX, ENTRY_BYTES, Entry};
+use ledger::entry::{ENTRY_BYTES, Entry};
 use ledger::tlog::checkpoint::Checkpoint;
 use ledger::tlog::cosignature::split_cosigned;
 use ledger::tlog::hash::sha256;
@@ -316,7 +317,7 @@ impl Bundle {
         let mut length = [0; 4];
         self.bodies.read_exact(&mut length).map_err(|error| self.cut_off(error))?;
         let length = u32::from_be_bytes(length);
-        let named = Entry::from_bytes(entry).map_or(BODY_BYTES_MAX as u32, |entry| entry.body_len);
+        let named = Entry::names_body(entry).map_or(0, |(length, _)| length);
         match length {
             NOT_HELD => Ok(None),
             length if length <= named => Ok(Some(length)),

@@ -300,9 +300,9 @@ impl<'a> Folder<'a> {
         for index in first.index..first.index + count {
             let row = rows.next().filter(|row| row.at.index == index).ok_or(Error::at(index, Fault::EntryMissing))?;
             let (entry, mut body) = (row.entry, row.body);
-            // What this Fieldchart cannot read, or never got, may be the only copy.
+            // What this laptop never got may be the only copy.
             if let (None, Some(there)) = (&body, earlier.next().flatten()) {
-                let fits = Entry::from_bytes(&entry).map_or(true, |entry| sha256(&[&there]) == entry.body_hash);
+                let fits = Entry::names_body(&entry).is_some_and(|(_, named)| sha256(&[&there]) == named);
                 body = Some(there).filter(|_| fits);
                 if body.is_some() && redaction::redacted_by(conn, &hash::leaf(&entry))?.is_some() {
                     body = None;
