@@ -10,9 +10,10 @@ use ledger::tlog::cosignature::split_cosigned;
 use ledger::tlog::hash::sha256;
 use ledger::tlog::tile::{number_path, tile_path};
 use ledger::tlog::tree::TILE_WIDTH;
-use ledger::{Batch, Id, NOT_HELD, Taken, is_litter};
+use ledger::{Batch, Error, Id, Journal, NOT_HELD, Taken, is_litter};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// Entries in a bundle.
@@ -333,6 +334,44 @@ impl Bundle {
             StickError::Io { path, source }
         }
     }
+}
+
+/// A stick visits a laptop: what it carries that is new is taken in, every log that grew is cosigned, and the stick is brought up to
+/// date out of the journal that `replica` keeps: the folder is made where there is none. Where anything on it was refused, the report
+/// names it and nothing is written there. `progress` is told what of how much is done, and may break it off.
+///
+/// # Errors
+/// A stick of another operation; [`Error::Cancelled`], then what had come in by then stays; what disk and journal say.
+pub fn visit<R: Replica>(
+    folder: &Path,
+    replica: &R,
+    journal: &Journal,
+    progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+) -> Result<Report, R::Error>
+where
+    R::Error: From<StickError> + From<Error>,
+{
+    let records = Stick::records(folder);
+    let mut report = Report::default();
+    let stick = Stick::open(folder, &replica.operation())?;
+    if let Some(stick) = &stick {
+        let mut total = 0;
+        for log in stick.logs()?.0 {
+            total += if replica.holds(&log.head)? { 0 } else { log.head.size };
+        }
+        report = take_in(stick, replica, &mut |done| match progress(done.min(total), total) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Error::Cancelled.into()),
+        })?;
+    }
+    replica.witness()?;
+    match stick {
+        // What was refused stays on the stick as it is: it may be the only copy.
+        Some(_) if !report.refused.is_empty() => {}
+        Some(_) => _ = journal.update_export(&records, true, progress)?,
+        None => _ = journal.export(&records, true, progress)?,
+    }
+    Ok(report)
 }
 
 /// Takes in whatever a stick has that is new here. What is damaged, or refused, is passed over and named; the rest goes on.
