@@ -165,6 +165,15 @@ impl Entry {
         Ok(entry)
     }
 
+    /// Length and hash of the body that an entry names, of whatever version: they stand at one place in all of them, so that whoever
+    /// cannot read an entry can hand it on whole. `None` where no body has such a length.
+    #[must_use]
+    pub fn names_body(bytes: &[u8]) -> Option<(u32, Hash)> {
+        let bytes: &[u8; ENTRY_BYTES] = bytes.try_into().ok()?;
+        let length = u32::from_be_bytes(cut(bytes, 26));
+        (1..=BODY_BYTES_MAX).contains(&(length as usize)).then(|| (length, cut(bytes, 30)))
+    }
+
     /// The leaf hash, by which an entry is known everywhere.
     #[must_use]
     pub fn leaf_hash(&self) -> Hash {

@@ -1,17 +1,19 @@
 //! A stick: a folder, in which `fieldchart` has the form of an export (docs/formats/entry-v1.md, "Export"). Every laptop it visits
 //! takes it in and brings it up to date. Anybody's auditor can judge it as it lies there.
-//! In scope: reading it, taking in what is new, passing over what is damaged and saying so.  Not here: writing it (ledger's export).
+//! In scope: a visit: taking in what is new, passing over what is damaged and saying so, then bringing it up to date.
+//! Not here: how it is written (ledger's export).
 
 use crate::replica::{Refused, Replica};
-use ledger::entry::{BODY_BYTES_MAX, ENTRY_BYTES, Entry};
+use ledger::entry::{ENTRY_BYTES, Entry};
 use ledger::tlog::checkpoint::Checkpoint;
 use ledger::tlog::cosignature::split_cosigned;
 use ledger::tlog::hash::sha256;
 use ledger::tlog::tile::{number_path, tile_path};
 use ledger::tlog::tree::TILE_WIDTH;
-use ledger::{Batch, Id, NOT_HELD, Taken, is_litter};
+use ledger::{Batch, Error, Id, Journal, NOT_HELD, Taken, is_litter};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// Entries in a bundle.
@@ -316,7 +318,7 @@ impl Bundle {
         let mut length = [0; 4];
         self.bodies.read_exact(&mut length).map_err(|error| self.cut_off(error))?;
         let length = u32::from_be_bytes(length);
-        let named = Entry::from_bytes(entry).map_or(BODY_BYTES_MAX as u32, |entry| entry.body_len);
+        let named = Entry::names_body(entry).map_or(0, |(length, _)| length);
         match length {
             NOT_HELD => Ok(None),
             length if length <= named => Ok(Some(length)),
@@ -332,6 +334,44 @@ impl Bundle {
             StickError::Io { path, source }
         }
     }
+}
+
+/// A stick visits a laptop: what it carries that is new is taken in, every log that grew is cosigned, and the stick is brought up to
+/// date out of the journal that `replica` keeps: the folder is made where there is none. Where anything on it was refused, the report
+/// names it and nothing is written there. `progress` is told what of how much is done, and may break it off.
+///
+/// # Errors
+/// A stick of another operation; [`Error::Cancelled`], then what had come in by then stays; what disk and journal say.
+pub fn visit<R: Replica>(
+    folder: &Path,
+    replica: &R,
+    journal: &Journal,
+    progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+) -> Result<Report, R::Error>
+where
+    R::Error: From<StickError> + From<Error>,
+{
+    let records = Stick::records(folder);
+    let mut report = Report::default();
+    let stick = Stick::open(folder, &replica.operation())?;
+    if let Some(stick) = &stick {
+        let mut total = 0;
+        for log in stick.logs()?.0 {
+            total += if replica.holds(&log.head)? { 0 } else { log.head.size };
+        }
+        report = take_in(stick, replica, &mut |done| match progress(done.min(total), total) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Error::Cancelled.into()),
+        })?;
+    }
+    replica.witness()?;
+    match stick {
+        // What was refused stays on the stick as it is: it may be the only copy.
+        Some(_) if !report.refused.is_empty() => {}
+        Some(_) => _ = journal.update_export(&records, true, progress)?,
+        None => _ = journal.export(&records, true, progress)?,
+    }
+    Ok(report)
 }
 
 /// Takes in whatever a stick has that is new here. What is damaged, or refused, is passed over and named; the rest goes on.

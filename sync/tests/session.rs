@@ -37,6 +37,11 @@ impl Env for TestEnv {
     }
 }
 
+/// In memory where the machine has such a folder: nothing here is about the disk.
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 struct Laptop {
     journal: Journal,
     user: Unlocked,
@@ -185,30 +190,54 @@ fn a_third_who_never_met_the_first_gets_everything_by_way_of_the_second() {
     complete(&a, &c);
 }
 
+/// What a store would say of itself at the next meeting.
+fn stands(laptop: &Laptop) -> (Vec<Checkpoint>, Vec<sync::Missing>, Vec<ledger::Cosigned>, u64) {
+    let Laptop { journal, .. } = laptop;
+    (journal.heads().unwrap(), Replica::missing(journal).unwrap(), journal.cosigned().unwrap(), journal.length())
+}
+
+/// Every byte arrives by itself. Before the last one of a frame nothing is done, so that a cut at any of them leaves what a cut before
+/// the frame leaves; from there the two meet again, as their folders lie at that moment.
 #[test]
-fn cut_anywhere_what_was_stored_stays_and_the_next_meeting_goes_on_from_there() {
-    let dir = tempfile::tempdir().unwrap();
+fn cut_at_every_byte_what_was_stored_stays_and_the_next_meeting_goes_on_from_there() {
+    let dir = folder();
     let a = founded(dir.path());
     let b = joined(&a, dir.path(), "b");
-    a.write_many(40);
-    b.write_many(30);
-    let mut cut = 1;
-    let mut meetings = 0;
+    a.write_many(60);
+    b.write_many(50);
+    let (whole, laptops) = ((a.journal.length(), b.journal.length()), [&a, &b]);
+    let mut sessions = laptops.map(|laptop| Session::new(&laptop.journal, 5_000, "test").unwrap());
+    let (mut cuts, mut meetings, mut midway) = (0, 0, 0);
     loop {
-        let before = (a.journal.length(), b.journal.length());
-        let meeting = meet(&a.journal, &b.journal, cut);
-        let after = (a.journal.length(), b.journal.length());
-        let progress = [0, 1].map(|n| meeting.sessions[n].progress());
-        // What the other side was told is stored is stored.
-        assert!(after.1 - before.1 >= progress[0].entries_out && after.0 - before.0 >= progress[1].entries_out);
-        meetings += 1;
-        if matches!(meeting.outcomes, [Some(Outcome::Complete { .. }), Some(Outcome::Complete { .. })]) {
+        let so_far = meetings;
+        for (from, to) in [(0, 1), (1, 0)] {
+            let Some(frame) = sessions[from].output() else { continue };
+            let (last, within) = frame.split_last().unwrap();
+            let before = stands(laptops[to]);
+            for byte in within {
+                sessions[to].receive(&laptops[to].journal, &[*byte], 5_001).unwrap();
+            }
+            assert_eq!(stands(laptops[to]), before);
+            cuts += frame.len();
+            sessions[to].receive(&laptops[to].journal, &[*last], 5_001).unwrap();
+            sessions[from].receive(&laptops[from].journal, &[], 5_001).unwrap();
+            let progress = sessions.each_ref().map(Session::progress);
+            // What the other side was told is stored is stored.
+            let came = (a.journal.length() - whole.0, b.journal.length() - whole.1);
+            assert!(came.1 >= progress[0].entries_out && came.0 >= progress[1].entries_out, "{came:?} {progress:?}");
+            midway += usize::from((1..150).contains(&came.0) || (1..180).contains(&came.1));
+            meetings += 1;
+            let names = ["a", "b"].map(|name| format!("{name} {meetings}"));
+            ["a", "b"].iter().zip(&names).for_each(|(of, name)| copy(&dir.path().join(of), &dir.path().join(name)));
+            let [a, b] = names.map(|name| reopened(dir.path(), &name, TestEnv::new(1_000 + meetings)));
+            complete(&a, &b);
+        }
+        if meetings == so_far {
             break;
         }
-        cut += 61;
     }
-    assert!(meetings > 50, "{meetings}");
     equal(&a, &b);
+    assert!(cuts > 60_000 && midway > 2, "{cuts} cuts, {midway} of {meetings} with some of the entries there");
 }
 
 #[test]
@@ -315,6 +344,40 @@ fn who_speaks_another_language_or_belongs_elsewhere_is_told_so() {
         assert_eq!((ok, outcome), (false, Some(Outcome::Ended { by_peer: false, why: Why::Protocol })), "{wrong:?}");
     }
     assert_eq!(said(&[Message::Stored(0)]).1, Some(Outcome::Ended { by_peer: false, why: Why::Protocol }));
+}
+
+/// A newer Fieldchart that still speaks ours, and an older one whose newest is ours: the other's hello says so, and nothing else differs.
+#[test]
+fn who_speaks_one_of_our_versions_among_others_is_met_whole() {
+    let (lowest, highest) = PROTOCOL;
+    for (range, meets) in [
+        ((lowest, highest + 5), true),
+        ((0, lowest), true),
+        ((highest + 1, highest + 5), false),
+        ((0, lowest - 1), false),
+    ] {
+        let dir = folder();
+        let a = founded(dir.path());
+        let b = joined(&a, dir.path(), "b");
+        a.write_many(3);
+        let [mut here, mut there] = [&a, &b].map(|l| Session::new(&l.journal, 5_000, "test").unwrap());
+        let frame = here.output().unwrap();
+        let Message::Hello(hello) = Message::read(&frame[4..]).unwrap() else { panic!("no hello") };
+        let other = Message::Hello(Hello { lowest: range.0, highest: range.1, ..hello });
+        there.receive(&b.journal, &other.frame(), 5_001).unwrap();
+        while let Some(frame) = there.output() {
+            here.receive(&a.journal, &frame, 5_001).unwrap();
+            while let Some(frame) = here.output() {
+                there.receive(&b.journal, &frame, 5_001).unwrap();
+            }
+        }
+        let complete = |session: &Session| matches!(session.outcome(), Some(Outcome::Complete { .. }));
+        assert_eq!((complete(&here), complete(&there)), (meets, meets), "{range:?}: {:?}", there.outcome());
+        if !meets {
+            assert_eq!(there.outcome(), Some(&Outcome::Ended { by_peer: false, why: Why::Version }));
+            assert_eq!(here.outcome(), Some(&Outcome::Ended { by_peer: true, why: Why::Version }));
+        }
+    }
 }
 
 #[test]

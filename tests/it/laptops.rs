@@ -176,7 +176,7 @@ fn two_laptops_meet_by_a_stick_and_the_list_says_how_they_stand() {
         seen.push((done, total));
         ControlFlow::Break(())
     });
-    assert!(matches!(stopped, Err(Fault::Api(ApiError::Cancelled))), "{stopped:?}");
+    assert!(matches!(stopped, Err(Fault::Ledger(ledger::Error::Cancelled))), "{stopped:?}");
     assert!(seen.len() == 1 && seen[0].0 == 0 && seen[0].1 > 0 && !finds(&a, &at_a, "Noor"), "{seen:?}");
     let before = a.store().unwrap().journal().size();
     let report = sync(&a, &at_a, &stick).unwrap();

@@ -14,6 +14,7 @@ fn types_and_versions_to_come_travel_whole_and_disturb_nothing() {
     let (a, at_a) = started(&dir.path().join("a"));
     let (patient, _) = register(&a, &at_a, named("Amina", "Hasan"));
     let (b, at_b) = joined(&a, &dir.path().join("b"));
+    let (c, at_c) = joined(&a, &dir.path().join("c"));
     let chart = serde_json::to_value(call(&b, Some(&at_b), Chart { id: patient }).unwrap()).unwrap();
     // A type that nobody knows, known ones in a version that nobody knows or with a field of another shape, among what is known.
     let subject = {
@@ -50,7 +51,9 @@ fn types_and_versions_to_come_travel_whole_and_disturb_nothing() {
     a.store().unwrap().rebuild(&mut |_, _| ControlFlow::Continue(())).unwrap();
     register(&a, &at_a, named("Zahra", "Noor"));
     pull(&b, &a);
-    for (h, token) in [(&a, &at_a), (&b, &at_b)] {
+    // Whoever cannot read them hands them on.
+    pull(&c, &b);
+    for (h, token) in [(&a, &at_a), (&b, &at_b), (&c, &at_c)] {
         let found = call(h, Some(token), Search { query: "zahra".into(), limit: 5 }).unwrap();
         assert_eq!(found.rows.len(), 1, "what comes behind them is there");
         assert_eq!(serde_json::to_value(call(h, Some(token), Chart { id: patient }).unwrap()).unwrap(), chart);
@@ -61,5 +64,7 @@ fn types_and_versions_to_come_travel_whole_and_disturb_nothing() {
         assert!(report.ok, "{report}");
     }
     let heads = a.store().unwrap().journal().heads().unwrap();
-    assert!(heads.iter().all(|head| b.store().unwrap().journal().holds(head).unwrap()));
+    for h in [&b, &c] {
+        assert!(heads.iter().all(|head| h.store().unwrap().journal().holds(head).unwrap()));
+    }
 }

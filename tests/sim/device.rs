@@ -6,7 +6,7 @@ use crate::random::Random;
 use crate::writing::Written;
 use clinic::store::Store;
 use ledger::tlog::checkpoint::Checkpoint;
-use ledger::{Changed, Error, Hash, Journal, Unlocked};
+use ledger::{Batch, Changed, Error, Hash, Journal, Unlocked};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,6 +31,9 @@ pub(crate) enum Trouble {
     /// Read models or search.
     #[error(transparent)]
     Clinic(#[from] clinic::fault::Fault),
+    /// A stick.
+    #[error(transparent)]
+    Stick(#[from] sync::StickError),
     /// On purpose.
     #[error("the disk is full")]
     Full,
@@ -89,6 +92,10 @@ pub(crate) struct Device {
     /// Where it is: only those in one place reach each other.
     pub(crate) place: usize,
     pub(crate) lie: Cell<Lie>,
+    /// Whether it hands over its own log alone, as one that was cut off before others came to it.
+    pub(crate) tells_own: Cell<bool>,
+    /// The batch of each log that it handed over last.
+    pub(crate) given: RefCell<BTreeMap<String, Batch>>,
     /// Batches until its disk is full.
     pub(crate) full_in: Cell<Option<u32>>,
     pub(crate) chance: RefCell<Random>,
@@ -110,6 +117,8 @@ impl Device {
             admitted_by: None,
             place: 0,
             lie: Cell::new(Lie::None),
+            tells_own: Cell::new(false),
+            given: RefCell::default(),
             full_in: Cell::new(None),
             chance: RefCell::new(Random::new(seed ^ name.bytes().fold(7, |sum, byte| sum * 31 + u64::from(byte)))),
             whole,

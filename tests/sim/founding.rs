@@ -1,8 +1,9 @@
 //! The operation that every seed begins with: founded once, its folders copied.
-//! In scope: three people, a hub and some laptops that joined and hold the same.  Not here: devices that join later (`steps`).
+//! In scope: three people, a hub and some laptops that joined and hold the same; another operation's stick.  Not here: devices that join later (`steps`).
 
 use crate::clock::{BEGIN_MS, Clock, Time, World};
-use crate::device::{ADMIN_WORDS, CHEAP, NURSE_WORDS, SECOND_WORDS};
+use crate::device::{ADMIN_WORDS, CHEAP, NURSE_WORDS, SECOND_WORDS, go_on};
+use crate::stick::{Files, files_of};
 use ledger::store::redaction::REDACT_BIT;
 use ledger::{Batch, Error, Hash, Id, Joining, Journal};
 use std::collections::BTreeSet;
@@ -23,6 +24,8 @@ pub(crate) struct Founded {
     pub(crate) genuine: BTreeSet<Hash>,
     /// The people's ids: the administrator, the second who may redact, the nurse.
     pub(crate) people: [Id; 3],
+    /// What another operation's stick has on it.
+    pub(crate) foreign_stick: Files,
 }
 
 impl Founded {
@@ -47,7 +50,10 @@ impl Founded {
                 .try_for_each(|batch| journal.ingest(batch, |_, _| Ok::<_, Error>(())).map(|_| ()))?;
         }
         let genuine = founder.entries(0, founder.length())?.into_iter().map(|entry| entry.leaf_hash).collect();
-        Ok(Self { dir, names, genuine, people: [genesis.user, second, nurse] })
+        let (stranger, ..) = ledger::create(&path("stranger"), world("stranger"), ADMIN_WORDS, CHEAP, 0xff)?;
+        stranger.export(&sync::Stick::records(&path("another's stick")), true, &mut go_on())?;
+        let foreign_stick = files_of(&path("another's stick"));
+        Ok(Self { dir, names, genuine, people: [genesis.user, second, nurse], foreign_stick })
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

@@ -1,7 +1,7 @@
 //! The simulator: some devices and a hub over the very stores and sessions that ship, everything drawn from one number
 //! (`cargo xtask sim --seeds N --first S`, docs/simulator.md). What it finds replays from its seed.
 //! In scope: writes, meetings, partitions, cuts at any byte, attacked frames, clock jumps, crashes, restores, clones, equivocation, revocations,
-//! redactions; a slow link; bugs planted on purpose.  Not here: power cuts within a write (tests/vfs), sockets and TLS.
+//! redactions, a stick; a slow link; bugs planted on purpose.  Not here: power cuts within a write (tests/vfs), sockets and TLS.
 
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
@@ -17,6 +17,7 @@ mod random;
 mod simulation;
 mod slow;
 mod steps;
+mod stick;
 mod writing;
 
 use founding::Founded;

@@ -82,7 +82,7 @@ impl Simulation {
         {
             meeting.disturbed = true;
             let victim = meeting.pair[self.chance.below(2)];
-            let third = !meeting.pair.contains(&self.hub());
+            let third = self.a_third(meeting.pair);
             if !self.disturb(victim, third)? {
                 meeting.over = true;
             }
@@ -101,6 +101,14 @@ impl Simulation {
             return Err(self.fails(format!("{waits} of two sessions wait for the other")));
         }
         Ok(false)
+    }
+
+    /// Somebody else, whom either of two may meet at the same time.
+    fn a_third(&mut self, pair: [usize; 2]) -> Option<usize> {
+        let place = self.devices[pair[0]].place;
+        let near = |n: &usize| !pair.contains(n) && self.devices[*n].place == place;
+        let near: Vec<usize> = self.honest().into_iter().filter(near).collect();
+        (!near.is_empty()).then(|| *self.chance.pick(&near))
     }
 
     /// One frame leaves a session; whether there was one.
@@ -212,7 +220,7 @@ impl Simulation {
         let complete = outcomes.iter().filter(|outcome| says(outcome)).count();
         self.tally.meetings += 1;
         self.tally.complete += u64::from(complete == 2);
-        if complete > 0 && !meeting.altered && !meeting.disturbed && self.chance.once_in(3) {
+        if complete > 0 && !meeting.altered && !meeting.disturbed {
             match (self.devices[one].stand(), self.devices[two].stand()) {
                 (Ok(here), Ok(there)) if here == there => {}
                 (Err(trouble), _) | (_, Err(trouble)) => return Err(self.broken(one, &trouble)),

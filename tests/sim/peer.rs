@@ -46,13 +46,14 @@ impl Device {
         Ok(taken)
     }
 
-    /// Spoils a batch in one of many ways.
-    fn spoil(&self, batch: &mut Batch) {
+    /// Spoils a batch in one of many ways, given the one of the same log that was handed over before it.
+    fn spoil(&self, batch: &mut Batch, earlier: Option<Batch>) {
         let mut chance = self.chance.borrow_mut();
         let n = chance.below(batch.entries.len().max(1));
         let bit = 1 << chance.below(8);
-        match chance.below(12) {
-            0 => flip(batch.entries.get_mut(n), chance.next(), bit),
+        match chance.below(16) {
+            // Most of an entry is bound by the root alone.
+            0 | 12 | 13 => flip(batch.entries.get_mut(n), chance.next(), bit),
             1 => flip(batch.bodies.get_mut(n).and_then(Option::as_mut), chance.next(), bit),
             2 => batch.entries.swap(0, n),
             3 => drop((batch.entries.pop(), batch.bodies.pop())),
@@ -63,6 +64,7 @@ impl Device {
             8 => batch.earlier.push(batch.note.clone()),
             9 => batch.note = batch.note.replace('1', "2"),
             10 => batch.entries.extend(batch.entries.clone()),
+            14 | 15 => *batch = earlier.unwrap_or_else(|| batch.clone()),
             _ => batch.bodies.iter_mut().flatten().for_each(|body| body.extend([0; 40])),
         }
     }
@@ -84,6 +86,9 @@ impl Replica for Device {
 
     fn heads(&self) -> Result<Vec<Checkpoint>, Trouble> {
         let mut heads = self.journal().heads()?;
+        if self.tells_own.get() {
+            heads.retain(|head| head.origin == self.journal().origin());
+        }
         if self.lie.get() == Lie::Spoil && self.chance.borrow_mut().once_in(3) {
             // More than there is, of a log that is.
             let mut chance = self.chance.borrow_mut();
@@ -104,13 +109,14 @@ impl Replica for Device {
 
     fn part(&self, head: &Checkpoint, first: u64, room: usize) -> Result<Batch, Trouble> {
         let mut batch = self.journal().part(head, first, room)?;
+        let earlier = self.given.borrow_mut().insert(head.origin.clone(), batch.clone());
         match self.lie.get() {
             Lie::None => {}
             Lie::Lean => {
                 let mut chance = self.chance.borrow_mut();
                 batch.bodies.iter_mut().filter(|_| chance.once_in(3)).for_each(|body| *body = None);
             }
-            Lie::Spoil => self.spoil(&mut batch),
+            Lie::Spoil => self.spoil(&mut batch, earlier),
         }
         Ok(batch)
     }

@@ -6,6 +6,7 @@ use crate::device::{Device, Lie, Trouble, copy_folder};
 use crate::founding::{Founded, HUB, folder_in_memory};
 use crate::meeting::Weather;
 use crate::random::Random;
+use crate::stick::Stick;
 use crate::writing::{Ack, Record, Revoked};
 use ledger::{Hash, Id};
 use std::collections::BTreeSet;
@@ -35,6 +36,8 @@ pub(crate) struct Tally {
     pub(crate) revocations: u64,
     pub(crate) redactions: u64,
     pub(crate) joined: u64,
+    pub(crate) sticks: u64,
+    pub(crate) sticks_damaged: u64,
 }
 
 impl Tally {
@@ -44,7 +47,7 @@ impl Tally {
         }
     }
 
-    fn all_mut(&mut self) -> [(&'static str, &mut u64); 13] {
+    fn all_mut(&mut self) -> [(&'static str, &mut u64); 15] {
         [
             ("steps", &mut self.steps),
             ("entries written", &mut self.written),
@@ -59,6 +62,8 @@ impl Tally {
             ("revocations", &mut self.revocations),
             ("redactions", &mut self.redactions),
             ("joined", &mut self.joined),
+            ("visits of a stick", &mut self.sticks),
+            ("sticks damaged", &mut self.sticks_damaged),
         ]
     }
 
@@ -109,6 +114,7 @@ pub(crate) struct Simulation {
     /// Every entry that a device of the operation wrote.
     pub(crate) genuine: BTreeSet<Hash>,
     pub(crate) recorded: Vec<Vec<u8>>,
+    pub(crate) stick: Stick,
     pub(crate) tally: Tally,
     log: Vec<String>,
     pub(crate) folder: TempDir,
@@ -142,6 +148,7 @@ impl Simulation {
             redacted_subjects: BTreeSet::new(),
             genuine: founded.genuine.clone(),
             recorded: Vec::new(),
+            stick: Stick::new(folder.path().join("stick"), &founded.foreign_stick),
             tally: Tally::default(),
             log: Vec::new(),
             folder,

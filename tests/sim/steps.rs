@@ -5,6 +5,7 @@ use crate::device::{Device, Lie, Trouble, copy_folder, go_on};
 use crate::founding::join;
 use crate::meeting::{Weather, short};
 use crate::simulation::{Failure, Simulation};
+use crate::writing::Record;
 use ledger::tlog::hash;
 use ledger::{AuthorKind, Hash};
 use std::collections::BTreeSet;
@@ -14,8 +15,8 @@ const PLACES: usize = 3;
 /// Ten years.
 const OFF_MS_MAX: u64 = 315_576_000_000;
 
-/// What may happen, and how often in a hundred times.
-const STEPS: [(usize, Step); 15] = [
+/// What may happen, and how often as against the others.
+const STEPS: [(usize, Step); 17] = [
     (26, Simulation::somebody_writes),
     (36, Simulation::two_meet),
     (5, Simulation::all_move),
@@ -31,6 +32,8 @@ const STEPS: [(usize, Step); 15] = [
     (2, Simulation::somebody_is_revoked),
     (1, Simulation::a_key_is_rotated),
     (2, Simulation::one_joins),
+    (4, Simulation::a_stick_goes_round),
+    (3, Simulation::a_redaction_overtakes),
 ];
 
 type Step = fn(&mut Simulation) -> Result<(), Failure>;
@@ -49,7 +52,7 @@ impl Simulation {
     }
 
     /// A device that people use.
-    fn laptop(&mut self) -> usize {
+    pub(crate) fn laptop(&mut self) -> usize {
         1 + self.chance.below(self.devices.len() - 1)
     }
 
@@ -63,15 +66,16 @@ impl Simulation {
     }
 
     /// Something happens to a device whose session is under way; whether it still runs.
-    pub(crate) fn disturb(&mut self, n: usize, third: bool) -> Result<bool, Failure> {
-        match self.chance.below(6) {
-            0 => {
+    pub(crate) fn disturb(&mut self, n: usize, third: Option<usize>) -> Result<bool, Failure> {
+        match (self.chance.below(8), third) {
+            (0, _) => {
                 self.crash(n)?;
                 return Ok(false);
             }
-            1 if third => _ = self.meet([n, self.hub()], Weather::default())?,
-            2 => self.jump(n),
-            3 => self.devices[n].full_in.set(Some(self.chance.below(3) as u32)),
+            // What is on its way here already comes from elsewhere.
+            (1..=3, Some(third)) => _ = self.meet([n, third], Weather::default())?,
+            (4, _) => self.jump(n),
+            (5, _) => self.devices[n].full_in.set(Some(self.chance.below(3) as u32)),
             _ if n != self.hub() => self.write(n)?,
             _ => {}
         }
@@ -103,8 +107,8 @@ impl Simulation {
             slow_ms: self.chance.magnitude(20_000),
         };
         let lie = match self.chance.below(12) {
-            0 => Lie::Spoil,
-            1 | 2 => Lie::Lean,
+            0 | 1 => Lie::Spoil,
+            2 | 3 => Lie::Lean,
             _ => Lie::None,
         };
         self.devices[one].lie.set(lie);
@@ -209,7 +213,11 @@ impl Simulation {
             return Ok(());
         }
         self.remember_genuine(n)?;
-        let name = format!("{}'", self.name(n));
+        let mut name = format!("{}'", self.name(n));
+        // Two of one name would draw the same numbers.
+        while self.devices.iter().any(|device| device.name == name) {
+            name.push('\'');
+        }
         let dir = self.folder.path().join(format!("{name}{}", self.devices.len()));
         self.devices[n].close();
         copy_folder(&self.devices[n].dir, &dir);
@@ -223,10 +231,23 @@ impl Simulation {
         self.tally.clones += 1;
         let meant = if self.devices[n].equivocates { ", on purpose" } else { "" };
         self.tells(format!("{} is cloned{meant}", self.name(n)));
-        for n in [n, self.devices.len() - 1] {
+        let twins = [n, self.devices.len() - 1];
+        for n in twins {
             self.devices[n].open().map_err(|trouble| self.broken(n, &trouble))?;
         }
+        if self.chance.once_in(2) {
+            self.twins_write_alike(twins)?;
+        }
         self.bury()
+    }
+
+    /// Both write as many entries in one log, which are not the same, and meet.
+    fn twins_write_alike(&mut self, twins: [usize; 2]) -> Result<(), Failure> {
+        let drawn = self.chance.clone();
+        self.write(twins[0])?;
+        self.chance = drawn;
+        self.write(twins[1])?;
+        self.meet(twins, Weather::default()).map(|_| ())
     }
 
     fn jump(&mut self, n: usize) {
@@ -244,7 +265,32 @@ impl Simulation {
 
     fn something_is_redacted(&mut self) -> Result<(), Failure> {
         let n = self.laptop();
-        self.redact(n)
+        let of: Vec<Record> = self.records.iter().filter(|record| record.subject.is_some()).cloned().collect();
+        if of.is_empty() {
+            return Ok(());
+        }
+        let record = self.chance.pick(&of).clone();
+        self.redact(n, &record)
+    }
+
+    /// Somebody hears of a redaction first, and then of what it redacts, from whoever wrote that and does not know.
+    fn a_redaction_overtakes(&mut self) -> Result<(), Failure> {
+        let (writer, redactor, third) = (self.laptop(), self.laptop(), self.anybody());
+        let (all, before) = (BTreeSet::from([writer, redactor, third]), self.records.len());
+        if all.len() < 3 || all.iter().any(|n| !self.devices[*n].is_honest()) {
+            return Ok(());
+        }
+        self.write(writer)?;
+        let Some(record) = self.records[before..].iter().find(|record| record.subject.is_some()).cloned() else {
+            return Ok(());
+        };
+        self.meet([writer, redactor], Weather::default())?;
+        self.redact(redactor, &record)?;
+        self.devices[redactor].tells_own.set(true);
+        let met = self.meet([redactor, third], Weather::default());
+        self.devices[redactor].tells_own.set(false);
+        met?;
+        self.meet([writer, third], Weather::default()).map(|_| ())
     }
 
     fn somebody_is_revoked(&mut self) -> Result<(), Failure> {

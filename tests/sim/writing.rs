@@ -266,16 +266,13 @@ impl Simulation {
         Ok(())
     }
 
-    /// Everything of a subject is redacted, or one record of it.
-    pub(crate) fn redact(&mut self, n: usize) -> Result<(), Failure> {
-        let of: Vec<Record> = self.records.iter().filter(|record| record.subject.is_some()).cloned().collect();
-        let (false, Some(admin), Some(second)) =
-            (of.is_empty(), self.person(n, ADMIN_WORDS)?, self.person(n, SECOND_WORDS)?)
+    /// Everything of a record's subject is redacted, or that record.
+    pub(crate) fn redact(&mut self, n: usize, record: &Record) -> Result<(), Failure> {
+        let (Some(subject), Some(admin), Some(second)) =
+            (record.subject, self.person(n, ADMIN_WORDS)?, self.person(n, SECOND_WORDS)?)
         else {
             return Ok(());
         };
-        let record = self.chance.pick(&of).clone();
-        let Some(subject) = record.subject else { return Ok(()) };
         let of = self.devices[n].journal().entries_of(&subject);
         let of = of.map_err(|error| self.broken(n, &error.into()))?;
         let journal = self.devices[n].journal();

@@ -4,7 +4,6 @@
 use super::{Progress, Store, ids, lock, opened, search_doc};
 use crate::fault::Fault;
 use crate::projection::{self, PART};
-use domain::api::ApiError;
 use domain::id::Id;
 use ledger::tlog::checkpoint::Checkpoint;
 use ledger::{Batch, Changed, Committed, Cosigned, Hash, Journal, Taken, Unlocked};
@@ -87,33 +86,12 @@ impl Store {
         Ok(taken)
     }
 
-    /// Takes in what a stick carries that is new here, cosigns every log that grew, and brings the stick up to date: the folder is
-    /// made where there is none. Where anything on it was refused, the report names it and nothing is written there.
+    /// A stick visits this laptop: see [`sync::stick::visit`].
     ///
     /// # Errors
-    /// A stick of another operation; `Cancelled`, then what had come in by then stays; what disk and journal say.
+    /// As there.
     pub fn sync_stick(&self, folder: &Path, progress: Progress) -> Result<sync::Report, Fault> {
-        let records = sync::Stick::records(folder);
-        let mut report = sync::Report::default();
-        let stick = sync::Stick::open(folder, &self.journal.operation())?;
-        if let Some(stick) = &stick {
-            let mut total = 0;
-            for log in stick.logs()?.0 {
-                total += if self.journal.holds(&log.head)? { 0 } else { log.head.size };
-            }
-            report = sync::take_in(stick, self, &mut |done| match progress(done.min(total), total) {
-                ControlFlow::Continue(()) => Ok(()),
-                ControlFlow::Break(()) => Err(ApiError::Cancelled.into()),
-            })?;
-        }
-        self.witness()?;
-        match stick {
-            // What was refused stays on the stick as it is: it may be the only copy.
-            Some(_) if !report.refused.is_empty() => {}
-            Some(_) => _ = self.journal.update_export(&records, true, progress)?,
-            None => _ = self.journal.export(&records, true, progress)?,
-        }
-        Ok(report)
+        sync::stick::visit(folder, self, &self.journal, progress)
     }
 
     /// Has search let go of every trace of what was redacted about these ids.

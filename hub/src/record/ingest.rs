@@ -7,7 +7,7 @@ use super::{Record, operation_in};
 use crate::error::Error;
 use crate::store::{Bulk, Lock};
 use ed25519_dalek::VerifyingKey;
-use ledger::entry::{BODY_BYTES_MAX, Class, ENTRY_BYTES, Entry};
+use ledger::entry::{Class, ENTRY_BYTES, Entry};
 use ledger::store::incarnation;
 use ledger::store::milestone;
 use ledger::tlog::checkpoint::Checkpoint;
@@ -154,7 +154,7 @@ impl Record {
             }
         }
         let bodies = new().filter_map(|(index, (entry, body))| {
-            let body = body.as_ref().filter(|_| Entry::from_bytes(entry).is_ok());
+            let body = body.as_ref().filter(|_| Entry::names_body(entry).is_some());
             body.map(|body| (index, body.as_slice(), hash::leaf(entry)))
         });
         let kept: Vec<_> = bodies.filter(|(.., leaf)| !roster.redacted().contains(leaf)).collect();
@@ -360,9 +360,8 @@ fn verify(rows: &mut Rows<'_>, log: &Log, batch: &Batch, head: &Checkpoint) -> R
         if entry.len() != ENTRY_BYTES {
             return refused(format!("entry {index} has another length than entries have"));
         }
-        // Of a version to come: whether the body is this entry's, only a newer Fieldchart can tell.
-        let known = Entry::from_bytes(entry).is_ok();
-        if body.as_ref().is_some_and(|body| known && !is_body_of(entry, body)) {
+        let names_one = Entry::names_body(entry).is_some();
+        if body.as_ref().is_some_and(|body| names_one && !is_body_of(entry, body)) {
             return refused(format!("the body of entry {index} was altered"));
         }
         frontier.push(hash::leaf(entry), &mut full);
@@ -384,6 +383,6 @@ fn verify(rows: &mut Rows<'_>, log: &Log, batch: &Batch, head: &Checkpoint) -> R
 }
 
 fn is_body_of(entry: &[u8], body: &[u8]) -> bool {
-    let fits = |entry: &Entry| body.len() == entry.body_len as usize && sha256(&[body]) == entry.body_hash;
-    body.len() <= BODY_BYTES_MAX && Entry::from_bytes(entry).is_ok_and(|entry| fits(&entry))
+    let named = Entry::names_body(entry);
+    named.is_some_and(|(length, named)| body.len() == length as usize && sha256(&[body]) == named)
 }

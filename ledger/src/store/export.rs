@@ -20,7 +20,7 @@ use crate::tlog::tree::{TILE_LEVELS_MAX, TILE_WIDTH};
 use rusqlite::{Connection, params};
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -135,7 +135,8 @@ impl Journal {
         logs.sort_by(|a, b| (&a.1.origin, a.0.id).cmp(&(&b.1.origin, b.0.id)));
         let (mut done, all) = (0, folder.summary.entries);
         for (log, head, note, frontier) in logs {
-            let path = out.join("logs").join(folder.name(&log));
+            let lasting = out.join("logs").join(folder.name(&log));
+            let path = folder.begin(&lasting)?;
             folder.tiles(&snapshot, log.id, head.size, &path)?;
             for (level, hashes) in frontier.levels().iter().enumerate().filter(|(_, hashes)| !hashes.is_empty()) {
                 let n = head.size >> (8 * (level + 1));
@@ -155,6 +156,7 @@ impl Journal {
             if !milestones.is_empty() {
                 folder.write(path.join("milestones"), milestones.as_bytes())?;
             }
+            folder.appear(&path, &lasting)?;
             done += head.size;
             folder.summary.heads.push(head);
         }
@@ -195,6 +197,30 @@ impl<'a> Folder<'a> {
         let free =
             std::iter::once(first.clone()).chain(further).find(|name| !taken.contains(name)).unwrap_or(first.clone());
         self.names.entry(log.id).or_insert(free).clone()
+    }
+
+    /// Where a log is written: one that the folder does not have yet beside its place, so that broken off it is no log without a checkpoint.
+    fn begin(&self, lasting: &Path) -> Result<PathBuf, Error> {
+        if self.fresh || lasting.exists() {
+            return Ok(lasting.to_owned());
+        }
+        let name = lasting.file_name().unwrap_or_default().to_string_lossy();
+        let path = lasting.with_file_name(format!(".{name}.new"));
+        match fs::remove_dir_all(&path) {
+            Err(source) if source.kind() != ErrorKind::NotFound => Err(Error::Io { path, source }),
+            _ => Ok(path),
+        }
+    }
+
+    /// Puts a log that was written beside its place there.
+    fn appear(&mut self, path: &Path, lasting: &Path) -> Result<(), Error> {
+        if path == lasting {
+            return Ok(());
+        }
+        fs::rename(path, lasting).map_err(|source| Error::Io { path: lasting.to_owned(), source })?;
+        let kept = std::mem::take(&mut self.kept).into_iter();
+        self.kept = kept.map(|file| file.strip_prefix(path).map_or(file.clone(), |rest| lasting.join(rest))).collect();
+        Ok(())
     }
 
     /// Whether a file that never changes once it has this length is there.
@@ -274,9 +300,9 @@ impl<'a> Folder<'a> {
         for index in first.index..first.index + count {
             let row = rows.next().filter(|row| row.at.index == index).ok_or(Error::at(index, Fault::EntryMissing))?;
             let (entry, mut body) = (row.entry, row.body);
-            // What this Fieldchart cannot read, or never got, may be the only copy.
+            // What this laptop never got may be the only copy.
             if let (None, Some(there)) = (&body, earlier.next().flatten()) {
-                let fits = Entry::from_bytes(&entry).map_or(true, |entry| sha256(&[&there]) == entry.body_hash);
+                let fits = Entry::names_body(&entry).is_some_and(|(_, named)| sha256(&[&there]) == named);
                 body = Some(there).filter(|_| fits);
                 if body.is_some() && redaction::redacted_by(conn, &hash::leaf(&entry))?.is_some() {
                     body = None;
@@ -432,6 +458,31 @@ mod tests {
         let name = checkpoints(&out).keys().find(|name| log(name)).unwrap().clone();
         let held = bundled_bodies(&fs::read(out.join("logs").join(name).join("bodies/000")).unwrap());
         assert!(held[written[0].index as usize].is_some());
+    }
+
+    /// Where a log was new, what was broken off left a folder without a checkpoint, which every laptop took for damage.
+    #[test]
+    fn an_update_broken_off_anywhere_is_begun_again() {
+        let (dir, here, admin, _) = found(143);
+        let out = dir.path().join("stick");
+        let go_on: &mut dyn FnMut(u64, u64) -> ControlFlow<()> = &mut |_, _| ControlFlow::Continue(());
+        here.export(&out, true, go_on).unwrap();
+        for (n, name) in ["one", "two", "three"].into_iter().enumerate() {
+            let (there, _) = restored(&here, dir.path(), name);
+            add(&there, &admin, None, &["in a log that is new on the stick"]);
+            add(&here, &admin, None, &["in one that is there"]);
+            pull(&here, &there);
+            let mut told = 0;
+            let broken_off = here.update_export(&out, true, &mut |_, _| {
+                told += 1;
+                if told > n + 1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+            assert!(matches!(broken_off, Err(Error::Cancelled)), "{broken_off:?}");
+        }
+        let summary = here.update_export(&out, true, go_on).unwrap();
+        let folders: Vec<_> = fs::read_dir(out.join("logs")).unwrap().map(|log| log.unwrap().file_name()).collect();
+        assert_eq!((summary.heads.len(), folders.len()), (4, 4), "{folders:?}");
+        assert!(checkpoints(&out).values().all(|note| summary.heads.iter().any(|head| note.starts_with(&head.text()))));
     }
 
     fn written_in(journal: &Journal) -> String {

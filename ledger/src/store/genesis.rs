@@ -268,7 +268,8 @@ pub(crate) fn assemble(
     vault.incarnation = schema::local(&writer, "incarnation")?;
     let name = origin(&vault.operation, &vault.device, &vault.incarnation);
     let own = |log: &&Arc<Log>| log.origin == name && log.key == log_key.verifying_key();
-    let log = Arc::clone(logs.values().find(own).ok_or(Error::Mismatch("log"))?);
+    // Of several histories its own was there first.
+    let log = Arc::clone(logs.values().filter(own).min_by_key(|log| log.id).ok_or(Error::Mismatch("log"))?);
     let identity = Identity { operation, device, log, root, recovery };
     let (head, note, _) = schema::verified_head(&writer, &identity.log)?;
     check_length(&writer, identity.log.id, head.size)?;

@@ -17,7 +17,7 @@ use super::schema::{self, Log};
 use super::tx::Finished;
 use crate::Id;
 use crate::crypto::seal::OpKey;
-use crate::entry::{BODY_BYTES_MAX, Class, ENTRY_BYTES, Entry};
+use crate::entry::{Class, ENTRY_BYTES, Entry};
 use crate::error::{Error, Fault, Refusal};
 use crate::payload::{self, HEAD_ELEMENTS, Head, fixed};
 use crate::planted::{self, Bug};
@@ -558,9 +558,8 @@ impl Waiting {
 /// Stores a body beside its entry, which must name it; a redacted one is not kept, where any is redacted.
 fn put_body(conn: &Connection, at: At, entry: &[u8], body: &[u8], redacts_any: bool) -> Result<(), Error> {
     let wrong = Error::Refused { origin: String::new(), why: Refusal::Body { index: at.index } };
-    // Of a version to come: whether the body is this entry's, only a newer Fieldchart can tell.
-    let Ok(parsed) = Entry::from_bytes(entry) else { return Ok(()) };
-    if body.len() > BODY_BYTES_MAX || body.len() != parsed.body_len as usize || sha256(&[body]) != parsed.body_hash {
+    let Some((length, named)) = Entry::names_body(entry) else { return Ok(()) };
+    if body.len() != length as usize || sha256(&[body]) != named {
         return Err(wrong);
     }
     if redacts_any && redaction::redacted_by(conn, &hash::leaf(entry))?.is_some() && !planted::is(Bug::LateBodyKept) {

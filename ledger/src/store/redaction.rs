@@ -13,7 +13,7 @@ use super::tx::{Committed, Tx};
 use crate::Id;
 use crate::cbor::CborError;
 use crate::crypto::seal::{self, NO_SUBJECT, Place};
-use crate::entry::{Class, Entry};
+use crate::entry::{Class, Entry, EntryError};
 use crate::error::{Error, Fault};
 use crate::payload::{AuthorKind, HEAD_ELEMENTS, cbor, fixed};
 use crate::tlog::hash::{self, Hash};
@@ -99,7 +99,7 @@ pub(crate) fn check_signers(membership: &Membership, at: At, signers: &[Id]) -> 
 pub(crate) fn apply(conn: &Connection, at: At, redaction: &Redaction) -> Result<(), Error> {
     let found = found(conn, &redaction.leaves)?;
     let never = |class| matches!(class, Class::Membership | Class::Redaction | Class::Heads);
-    if let Some((_, index, _)) = found.iter().find(|(.., entry)| never(entry.class)) {
+    if let Some((_, index, _)) = found.iter().find(|(.., class)| never(*class)) {
         return Err(Error::at(*index, Fault::NeverRedacted));
     }
     let mut remember =
@@ -107,9 +107,9 @@ pub(crate) fn apply(conn: &Connection, at: At, redaction: &Redaction) -> Result<
     for leaf in &redaction.leaves {
         remember.execute(params![leaf, at.log, at.index as i64])?;
     }
-    for (log, index, entry) in found {
+    for (log, index, class) in found {
         conn.prepare_cached("DELETE FROM body WHERE log = ?1 AND idx = ?2")?.execute(params![log, index as i64])?;
-        if entry.class == Class::Key {
+        if class == Class::Key {
             for sql in [
                 "DELETE FROM subject_key WHERE log = ?1 AND idx = ?2",
                 "DELETE FROM confidential WHERE log = ?1 AND idx = ?2",
@@ -130,15 +130,16 @@ pub(crate) fn held(conn: &Connection, redaction: &Redaction) -> Result<Vec<u64>,
     Ok(positions)
 }
 
-/// The entries held here with one of these leaf hashes.
-fn found(conn: &Connection, leaves: &[Hash]) -> Result<Vec<(i64, u64, Entry)>, Error> {
+/// Log, index and class of the entries held here with one of these leaf hashes, whichever version they are of.
+fn found(conn: &Connection, leaves: &[Hash]) -> Result<Vec<(i64, u64, Class)>, Error> {
     let mut statement = conn.prepare("SELECT log, idx, bytes FROM entry")?;
     let mut rows = statement.query([])?;
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
         let (index, bytes): (u64, _) = (row.get(1)?, row.get_ref(2)?.as_blob().unwrap_or_default());
         if leaves.binary_search(&hash::leaf(bytes)).is_ok() {
-            out.push((row.get(0)?, index, Entry::from_bytes(bytes).map_err(|e| Error::at(index, e))?));
+            let class = *bytes.get(1).ok_or(Error::at(index, EntryError::Length(bytes.len())))?;
+            out.push((row.get(0)?, index, Class::from_byte(class)));
         }
     }
     Ok(out)

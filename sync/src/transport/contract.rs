@@ -303,7 +303,8 @@ async fn cut_anywhere_what_was_acknowledged_stays_and_the_next_meeting_completes
                     break;
                 }
             }
-            // A step that falls on every place of a frame in turn: at every byte it would take minutes.
+            // A step that falls on every place of a frame in turn. Each cut takes threads and, on a network, a handshake: at every byte that would
+            // be minutes. The sessions themselves are cut at every byte (tests/session.rs); here it is whether a connection that ends is noticed.
             cut += 37;
         }
         assert!(most > 0, "{kind:?}: {cut} bytes");

@@ -5,6 +5,7 @@ use crate::store::redaction::{REDACT_BIT, Scope};
 use crate::store::tests::{PASSPHRASE, check, draft, found, reopen, write_many};
 use crate::testing::{CHEAP, TestEnv};
 use crate::tlog::proof;
+use crate::tlog::tree::Frontier;
 use crate::{Author, Committed, Unlocked, open, restore};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -325,6 +326,25 @@ fn a_device_put_back_unseen_gets_back_what_it_lost_and_goes_on_elsewhere() {
     }
 }
 
+/// Found by the simulator: which of two histories of its log a device opened was left to chance, and then it wrote on in the other's.
+#[test]
+fn whoever_heard_of_its_other_self_opens_its_own_history_and_writes_it_no_more() {
+    // What is left to chance goes well for once.
+    for seed in 150..160 {
+        let (dir, here, ..) = found(seed);
+        let (there, user) = restored(&here, dir.path(), "there");
+        let (one, two) = cloned(there, dir.path());
+        add(&one, &user, None, &["one"]);
+        add(&two, &user, None, &["two"]);
+        pull(&one, &two);
+        let forked = one.origin().to_owned();
+        drop(one);
+        let (one, _) = reopen(&dir.path().join("there")).unwrap();
+        assert_ne!(one.origin(), forked);
+        assert_eq!(one.loss(), None);
+    }
+}
+
 #[test]
 fn a_redaction_that_arrives_drops_what_it_names_and_keeps_it_out() {
     let (dir, here, user, _) = found(87);
@@ -355,6 +375,38 @@ fn a_redaction_that_arrives_drops_what_it_names_and_keeps_it_out() {
     for journal in [&here, &early] {
         let report = check(journal);
         assert_eq!((report.redacted, report.is_clean()), (dropped.len() as u64, true), "{:?}", report.findings);
+    }
+}
+
+/// An entry of a version to come, and one of a class to come, among those that can be read.
+#[test]
+fn what_only_a_newer_fieldchart_can_read_is_handed_on_to_a_third_with_its_body() {
+    let (dir, here, ..) = found(97);
+    let (third, _) = restored(&here, dir.path(), "third");
+    let (there, user) = restored(&here, dir.path(), "there");
+    for text in ["before", "of a version to come", "of a class to come", "behind"] {
+        add(&there, &user, None, &[text]);
+    }
+    let mut batch = own_batch(&there, 0);
+    let last = batch.entries.len() - 1;
+    (batch.entries[last - 2][0], batch.entries[last - 1][1]) = (2, 200);
+    let mut frontier = Frontier::new();
+    batch.entries.iter().for_each(|entry| frontier.push(hash::leaf(entry), &mut Vec::new()));
+    let origin = there.origin().to_owned();
+    let head = Checkpoint { origin: origin.clone(), size: batch.entries.len() as u64, root: frontier.root() };
+    batch.note = head.sign(there.log_key());
+    assert!(matches!(ingest(&here, &batch).unwrap().0, Taken::Entries(_)));
+    pull(&third, &here);
+    for journal in [&here, &third] {
+        assert!(journal.holds(&head).unwrap());
+        for (index, (entry, body)) in batch.entries.iter().zip(&batch.bodies).enumerate() {
+            assert_eq!(journal.body_of(&origin, index as u64, &hash::leaf(entry)).unwrap(), *body);
+        }
+        let mut shown = Vec::new();
+        each_of(journal, |opened| shown.push(opened.leaf_hash));
+        let is_shown: Vec<bool> = batch.entries[last - 3..].iter().map(|e| shown.contains(&hash::leaf(e))).collect();
+        assert_eq!(is_shown, [true, false, false, true]);
+        assert_eq!(check(journal).parked, 2);
     }
 }
 
