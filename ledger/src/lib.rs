@@ -25,6 +25,7 @@ pub use entry::{Class, Entry};
 pub use error::{Error, Fault, Refusal};
 pub use payload::{AuthorKind, AuthorRef, Moment};
 pub use store::backup::{BackupSummary, restore};
+pub use store::branch::History;
 pub use store::confidential::SectionKeys;
 pub use store::cosigning::Cosigned;
 pub use store::export::{ExportSummary, NOT_HELD, is_litter};

@@ -3,10 +3,11 @@
 //! In scope: where a branch leaves the log it came from, finding the row that a head or a batch belongs to, beginning a branch.
 //! Not here: taking batches in (`ingest`), who is told.
 
+use super::cosigning;
 use super::ingest::Batch;
 use super::journal::Journal;
 use super::order::At;
-use super::rows::{Tiles, stored_rows};
+use super::rows::{Tiles, stored_entries, stored_rows};
 use super::schema::{self, Log};
 use crate::error::Error;
 use crate::tlog::checkpoint::Checkpoint;
@@ -19,6 +20,21 @@ use std::sync::{Arc, PoisonError};
 
 /// Entries compared at a time.
 const CHUNK: u64 = 256;
+
+/// One of several histories of a log, as far as it is held here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct History {
+    /// Its head.
+    pub head: Checkpoint,
+    /// The index from which on its entries are in no other.
+    pub from: u64,
+    /// The clock of the entry before that one.
+    pub parted: Option<u64>,
+    /// The clock of its newest entry.
+    pub newest: Option<u64>,
+    /// Who signed as a witness what it alone has.
+    pub by: Vec<String>,
+}
 
 /// The row that a branch came from, and the index from which on it has entries of its own.
 pub(crate) fn base(conn: &Connection, log: i64) -> Result<Option<(i64, u64)>, Error> {
@@ -77,6 +93,30 @@ impl Journal {
         let mut rows: Vec<_> = logs.values().filter(|log| log.origin == origin).cloned().collect();
         rows.sort_by_key(|log| log.id);
         rows
+    }
+
+    /// Every history of a log that is held here; one where it has never contradicted itself.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or a head does not verify.
+    pub fn histories(&self, origin: &str) -> Result<Vec<History>, Error> {
+        let conn = super::journal::locked(&self.reader);
+        let rows = self.rows_named(origin);
+        let bases = rows.iter().map(|log| base(&conn, log.id)).collect::<Result<Vec<_>, _>>()?;
+        let mut all = Vec::new();
+        for log in &rows {
+            let (head, ..) = schema::verified_head(&conn, log)?;
+            let left = bases.iter().flatten().filter(|(of, _)| *of == log.id).map(|(_, at)| *at);
+            let from = left.fold(log.from, u64::max);
+            let clock = |end: u64| {
+                let before = end.checked_sub(1).map(|index| stored_entries(&conn, At { log: log.id, index }, 1));
+                Ok::<_, Error>(before.transpose()?.and_then(|found| found.first().map(|entry| entry.hlc)))
+            };
+            let own = cosigning::of_log(&conn, log)?.into_iter().filter(|note| note.size > from);
+            let by = own.flat_map(|note| note.by).collect();
+            all.push(History { parted: clock(from)?, newest: clock(head.size)?, from, head, by });
+        }
+        Ok(all)
     }
 
     /// The row whose history contains a head.

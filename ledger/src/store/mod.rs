@@ -2,7 +2,8 @@
 //! In scope: the one write path, reading, checking, exporting.  Not here: what payloads mean.
 
 pub mod backup;
-mod branch;
+mod beyond;
+pub mod branch;
 mod carrier;
 pub mod certificate;
 pub mod confidential;

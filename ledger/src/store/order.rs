@@ -3,6 +3,7 @@
 
 use crate::error::Error;
 use rusqlite::{Connection, OptionalExtension, params};
+use std::ops::Range;
 
 /// An entry's place in its log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +76,21 @@ pub(crate) fn position(conn: &Connection, at: At) -> Result<Option<u64>, Error> 
     Ok(found.filter(|s| at.index - s.first.index < s.count).map(|s| s.position + (at.index - s.first.index)))
 }
 
+/// Where entries that stand one behind another in a log stand on this device: those of them that are held here, in their order.
+pub(crate) fn positions(conn: &Connection, first: At, count: u64) -> Result<Vec<Range<u64>>, Error> {
+    let end = first.index + count;
+    let mut statement =
+        conn.prepare_cached(&format!("{COLUMNS} WHERE log = ?1 AND idx < ?2 AND idx + count > ?3 ORDER BY idx"))?;
+    let rows = statement.query_map(params![first.log, end as i64, first.index as i64], read)?;
+    let mut found = Vec::new();
+    for row in rows {
+        let Stretch { position, first: at, count } = row?;
+        let (from, to) = (first.index.max(at.index), end.min(at.index + count));
+        found.push(position + (from - at.index)..position + (to - at.index));
+    }
+    Ok(found)
+}
+
 /// Puts entries behind all others, and tells the first one's position.
 pub(crate) fn put(conn: &Connection, first: At, count: u64) -> Result<u64, Error> {
     let last = one(conn, "ORDER BY pos DESC", &[])?;
@@ -116,6 +132,14 @@ mod tests {
         assert_eq!(place(&conn, length).unwrap(), None);
         assert_eq!(position(&conn, At { log: 2, index: 5 }).unwrap(), None);
         assert_eq!(position(&conn, At { log: 9, index: 0 }).unwrap(), None);
+        for (log, size) in next.iter().enumerate().skip(1) {
+            for (from, to) in [(0, *size), (1, *size), (2, size - 1)] {
+                let ranges = positions(&conn, At { log: log as i64, index: from }, to.saturating_sub(from)).unwrap();
+                let places: Vec<At> = ranges.into_iter().flatten().map(|n| expected[n as usize]).collect();
+                let wanted: Vec<At> = (from..to).map(|index| At { log: log as i64, index }).collect();
+                assert_eq!(places, wanted, "{log}, {from}..{to}");
+            }
+        }
         for (from, to) in [(0, length), (3, 9), (5, 6), (6, 6), (9, 400)] {
             let flat: Vec<At> = stretches(&conn, from, to)
                 .unwrap()

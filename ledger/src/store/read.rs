@@ -77,6 +77,8 @@ impl std::fmt::Debug for Opened {
 pub struct EntryRow {
     /// Its position among everything held here.
     pub position: u64,
+    /// Its log.
+    pub origin: String,
     /// Its index in its log.
     pub index: u64,
     /// Its class.
@@ -238,8 +240,10 @@ impl Journal {
         let mut rows = Vec::new();
         for stretch in order::stretches(&reader, from, to)? {
             let entries = stored_entries(&reader, stretch.first, stretch.count)?;
+            let log = self.log_of(stretch.first.log)?;
             rows.extend(entries.into_iter().zip(0..).map(|(entry, i)| EntryRow {
                 position: stretch.position + i,
+                origin: log.origin.clone(),
                 index: stretch.first.index + i,
                 class: entry.class,
                 hlc: entry.hlc,
