@@ -10,7 +10,9 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use audit::{Compared, Demands, Fault, JudgedReceipt, KeyFault, LogKey, Policy, PolicyFault, Report, Trust};
+use audit::{
+    Compared, Demands, Fault, JudgedProof, JudgedReceipt, KeyFault, LogKey, Policy, PolicyFault, Report, Trust,
+};
 use clap::{Parser, Subcommand};
 use directory::Directory;
 use serde::Serialize;
@@ -61,11 +63,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Compare two exports of one operation: does either contradict the other?
+    /// Compare two exports of one operation, or one with a fork's proof that a laptop saved: does either contradict the other?
     Compare {
         /// The first export
         first: PathBuf,
-        /// The second
+        /// The second, or the file with the proof
         second: PathBuf,
         /// File with the line that `fieldchart trust-keys` prints; it must lie outside both
         #[arg(long, value_name = "KEYFILE")]
@@ -182,7 +184,11 @@ fn main() -> ExitCode {
             judge_receipt(&receipt, &leaf, &vkey, &asked).map(|judged| print(&judged, judged.ok, json))
         }
         Command::Compare { first, second, trust, json } => {
-            compare(&first, &second, &trust).map(|compared| print(&compared, compared.ok, json))
+            if second.is_file() {
+                judge_fork(&first, &second, &trust).map(|judged| print(&judged, judged.ok, json))
+            } else {
+                compare(&first, &second, &trust).map(|compared| print(&compared, compared.ok, json))
+            }
         }
         Command::Tally { export, trust, report, json } => {
             judge_export(&export, &trust, |folder, trust| audit::tally(folder, trust, &report))
@@ -259,6 +265,11 @@ fn compare(first: &Path, second: &Path, trust: &Path) -> Result<Compared, UsageE
     let [one, two] = roots.map(|root| Directory { root });
     let compared = audit::compare(&one, &two, &trust);
     compared.map_err(|source| UsageError::Path { path: first.to_owned(), source })
+}
+
+fn judge_fork(export: &Path, proof: &Path, trust: &Path) -> Result<JudgedProof, UsageError> {
+    let text = read_at_most(proof, audit::FORK_BYTES_MAX)?;
+    judge_export(export, trust, |folder, trust| audit::judge_fork(folder, trust, &String::from_utf8_lossy(&text)))
 }
 
 /// The true place of a path, links followed.
