@@ -66,7 +66,7 @@ pub(crate) mod movement {
 }
 
 /// Names and classes of all types.
-const TYPES: [(u64, &str, u8); 33] = [
+const TYPES: [(u64, &str, u8); 34] = [
     (1, "Patient", 1),
     (2, "Vitals", 1),
     (3, "Condition", 1),
@@ -87,6 +87,7 @@ const TYPES: [(u64, &str, u8); 33] = [
     (30, "Operation", 6),
     (31, "User", 6),
     (32, "Hold", 6),
+    (33, "Device", 6),
     (40, "Item", 2),
     (41, "Batch", 2),
     (42, "Movement", 2),

@@ -2,14 +2,15 @@
 
 use crate::fault::Fault;
 use crate::handlers::{
-    attachment, chart, copies, journal, laptops, part, peers, people, pharmacy, prescription, redaction, reference,
-    session, stock, visit,
+    attachment, chart, coordinator, copies, journal, laptops, part, peers, people, pharmacy, prescription, redaction,
+    reference, session, stock, visit,
 };
 use crate::host::{Host, Session};
 use crate::store::{Store, Writer};
 use domain::access::Access;
 use domain::api::attachment as a;
 use domain::api::chart as c;
+use domain::api::coordinator as o;
 use domain::api::copies as y;
 use domain::api::journal as j;
 use domain::api::laptops as l;
@@ -164,6 +165,11 @@ fn table(start: Table) -> Table {
         .read::<y::ExportAudit>(copies::export)
         .read::<y::Restore>(copies::restore)
         .read::<l::Laptops>(laptops::list)
+        .write::<l::NameLaptop>(laptops::name)
+        .read::<o::AboutLost>(coordinator::lost)
+        .read::<o::Forks>(coordinator::forks)
+        .read::<o::Hubs>(coordinator::hubs)
+        .read::<o::Closing>(coordinator::closing)
         .read::<l::SyncStick>(laptops::sync)
         .read::<l::Admit>(laptops::admit)
         // Not kept for a retry: the journal wrote by itself, and a laptop revoked twice is revoked.

@@ -3,6 +3,7 @@
 
 pub mod attachment;
 pub(crate) mod chart;
+pub(crate) mod coordinator;
 pub mod copies;
 pub(crate) mod journal;
 pub(crate) mod laptops;
@@ -23,8 +24,9 @@ use crate::store::Writer;
 use domain::api::ApiError;
 use domain::id::Id;
 use domain::limits::FieldError;
-use domain::record::{Kind, Revision, User};
+use domain::record::{Device, Kind, Revision, User};
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
 fn refuse(fields: Vec<FieldError>) -> Result<(), ApiError> {
@@ -63,14 +65,19 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// A user's name; for a device, its short id (empty text for this one, which the screen words).
+    /// A user's name, or a laptop's (empty text for this one, which the screen words); the short id of whoever has none.
     fn of(&self, (kind, id): (u8, [u8; 16])) -> Result<String, Fault> {
-        if kind == 1 {
-            return Ok(if id == self.device { String::new() } else { hex::encode(&id[..4]) });
-        }
+        let name = match kind {
+            1 if id == self.device => return Ok(String::new()),
+            1 => self.setting::<Device>(id, Kind::Device)?.name,
+            _ => self.setting::<User>(id, Kind::User)?.name,
+        };
+        Ok(name.filter(|name| !name.is_empty()).unwrap_or_else(|| hex::encode(&id[..4])))
+    }
+
+    fn setting<T: DeserializeOwned + Default>(&self, id: [u8; 16], kind: Kind) -> Result<T, Fault> {
         let mut query = self.sql.prepare_cached("SELECT body FROM rm_setting WHERE id = ?1 AND kind = ?2")?;
-        let body = query.query_row(params![id, Kind::User as u16], |r| r.get::<_, String>(0)).optional()?;
-        let user: User = body.map(|b| serde_json::from_str(&b)).transpose()?.unwrap_or_default();
-        Ok(user.name.unwrap_or_else(|| hex::encode(&id[..4])))
+        let body = query.query_row(params![id, kind as u16], |r| r.get::<_, String>(0)).optional()?;
+        Ok(body.map(|b| serde_json::from_str(&b)).transpose()?.unwrap_or_default())
     }
 }

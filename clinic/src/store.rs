@@ -30,7 +30,8 @@ const LOCAL_TABLES: &str = concat!(
     include_str!("../../migrations/device/0003_people.sql"),
     include_str!("../../migrations/device/0005_digests.sql"),
     include_str!("../../migrations/device/0014_meetings.sql"),
-    include_str!("../../migrations/device/0015_hubs.sql")
+    include_str!("../../migrations/device/0015_hubs.sql"),
+    include_str!("../../migrations/device/0016_held.sql")
 );
 
 /// Patients whose search text is behind the journal.
@@ -92,6 +93,11 @@ impl NewRecord {
             fields: after.patch_from(before),
         }
     }
+    /// A later revision that says every field anew: what several said at once is settled, whichever of them is said again.
+    #[must_use]
+    pub fn settled<P: Payload>(record: Id, parents: Vec<Revision>, payload: &P) -> Self {
+        NewRecord { parents, ..NewRecord::first(record, payload) }
+    }
     /// The first revision of a part of a chart.
     #[must_use]
     pub fn part(record: Id, part: &Part) -> Self {
@@ -123,7 +129,7 @@ pub(crate) fn class_of(kind: Kind) -> Class {
     match kind {
         Kind::Chunk => Class::AttachmentChunk,
         Kind::ChartAccess => Class::Access,
-        Kind::Operation | Kind::User | Kind::Hold => Class::Settings,
+        Kind::Operation | Kind::User | Kind::Hold | Kind::Device => Class::Settings,
         Kind::Item | Kind::Batch | Kind::Movement => Class::Stock,
         Kind::Patient
         | Kind::Vitals

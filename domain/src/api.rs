@@ -3,6 +3,7 @@
 
 pub mod attachment;
 pub mod chart;
+pub mod coordinator;
 pub mod copies;
 pub mod journal;
 pub mod laptops;

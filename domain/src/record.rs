@@ -58,6 +58,8 @@ pub enum Kind {
     User = 31,
     /// A retention hold on a patient's record.
     Hold = 32,
+    /// What a laptop is called, and where it is used.
+    Device = 33,
     /// A formulary item.
     Item = 40,
     /// A batch of an item.
@@ -68,7 +70,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every known type.
-    pub const ALL: [Kind; 23] = [
+    pub const ALL: [Kind; 24] = [
         Kind::Patient,
         Kind::Vitals,
         Kind::Condition,
@@ -89,6 +91,7 @@ impl Kind {
         Kind::Operation,
         Kind::User,
         Kind::Hold,
+        Kind::Device,
         Kind::Item,
         Kind::Batch,
         Kind::Movement,
@@ -250,6 +253,27 @@ payload! {
         roles: Vec<crate::access::Role>,
         /// Last day of the account.
         ends: crate::time::Date,
+    }
+}
+
+payload! {
+    /// A laptop as people call it. Its record has the laptop's own id, so that two who name it at once write one record.
+    Device = Device {
+        /// What it is called; empty, its id stands for it.
+        name: String,
+        /// Where it is used.
+        site: String,
+    }
+}
+
+impl Device {
+    /// Everything that must be mended before this can be written.
+    #[must_use]
+    pub fn problems(&self) -> Vec<FieldError> {
+        let mut out = Vec::new();
+        check_text("laptop_name", self.name.as_deref(), 60, &mut out);
+        check_text("laptop_site", self.site.as_deref(), 120, &mut out);
+        out
     }
 }
 

@@ -7,10 +7,11 @@ use clinic::{Config, Host};
 use domain::access::Role;
 use domain::api::attachment::{AddAttachment, OpenAttachment};
 use domain::api::chart::{AmendPatient, Chart, ChartView, History, ReadCard, Register, Search};
+use domain::api::coordinator::{AboutLost, Closing, Forks, Hubs};
 use domain::api::copies::{Backup, CheckStore, ExportAudit, Places, Rebuild, Restore};
 use domain::api::journal::{Compare, Digests, KeepDigest, LoadDemo, Overview, Receipt, Receipts, Verify};
 use domain::api::laptops::{
-    Admit, AskToJoin, CompleteJoin, DropJoin, Joining, LaptopReason, Laptops, RevokeLaptop, SyncStick,
+    Admit, AskToJoin, CompleteJoin, DropJoin, Joining, LaptopReason, Laptops, NameLaptop, RevokeLaptop, SyncStick,
 };
 use domain::api::peers::{ForgetAddress, MeetAt, PauseSync, Peers, SyncNow};
 use domain::api::people::{
@@ -266,7 +267,13 @@ fn every_call_is_answered_alike_through_both_doors() {
     d.ask(t, Backup { folder: folder() }).unwrap_err();
     d.ask(t, ExportAudit { folder: folder(), disclose: None }).unwrap_err();
     d.ask(None, Restore { folder: folder() }).unwrap_err();
-    d.ask(t, Laptops {}).unwrap();
+    let here = d.ask(t, Laptops {}).unwrap().laptops.remove(0).id;
+    let (name, site) = ("Reception".to_owned(), "Tent 1".to_owned());
+    d.ask(t, NameLaptop { id: here, parents: vec![], name, site }).unwrap();
+    d.ask(t, AboutLost { id: here }).unwrap_err();
+    d.ask(t, Forks {}).unwrap();
+    d.ask(t, Hubs {}).unwrap();
+    d.ask(t, Closing {}).unwrap();
     let words = || "six words".to_owned();
     d.ask(t, SyncStick { folder: folder() }).unwrap_err();
     d.ask(t, Admit { folder: folder(), words: words() }).unwrap_err();

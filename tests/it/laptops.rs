@@ -8,9 +8,10 @@ use clinic::Host;
 use clinic::fault::Fault;
 use domain::api::ApiError;
 use domain::api::chart::Search;
+use domain::api::journal::Overview;
 use domain::api::laptops::{
     Admit, Admitted, AskToJoin, CompleteJoin, DropJoin, Joining, Laptop, LaptopReason, Laptops, LaptopsView,
-    RevokeLaptop, SyncStick, Synced,
+    NameLaptop, RevokeLaptop, SyncStick, Synced,
 };
 use domain::api::session::{CancelJob, LogIn, Phase, Start, Status};
 use domain::id::Id;
@@ -32,7 +33,7 @@ fn complete(h: &Host, stick: &Path, words: &str) -> Result<u64, ApiError> {
     end(h, None, id)
 }
 
-fn sync(h: &Host, token: &str, stick: &Path) -> Result<Synced, ApiError> {
+pub fn sync(h: &Host, token: &str, stick: &Path) -> Result<Synced, ApiError> {
     run(h, Some(token), SyncStick { folder: path(stick) })
 }
 
@@ -41,14 +42,14 @@ fn list(h: &Host, token: &str) -> LaptopsView {
 }
 
 /// The other laptop of two.
-fn other(h: &Host, token: &str) -> Laptop {
+pub fn other(h: &Host, token: &str) -> Laptop {
     let all = list(h, token).laptops;
     assert_eq!(all.iter().map(|laptop| laptop.here).collect::<Vec<_>>(), [true, false]);
     all[1].clone()
 }
 
 /// A second laptop of the operation, and who is logged in there.
-fn joined(h: &Host, token: &str, dir: &Path, stick: &Path) -> (Arc<Host>, String) {
+pub fn joined(h: &Host, token: &str, dir: &Path, stick: &Path) -> (Arc<Host>, String) {
     let new = host(dir);
     let admitted = admit(h, token, stick, &ask(&new, stick)).unwrap();
     complete(&new, stick, &admitted.words).unwrap();
@@ -60,7 +61,7 @@ fn finds(h: &Host, token: &str, name: &str) -> bool {
     !call(h, Some(token), Search { query: name.into(), limit: 5 }).unwrap().rows.is_empty()
 }
 
-fn folder(path: std::path::PathBuf) -> std::path::PathBuf {
+pub fn folder(path: std::path::PathBuf) -> std::path::PathBuf {
     std::fs::create_dir(&path).unwrap();
     path
 }
@@ -114,6 +115,47 @@ fn a_request_that_was_dropped_is_another_when_asked_again() {
         Start { operation: "T".into(), site: "T".into(), name: "T".into(), passphrase: "five other words here".into() };
     call(&b, None, start).unwrap();
     assert_eq!(complete(&b, &stick, &admitted.words).unwrap_err(), ApiError::OperationExists);
+}
+
+#[test]
+fn a_name_travels_and_two_given_at_once_stand_side_by_side_until_one_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let stick = folder(dir.path().join("stick"));
+    let (a, at_a) = started(&dir.path().join("a"));
+    let (b, at_b) = joined(&a, &at_a, &dir.path().join("b"), &stick);
+    let name = |h: &Host, token: &str, laptop: &Laptop, name: &str| {
+        let (id, parents, site) = (laptop.id, laptop.heads.clone(), "Camp North".to_owned());
+        call(h, Some(token), NameLaptop { id, parents, name: name.to_owned(), site })
+    };
+    let new = other(&a, &at_a);
+    assert_eq!((new.name.as_str(), new.heads.len()), ("", 0));
+    name(&a, &at_a, &new, " Reception ").unwrap();
+    let here = list(&a, &at_a).laptops[0].clone();
+    refused(name(&a, &at_a, &here, "reception"), "laptop_name", Problem::NameTaken);
+    refused(name(&a, &at_a, &here, &"x".repeat(61)), "laptop_name", Problem::TooLong { length: 61, max: 60 });
+    let nobody = Laptop { id: Id([1; 16]), ..here };
+    assert_eq!(name(&a, &at_a, &nobody, "Ward").unwrap_err(), ApiError::NotFound);
+    // It was named on the other one too, before that heard of it.
+    name(&b, &at_b, &list(&b, &at_b).laptops[0], "Ward").unwrap();
+    let both_ways = || [(&b, &at_b), (&a, &at_a), (&b, &at_b)].map(|(h, token)| sync(h, token, &stick).unwrap());
+    both_ways();
+    let (of_a, of_b) = (other(&a, &at_a), list(&b, &at_b).laptops[0].clone());
+    assert_eq!((&of_a.name, &of_a.site, &of_a.rivals), (&of_b.name, &of_b.site, &of_b.rivals));
+    let mut names = [vec![of_a.name.clone()], of_a.rivals.clone()].concat();
+    names.sort();
+    assert_eq!((names, of_a.heads.len()), (vec!["Reception".to_owned(), "Ward".to_owned()], 2));
+    // Whoever says again what is shown has decided.
+    name(&a, &at_a, &of_a, &of_a.name).unwrap();
+    both_ways();
+    for laptop in [other(&a, &at_a), list(&b, &at_b).laptops[0].clone()] {
+        assert_eq!((laptop.name, laptop.rivals, laptop.heads.len()), (of_a.name.clone(), vec![], 1));
+    }
+    let status = call(&b, Some(&at_b), Status {}).unwrap();
+    assert_eq!((status.site.as_deref(), status.names.len()), (Some("Camp North"), 1));
+    assert_eq!(call(&a, Some(&at_a), Status {}).unwrap().site.as_deref(), Some("Tent 1"));
+    let entries = call(&a, Some(&at_a), Overview {}).unwrap().entries;
+    assert!(entries.iter().any(|entry| entry.laptop == Some(new.id)));
+    assert!(entries.iter().any(|entry| entry.laptop == Some(list(&a, &at_a).laptops[0].id)));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod backup;
 mod blobs;
 mod both;
 mod cards;
+mod coordinator;
 mod copies;
 mod crash;
 mod damage;

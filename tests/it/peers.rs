@@ -15,17 +15,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// A laptop with somebody logged in.
-struct Laptop {
-    host: Arc<Host>,
-    token: String,
+pub struct Laptop {
+    pub host: Arc<Host>,
+    pub token: String,
 }
 
-fn on_loopback(by_itself: bool) -> Network {
+pub fn on_loopback(by_itself: bool) -> Network {
     Network { listen: vec!["127.0.0.1:0".parse().unwrap()], multicast: false, by_itself }
 }
 
 /// Two laptops of one operation, each reached on loopback.
-fn two(dir: &Path, by_itself: bool) -> [Laptop; 2] {
+pub fn two(dir: &Path, by_itself: bool) -> [Laptop; 2] {
     let (one, at_one) = started(&dir.join("one"));
     let (other, at_other) = joined(&one, &dir.join("other"), &dir.join("stick"));
     [(one, at_one), (other, at_other)].map(|(host, token)| {
@@ -39,17 +39,17 @@ impl Laptop {
         self.host.peers().unwrap().addresses()[0].to_string()
     }
 
-    fn begins_to_meet(&self, address: &str) -> Id {
+    pub fn begins_to_meet(&self, address: &str) -> Id {
         call(&self.host, Some(&self.token), MeetAt { address: address.to_owned() }).unwrap()
     }
 
-    fn meets(&self, other: &Laptop) -> Meeting {
+    pub fn meets(&self, other: &Laptop) -> Meeting {
         let id = self.begins_to_meet(&other.address());
         self.result(id)
     }
 
     /// What a job came to; its events tell when to look.
-    fn result(&self, id: Id) -> Meeting {
+    pub fn result(&self, id: Id) -> Meeting {
         let mut events = self.host.subscribe();
         loop {
             let job = call(&self.host, Some(&self.token), JobStatus { id }).unwrap();

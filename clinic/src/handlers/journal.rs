@@ -2,6 +2,7 @@
 
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
+use crate::laptops::laptop_of;
 use crate::store::Store;
 use crate::{people, projection, qr};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -47,6 +48,7 @@ pub(crate) fn overview(ctx: &Ctx, _: Overview) -> Result<OverviewView, Fault> {
 fn entry_view(e: EntryRow) -> EntryView {
     EntryView {
         index: e.position,
+        laptop: laptop_of(&e.origin),
         class: class_code(e.class.byte()).to_owned(),
         at: Moment::utc((e.hlc >> 16).cast_signed()),
         bytes: e.body_len,

@@ -4,26 +4,31 @@
 
 use super::copies::{not_written, removable, whole, wrong};
 use super::journal::new_id;
+use super::{refuse, revision, seen_from};
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
 use crate::host::{Asked, Host};
-use crate::joining;
 use crate::laptops::{self, laptop_of};
-use crate::store::{Store, lock};
+use crate::store::{NewRecord, Store, lock};
+use crate::{joining, projection};
 use domain::api::ApiError;
 use domain::api::laptops::{
-    Admit, Admitted, AskToJoin, Asking, CompleteJoin, DropJoin, Joining, JoiningView, Laptops, LaptopsView, Refused,
-    RevokeLaptop, SyncStick, Synced,
+    Admit, Admitted, AskToJoin, Asking, CompleteJoin, DropJoin, Joining, JoiningView, Laptops, LaptopsView, NameLaptop,
+    Refused, RevokeLaptop, SyncStick, Synced,
 };
+use domain::api::session::LaptopName;
 use domain::id::Id;
 use domain::limits::Problem;
+use domain::record::{Device, Payload};
+use ledger::AuthorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use sync::{Stick, StickError};
 
-/// The field in which a stick's folder is typed, and that of the words.
+/// The field in which a stick's folder is typed, that of the words, and that of a laptop's name.
 const STICK: &str = "stick";
 const WORDS: &str = "join_words";
+const NAME: &str = "laptop_name";
 
 pub(crate) fn list(ctx: &Ctx, _: Laptops) -> Result<LaptopsView, Fault> {
     let store = ctx.store()?;
@@ -33,6 +38,42 @@ pub(crate) fn list(ctx: &Ctx, _: Laptops) -> Result<LaptopsView, Fault> {
 
 fn plugged() -> String {
     removable().map(|path| path.display().to_string()).unwrap_or_default()
+}
+
+pub(crate) fn name(ctx: &Ctx, call: NameLaptop) -> Result<(), Fault> {
+    let store = ctx.store()?;
+    let journal = store.journal();
+    if journal.devices().into_iter().all(|(device, _)| device != call.id.0) {
+        return Err(ApiError::NotFound.into());
+    }
+    let after = Device { name: Some(call.name.trim().to_owned()), site: Some(call.site.trim().to_owned()) };
+    refuse(after.problems())?;
+    ctx.write(|w| {
+        let same = |other: &LaptopName| {
+            other.id != call.id
+                && !other.name.is_empty()
+                && after.name.as_ref().is_some_and(|name| name.to_lowercase() == other.name.to_lowercase())
+                && !journal.is_revoked(AuthorKind::Device, &other.id.0)
+        };
+        if laptops::names(w.sql())?.iter().any(same) {
+            return Err(wrong(NAME, Problem::NameTaken).into());
+        }
+        let parents = call.parents.iter().map(|head| revision(head)).collect::<Result<Vec<_>, _>>()?;
+        let all = projection::revisions_of(w.sql(), call.id)?;
+        if !parents.iter().all(|parent| all.iter().any(|r| r.items.id == *parent)) {
+            return Err(ApiError::NotFound.into());
+        }
+        let before = Device::from_items(&projection::folded(&seen_from(&parents, &all)).items)?;
+        let new = match parents.len() {
+            0 => NewRecord::first(call.id, &after),
+            1 => NewRecord::patch(call.id, parents, &before, &after),
+            _ => NewRecord::settled(call.id, parents, &after),
+        };
+        if !new.is_empty() {
+            w.append(None, new, None)?;
+        }
+        Ok(())
+    })
 }
 
 pub(crate) fn sync(ctx: &Ctx, call: SyncStick) -> Result<Id, Fault> {

@@ -2,6 +2,7 @@
 
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
+use crate::laptops;
 use crate::peers;
 use crate::qr;
 use domain::api::ApiError;
@@ -26,6 +27,8 @@ pub(crate) fn status(ctx: &Ctx, _: Status) -> Result<StatusView, Fault> {
         user: None,
         others: 0,
         met: None,
+        names: Vec::new(),
+        hubs: Vec::new(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     if !ctx.host.is_started() {
@@ -40,8 +43,13 @@ pub(crate) fn status(ctx: &Ctx, _: Status) -> Result<StatusView, Fault> {
             Ok(sql.query_row(query, [Kind::Operation as u16], |r| r.get::<_, String>(0)).optional()?)
         })?;
         let operation: Operation = body.map(|b| serde_json::from_str(&b)).transpose()?.unwrap_or_default();
-        (view.operation, view.site) = (operation.name, operation.site);
         let journal = store.journal();
+        view.names = store.read(laptops::names)?;
+        let hubs = store.read(peers::log::hubs)?;
+        view.hubs = hubs.into_iter().map(|(address, key)| (peers::hub_id(&key), address)).collect();
+        let own = view.names.iter().find(|named| named.id.0 == journal.device());
+        let own_site = own.map(|named| named.site.clone()).filter(|site| !site.is_empty());
+        (view.operation, view.site) = (operation.name, own_site.or(operation.site));
         let others = journal.devices().into_iter().filter(|(device, revoked)| !revoked && *device != journal.device());
         view.others = u32::try_from(others.count()).unwrap_or(u32::MAX);
         view.met = store.read(peers::log::met)?.first().map(|(laptop, met)| LastMet { laptop: *laptop, at: met.at });

@@ -1,7 +1,7 @@
 //! Whom to meet and when: one meeting with a laptop at a time, whoever dialled; after writes once it is calm, and every minute.
 //! In scope: listening, places where laptops may be, dialling, what becomes of a meeting.  Not here: threads and addresses (peers.rs).
 
-use super::log;
+use super::log::{self, Both};
 use crate::fault::Fault;
 use crate::store::{Store, lock};
 use domain::api::peers::{Meeting, MeetingEnd, Peer, Running};
@@ -334,7 +334,7 @@ impl Service {
                 Ok(dialled) => dialled,
                 Err((end, why)) => {
                     let meeting = self.meeting(None, &address.to_string(), end, why, &control);
-                    self.keep(meeting.clone(), String::new()).await?;
+                    self.keep(meeting.clone(), String::new(), None).await?;
                     return Ok(meeting);
                 }
             };
@@ -412,6 +412,7 @@ impl Service {
         control: Control,
     ) -> Option<(Meeting, bool)> {
         let number = self.begin(laptop, &address, dialled, &control)?;
+        let before = self.ask(|store| Ok(store.journal().heads()?)).await.unwrap_or_default();
         let met = match self.store() {
             Ok(store) => {
                 let mut meeting = pin!(meet(store, link.stream, &self.terms, &control));
@@ -431,6 +432,10 @@ impl Service {
         };
         self.ended.send_modify(|count| *count += 1);
         let Met { ended, seen } = met.ok()?;
+        let both = match &ended {
+            Ok(Outcome::Complete { digest }) => Some(Both { digest: *digest, before }),
+            _ => None,
+        };
         let (end, why) = match ended {
             Ok(outcome) => came_to(outcome),
             Err(cut) => cut_short(&cut),
@@ -445,7 +450,7 @@ impl Service {
         };
         if !gave_way {
             let program = seen.peer.map(|peer| peer.program).unwrap_or_default();
-            if let Err(fault) = self.keep(meeting.clone(), program).await {
+            if let Err(fault) = self.keep(meeting.clone(), program, both).await {
                 eprintln!("fieldchart: a meeting could not be written down: {fault}");
             }
         }
@@ -502,8 +507,8 @@ impl Service {
         }
     }
 
-    async fn keep(&self, meeting: Meeting, program: String) -> Result<(), Fault> {
-        self.ask(move |store| store.local(|sql| log::keep(sql, &meeting, &program))).await
+    async fn keep(&self, meeting: Meeting, program: String, both: Option<Both>) -> Result<(), Fault> {
+        self.ask(move |store| log::write_down(store, &meeting, &program, both)).await
     }
 }
 

@@ -22,7 +22,7 @@ pub use rows::{dump, first_difference};
 pub(crate) use stock::{alike, lot_key};
 
 /// Bump on any change of the DDL or of what rows hold.
-pub const VERSION: i64 = 7;
+pub const VERSION: i64 = 8;
 
 /// The row of `rm_part` that belongs to the record named after it. Parts stand at the position of their first revision: what a visit
 /// writes lies together, and a part's random id is looked up in one index alone.
@@ -209,6 +209,7 @@ fn show(
         Kind::Operation => rows::setting(sql, &row, &record::Operation::from_items(&folded.items)?)?,
         Kind::Hold => rows::setting(sql, &row, &Hold::from_items(&folded.items)?)?,
         Kind::User => rows::setting(sql, &row, &record::User::from_items(&folded.items)?)?,
+        Kind::Device => rows::setting(sql, &row, &record::Device::from_items(&folded.items)?)?,
         Kind::Item => stock::item(sql, &row, &Item::from_items(&folded.items)?)?,
         Kind::Batch => stock::batch(sql, &row, &Batch::from_items(&folded.items)?)?,
         Kind::Movement => stock::movement(sql, &row, &Movement::from_items(&folded.items)?)?,
@@ -279,6 +280,7 @@ fn is_readable(kind: Kind, items: &[Vec<u8>]) -> bool {
         Kind::Operation => record::Operation::from_items(items).is_ok(),
         Kind::Hold => Hold::from_items(items).is_ok(),
         Kind::User => record::User::from_items(items).is_ok(),
+        Kind::Device => record::Device::from_items(items).is_ok(),
         Kind::Item => Item::from_items(items).is_ok(),
         Kind::Batch => Batch::from_items(items).is_ok(),
         Kind::Movement => Movement::from_items(items).is_ok(),

@@ -36,6 +36,8 @@ pub struct OverviewView {
 pub struct EntryView {
     /// Index from 0.
     pub index: u64,
+    /// The laptop that wrote it.
+    pub laptop: Option<Id>,
     /// Class code: a locale key (`class-…`), e.g. `clinical`.
     pub class: String,
     /// When it was written.

@@ -32,6 +32,14 @@ pub struct LaptopsView {
 pub struct Laptop {
     /// Its id.
     pub id: Id,
+    /// What it is called, and where it is used; either may be empty.
+    pub name: String,
+    /// See `name`.
+    pub site: String,
+    /// The revisions of both that stand: the parents of the next one.
+    pub heads: Vec<String>,
+    /// Other names and places that somebody gave it at the same time: a person decides.
+    pub rivals: Vec<String>,
     /// Whether it is this one.
     pub here: bool,
     /// Whether it was revoked.
@@ -44,13 +52,52 @@ pub struct Laptop {
     pub signed: Option<u64>,
     /// Histories of it that contradict each other were met: all are kept.
     pub forked: bool,
+    /// What it was last known to hold; `None` for this one, and where nothing tells.
+    pub known: Option<Known>,
     /// When the two last met on a network and then held the same.
     pub met: Option<Moment>,
     /// The version of its program at that time; empty where they never met.
     pub program: String,
-    /// Its clock less this one's at that time, milliseconds.
+    /// Its clock less this one's at that time, milliseconds. Where they never met, so much at least as what it wrote is ahead of now.
     pub clock_offset_ms: i64,
 }
+
+codes! {
+    /// What tells here what another laptop holds.
+    KnownBy {
+        /// Both met on a network and then held the same.
+        Met = "met",
+        /// It signed as a witness what it had verified.
+        Signed = "signed",
+        /// It wrote it.
+        Wrote = "wrote",
+    }
+}
+
+/// What a laptop was known to hold. It may hold more: what reached it since by others' ways is not known here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// What tells so last.
+    pub how: KnownBy,
+    /// When that was, by this laptop's clock as far as the two were compared.
+    pub at: Moment,
+    /// Entries held here that it was not known to hold.
+    pub behind: u64,
+}
+
+/// Say what a laptop is called, and where it is used.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NameLaptop {
+    /// Which.
+    pub id: Id,
+    /// The revisions that the form was drawn from.
+    pub parents: Vec<String>,
+    /// Its name; empty, its id stands for it.
+    pub name: String,
+    /// Where it is used.
+    pub site: String,
+}
+call!(NameLaptop, "laptops.name", COORDINATE, ());
 
 /// Take in what a stick has that is new here, and bring the stick up to date; the job's result is a `Synced`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

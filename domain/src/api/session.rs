@@ -32,7 +32,7 @@ pub struct StatusView {
     pub phase: Phase,
     /// The operation's name, once open.
     pub operation: Option<String>,
-    /// The site's name, once open.
+    /// Where this laptop is used, once open: its own site, or the operation's.
     pub site: Option<String>,
     /// Who is logged in.
     pub user: Option<UserView>,
@@ -40,8 +40,23 @@ pub struct StatusView {
     pub others: u32,
     /// The last meeting after which this laptop and another held the same, once open.
     pub met: Option<LastMet>,
+    /// What the operation's laptops are called, as far as anybody said, once open.
+    pub names: Vec<LaptopName>,
+    /// The hubs that this laptop knows: what stands for each where laptops have an id, and where it is.
+    pub hubs: Vec<(Id, String)>,
     /// Fieldchart's version.
     pub version: String,
+}
+
+/// What a laptop is called, and where it is used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaptopName {
+    /// Which.
+    pub id: Id,
+    /// Its name; empty where it has none.
+    pub name: String,
+    /// Its site; empty where nobody said.
+    pub site: String,
 }
 
 /// A meeting after which two laptops held the same.

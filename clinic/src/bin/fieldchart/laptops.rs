@@ -27,9 +27,11 @@ pub(crate) fn devices(store: &Store) -> Result<Answer, String> {
         let state = if laptop.revoked { ", revoked" } else { "" };
         let met =
             laptop.met.map(|at| format!(", met {}, version {}", at.local_date(), laptop.program)).unwrap_or_default();
-        text.push(format!("{id}  {entries} entries here{here}{state}{met}"));
+        let named = [laptop.name.as_str(), laptop.site.as_str()].into_iter().filter(|word| !word.is_empty());
+        let named: String = named.map(|word| format!(", {word}")).collect();
+        text.push(format!("{id}{named}  {entries} entries here{here}{state}{met}"));
         list.push(json!({
-            "device": id, "entries": entries, "this": laptop.here, "revoked": laptop.revoked, "met_ms": laptop.met.map(|at| at.ms),
+            "device": id, "name": laptop.name, "site": laptop.site, "entries": entries, "this": laptop.here, "revoked": laptop.revoked, "met_ms": laptop.met.map(|at| at.ms),
             "version": laptop.program, "clock_offset_ms": laptop.clock_offset_ms,
         }));
     }
