@@ -197,6 +197,7 @@ entries-title = القيود والبصمات
 entries-root = بصمة الجذر
 entries-index = الرقم
 entries-class = الصنف
+entries-laptop = كُتب على
 entries-at = كُتب
 entries-bytes = بايت
 entries-leaf = بصمة الورقة

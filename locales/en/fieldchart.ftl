@@ -198,6 +198,7 @@ entries-title = Entries and hashes
 entries-root = Root hash
 entries-index = Index
 entries-class = Class
+entries-laptop = Written on
 entries-at = Written
 entries-bytes = Bytes
 entries-leaf = Leaf hash

@@ -197,6 +197,7 @@ entries-title = Entradas y huellas
 entries-root = Huella raíz
 entries-index = Número
 entries-class = Clase
+entries-laptop = Escrita en
 entries-at = Escrito
 entries-bytes = Bytes
 entries-leaf = Huella de hoja

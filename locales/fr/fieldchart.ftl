@@ -197,6 +197,7 @@ entries-title = Entrées et empreintes
 entries-root = Empreinte racine
 entries-index = Numéro
 entries-class = Classe
+entries-laptop = Écrite sur
 entries-at = Écrit
 entries-bytes = Octets
 entries-leaf = Empreinte de feuille

@@ -197,6 +197,7 @@ entries-title = Maingizo na alama
 entries-root = Alama ya mzizi
 entries-index = Namba
 entries-class = Aina
+entries-laptop = Iliandikwa kwenye
 entries-at = Iliandikwa
 entries-bytes = Baiti
 entries-leaf = Alama ya jani

@@ -58,6 +58,25 @@ pub fn served(dir: &Path) -> (Process, String) {
     first_line(&mut c)
 }
 
+/// `fieldchart-hub serve` on a folder for an operation; the line by which laptops know it, and the address where they meet it.
+pub fn hub(dir: &Path, operation: &str) -> (Process, String, String) {
+    let command = |words: &[&str]| {
+        let mut command = Command::new(tests::bin("fieldchart-hub"));
+        command.arg("--dir").arg(dir).args(words);
+        command
+    };
+    assert!(command(&["add-operation", operation]).output().unwrap().status.success());
+    let [meet, listen] = free_ports::<2>().map(|port| format!("127.0.0.1:{port}"));
+    let key = command(&["key", &meet]).output().unwrap();
+    let mut serve = command(&["serve", "--meet", &meet, "--listen", &listen]);
+    let mut serving = serve.stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(serving.stderr.take().unwrap()).lines();
+    assert!(lines.by_ref().any(|line| line.unwrap().contains("\"serving\"")));
+    // What it says later must not fill the pipe.
+    std::thread::spawn(move || lines.for_each(drop));
+    (Process(serving), String::from_utf8(key.stdout).unwrap().trim().to_owned(), meet)
+}
+
 async fn connect(port: u16, capabilities: Map<String, Value>) -> Client {
     let until = Instant::now() + Duration::from_secs(60);
     loop {

@@ -1,4 +1,5 @@
-//! Two laptops and a stick, each on its own screen and by keyboard: one joins, both meet, damage is named, one is lost.
+//! Two laptops and a stick, each on its own screen and by keyboard: one joins, both are named and meet, damage is named, one has two
+//! histories, the closing sheet, one is lost.
 //! In scope: the story, focus, what is said, and a picture of each step where FIELDCHART_SCREENS names a folder.
 //! Not here: what the core refuses (it/laptops), what travels (it/stick).
 
@@ -56,6 +57,11 @@ impl Screen<'_> {
         words.join(" ")
     }
 
+    /// Back from a page of its own to the list.
+    async fn back(&self) {
+        go(self.page, "laptops").await;
+    }
+
     async fn logs_in(&self) {
         screen(self.page, "log-in").await;
         self.keys.arrives("passphrase").await;
@@ -77,6 +83,26 @@ impl Screen<'_> {
         self.types("sync", "stick", stick).await;
         self.keys.done().await;
     }
+}
+
+/// A command on a laptop's folder, by the administrator's passphrase.
+fn fieldchart(store: &Path, words: &[&str]) -> String {
+    let mut command = Command::new(tests::bin("fieldchart"));
+    command.arg("--dir").arg(store).args(words);
+    command.env("FIELDCHART_TEST_CHEAP_ARGON", "1").env("FIELDCHART_PASSPHRASE", PASSPHRASE);
+    let ran = command.output().unwrap();
+    assert!(ran.status.success(), "{ran:?}");
+    String::from_utf8(ran.stdout).unwrap().trim().to_owned()
+}
+
+/// A hub that is told of the operation, and met once.
+fn meets_a_hub(store: &Path, dir: &Path) -> driver::Process {
+    std::fs::create_dir(dir).unwrap();
+    let operation = fieldchart(store, &["hub"]);
+    let (hub, line, address) = driver::hub(dir, &operation);
+    fieldchart(store, &["hub", &line]);
+    fieldchart(store, &["sync", "--with", &address]);
+    hub
 }
 
 /// The request is written, though the folder was mistyped; the answer is asked for too early.
@@ -107,6 +133,10 @@ async fn admits(here: &Screen<'_>, stick: &str, words: &str) -> String {
     go(page, "laptops").await;
     wait(page, "alone", "document.querySelector('[data-test=laptops-alone]')").await;
     here.look("laptops-alone").await;
+    wait(page, "what the hub holds", "document.querySelector('[data-test=hub-stands]')").await;
+    page.execute("document.querySelector('[data-test=hub] details').open = true; return true;", vec![]).await.unwrap();
+    page.execute("document.querySelector('[data-test=hub] summary').focus(); return true;", vec![]).await.unwrap();
+    here.look("laptops-hub").await;
     let unfold = "document.querySelector('[data-test=form-admit]').open = true; return true;";
     page.execute(unfold, vec![]).await.unwrap();
     here.types("admit", "stick", stick).await;
@@ -119,7 +149,37 @@ async fn admits(here: &Screen<'_>, stick: &str, words: &str) -> String {
     let answer = here.six_words("answer-words").await;
     here.look("laptops-admitted").await;
     wait(page, "both", "document.querySelectorAll('[data-test=laptop]').length === 2").await;
+    names(here).await;
     answer
+}
+
+/// Both are named by keyboard, and every place that shows them says so.
+async fn names(here: &Screen<'_>) {
+    let page = here.page;
+    go(page, "laptops").await;
+    here.keys.to("name-laptop").await;
+    for (n, name) in ["Reception", "Ward 2"].into_iter().enumerate() {
+        here.keys.press(Key::Enter).await;
+        here.keys.arrives("laptop_name").await;
+        if n == 1 {
+            here.keys.tell("reception").await;
+            here.is_refused("name").await;
+            here.look("laptops-name-refused").await;
+            here.types("name", "laptop_name", name).await;
+            here.keys.press(Key::Enter).await;
+        } else {
+            here.keys.field(name).await;
+        }
+        here.keys.arrives("laptop_site").await;
+        here.keys.tell("Camp North").await;
+        here.look(&format!("laptops-name-{n}")).await;
+        here.keys.done().await;
+        here.keys.arrives("name-laptop").await;
+        let shown = format!("document.querySelectorAll('[data-test=laptop-name]')[{n}]?.textContent === '{name}'");
+        wait(page, name, &shown).await;
+        here.keys.press(Key::Tab).await;
+    }
+    wait(page, "the site of this one", "document.querySelector('[data-test=site]').textContent === 'Camp North'").await;
 }
 
 /// What the other laptop wrote comes by the stick; a stick cut off is named and kept.
@@ -166,22 +226,39 @@ async fn forks(here: &Screen<'_>, other: &Path) {
         assert!(Command::new("cp").arg("-r").args([from, to]).status().unwrap().success());
     }
     for (store, stick) in [(other, &stick), (&clone, &third)] {
-        let synced = Command::new(tests::bin("fieldchart"))
-            .arg("--dir")
-            .arg(store)
-            .arg("sync")
-            .arg(stick)
-            .env("FIELDCHART_TEST_CHEAP_ARGON", "1")
-            .env("FIELDCHART_PASSPHRASE", PASSPHRASE)
-            .output()
-            .unwrap();
-        assert!(synced.status.success(), "{synced:?}");
+        fieldchart(store, &["sync", stick.to_str().unwrap()]);
         here.brings_together(stick.to_str().unwrap()).await;
         here.keys.arrives("synced").await;
     }
     wait(here.page, "two histories", "document.querySelector('[data-test=forked]')").await;
     here.page.execute("document.querySelector('[data-test=lost]').focus(); return true;", vec![]).await.unwrap();
     here.look("laptops-forked").await;
+    here.keys.to("see-fork").await;
+    here.keys.press(Key::Enter).await;
+    screen(here.page, "fork").await;
+    wait(here.page, "both histories", "document.querySelectorAll('[data-test=history]').length === 2").await;
+    let proof = text(here.page, "[data-test=fork-proof]").await;
+    let notes = proof.lines().filter(|line| line.starts_with("fieldchart/")).count();
+    assert!(notes >= 2 && notes % 2 == 0, "{proof}");
+    here.keys.to("save-fork").await;
+    here.look("laptops-fork").await;
+    here.back().await;
+}
+
+/// Before the operation is closed, the sheet names who is in and who is missing.
+async fn closes(here: &Screen<'_>) {
+    let page = here.page;
+    here.keys.to("closing").await;
+    here.keys.press(Key::Enter).await;
+    screen(page, "closing").await;
+    wait(page, "both laptops", "document.querySelectorAll('[data-test=closing-laptop]').length === 2").await;
+    let said = "document.querySelector('[data-test=closing-in], [data-test=closing-missing]')";
+    wait(page, "whether all are in", said).await;
+    assert!(text(page, "[data-test=digest]").await.starts_with("fieldchart/"));
+    here.look("laptops-closing").await;
+    here.keys.to("digest").await;
+    here.look("laptops-closing-digest").await;
+    here.back().await;
 }
 
 /// Revoked with a reason and the administrator's own passphrase, or not at all.
@@ -189,19 +266,24 @@ async fn loses(here: &Screen<'_>) {
     let page = here.page;
     here.keys.to("lost").await;
     here.keys.press(Key::Enter).await;
-    here.stands_at("lost-title").await;
-    here.keys.to("revoke-not").await;
+    screen(page, "lost-laptop").await;
+    wait(page, "who may open it", "document.querySelectorAll('[data-test=lost-person]').length >= 1").await;
+    here.look("lost-laptop").await;
+    here.keys.to("print").await;
+    here.look("lost-laptop-whole").await;
+    here.back().await;
+    here.keys.to("lost").await;
     here.keys.press(Key::Enter).await;
-    here.keys.arrives("lost").await;
-    here.keys.press(Key::Enter).await;
-    here.stands_at("lost-title").await;
+    screen(page, "lost-laptop").await;
     here.types("lost", "passphrase", "not the words").await;
     here.is_refused("lost").await;
-    here.look("laptops-lost-refused").await;
+    here.look("lost-laptop-refused").await;
     press(page, "laptop_reason-lost").await;
     here.types("lost", "passphrase", PASSPHRASE).await;
     here.keys.done().await;
     here.keys.arrives("revoked").await;
+    here.look("lost-laptop-revoked").await;
+    here.back().await;
     wait(page, "revoked", "document.querySelectorAll('.laptops .out').length === 1").await;
     here.look("laptops-revoked").await;
 }
@@ -219,6 +301,7 @@ async fn the_screens_of_two_laptops_that_join_and_meet_by_a_stick() {
         std::fs::create_dir(&stick).unwrap();
         let store = dir.path().join("store");
         crowd(&store, 20);
+        let hub = meets_a_hub(&store, &dir.path().join("hub"));
         let (_first, address) = driver::served(&store);
         let (second, other) = driver::served(&dir.path().join("other"));
         let homes = ["first", "second"].map(|name| dir.path().join("home").join(name));
@@ -246,7 +329,9 @@ async fn the_screens_of_two_laptops_that_join_and_meet_by_a_stick() {
         theirs.end().await;
         drop(second);
         forks(&here, &dir.path().join("other")).await;
+        closes(&here).await;
         loses(&here).await;
         mine.end().await;
+        drop(hub);
     }
 }

@@ -113,6 +113,7 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         Problem::NobodyByThisName => t("problem-nobody-by-this-name"),
         Problem::PassphraseCommon => t("problem-passphrase-common"),
         Problem::BadPin => t("problem-bad-pin"),
+        Problem::NameTaken if field == "laptop_name" => t("problem-laptop-name-taken"),
         Problem::NameTaken => t("problem-name-taken"),
         Problem::LastAdministrator => t("problem-last-administrator"),
         Problem::AlertNeedsReason { .. } => t("problem-alert-needs-reason"),

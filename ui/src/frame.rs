@@ -13,11 +13,12 @@ use crate::i18n::{Lang, choose, current, t, ta, tr};
 use crate::icons::{
     ADD, BOARD, BOX, Icon, JOURNAL, LAPTOP, LOCK, Mark, PATIENTS, PEOPLE, PILL, SAFE, SEARCH, SETTINGS,
 };
-use crate::laptops::stick::short;
+use crate::laptops::{called, hub_at};
 use crate::print::Print;
 use crate::screens::{
-    chart::Chart, journal::Journal, laptops::Laptops, patients::Patients, people::People, pharmacy::Pharmacy,
-    register::Register, settings::Settings, stock::Stock, today::Today, visit::Visit,
+    chart::Chart, closing::Closing, fork::Fork, journal::Journal, laptops::Laptops, lost_laptop::LostLaptop,
+    patients::Patients, people::People, pharmacy::Pharmacy, register::Register, settings::Settings, stock::Stock,
+    today::Today, visit::Visit,
 };
 use crate::{dom, live, moment};
 
@@ -122,6 +123,9 @@ pub(crate) fn Frame() -> impl IntoView {
                     <Route path=path!("/people") view=People />
                     <Route path=path!("/journal") view=Journal />
                     <Route path=path!("/laptops") view=Laptops />
+                    <Route path=path!("/laptops/lost/:id") view=LostLaptop />
+                    <Route path=path!("/laptops/fork/:id") view=Fork />
+                    <Route path=path!("/laptops/closing") view=Closing />
                     <Route path=path!("/settings") view=Settings />
                 </Routes>
             </main>
@@ -172,7 +176,10 @@ fn TopLine() -> impl IntoView {
         (n, None) => ta("sync-others", &[("n", n.into())]),
         (_, Some(met)) => {
             let when = moment::said(met.at, dom::now());
-            ta("sync-met", &[("name", short(met.laptop).into()), ("when", when.into())])
+            match hub_at(met.laptop) {
+                Some(_) => ta("sync-met-hub", &[("when", when.into())]),
+                None => ta("sync-met", &[("name", called(met.laptop).into()), ("when", when.into())]),
+            }
         }
     };
     view! {

@@ -184,7 +184,7 @@ fn head(title: &'static str, at: Option<Moment>) -> AnyView {
 }
 
 /// When, by whom and where it was printed.
-fn foot() -> AnyView {
+pub(crate) fn foot() -> AnyView {
     let desk = desk();
     let (who, site) = desk.status.with_untracked(|s| {
         let s = s.as_ref();

@@ -10,8 +10,7 @@ use crate::errors::Wrong;
 use crate::i18n::{ta, tr};
 use crate::icons::{ADD, CHECK, Mark};
 use crate::journal::copies::Folder;
-use crate::laptops::stick::short;
-use crate::laptops::{SixWords, WordsField, offer};
+use crate::laptops::{SixWords, WordsField, called, offer};
 use crate::running::{Work, WorkForm};
 
 /// The panel, for administrators. `on_done` follows when a laptop was admitted.
@@ -37,7 +36,7 @@ pub(crate) fn AdmitPanel(stick: Signal<String>, on_done: Callback<()>) -> impl I
         admitted.get().map(|admitted| {
             view! {
                 <div class="note copied" data-test="admitted">
-                    <p><Mark icon=CHECK />" "{ta("admit-made", &[("name", short(admitted.laptop).into())])}</p>
+                    <p><Mark icon=CHECK />" "{ta("admit-made", &[("name", called(admitted.laptop).into())])}</p>
                     <SixWords id=ANSWER label="admit-words" words=admitted.words />
                     <p>{tr("admit-next")}</p>
                 </div>

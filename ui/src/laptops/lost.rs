@@ -1,4 +1,4 @@
-//! A laptop that no longer belongs to the operation: why, the administrator's own passphrase, and what to do next.
+//! A laptop is shut out: why, the administrator's own passphrase, and what to do next.
 
 use domain::api::laptops::{LaptopReason, RevokeLaptop};
 use domain::id::Id;
@@ -9,21 +9,18 @@ use leptos::task::spawn_local;
 use crate::client::call;
 use crate::components::field::{Choice, FieldForm};
 use crate::components::summary::{ErrorSummary, wrong_of};
-use crate::dom;
 use crate::errors::Wrong;
-use crate::i18n::{ta, tr};
+use crate::i18n::tr;
 use crate::icons::{Mark, WARNING};
-use crate::laptops::stick::short;
 use crate::people::own::secret;
 use crate::sending::Sending;
 
-/// The question and its form. It takes the focus when it appears.
+/// The form, for administrators.
 #[component]
-pub(crate) fn Lost(laptop: Id, on_done: Callback<()>, on_cancel: Callback<()>) -> impl IntoView {
+pub(crate) fn RevokeForm(laptop: Id, on_done: Callback<()>) -> impl IntoView {
     const FORM: &str = "lost";
     let state = Sending::new();
     let (reason, passphrase) = (RwSignal::new(None::<String>), RwSignal::new(String::new()));
-    dom::focus_soon("lost-title".to_owned());
     let revoke = Callback::new(move |()| {
         let mut wrongs: Vec<Wrong> = Vec::new();
         let missing = |name| FieldError::new(name, Problem::Nothing).into();
@@ -53,18 +50,13 @@ pub(crate) fn Lost(laptop: Id, on_done: Callback<()>, on_cancel: Callback<()>) -
     });
     let codes = LaptopReason::ALL.iter().map(|r| r.code().to_owned()).collect::<Vec<_>>();
     view! {
-        <div class="note ask" role="group" aria-labelledby="lost-title" data-test="lost-ask">
-            <h2 id="lost-title" tabindex="-1">{move || ta("lost-title", &[("name", short(laptop).into())])}</h2>
-            <p>{tr("lost-what")}</p>
-            <ErrorSummary form=FORM wrongs=state.wrongs trouble=state.trouble />
-            <FieldForm label=Signal::derive(tr("lost-verb")) on_submit=revoke>
-                <Choice form=FORM name="laptop_reason" codes=codes prefix="laptop-reason" value=reason on_choose=Callback::new(move |v| reason.set(v)) wrong=wrong_of(state.wrongs, "laptop_reason") />
-                {secret(FORM, "passphrase", Some("lost-passphrase-hint"), passphrase, state)}
-                <div class="does">
-                    <button type="submit" class="button danger" data-test="revoke" aria-disabled=move || state.busy.get().to_string()><Mark icon=WARNING />{tr("lost-now")}</button>
-                    <button type="button" class="button" data-test="revoke-not" on:click=move |_| on_cancel.run(())>{tr("cancel-verb")}</button>
-                </div>
-            </FieldForm>
-        </div>
+        <ErrorSummary form=FORM wrongs=state.wrongs trouble=state.trouble />
+        <FieldForm label=Signal::derive(tr("lost-verb")) on_submit=revoke>
+            <Choice form=FORM name="laptop_reason" codes=codes prefix="laptop-reason" value=reason on_choose=Callback::new(move |v| reason.set(v)) wrong=wrong_of(state.wrongs, "laptop_reason") />
+            {secret(FORM, "passphrase", Some("lost-passphrase-hint"), passphrase, state)}
+            <div class="does">
+                <button type="submit" class="button danger" data-test="revoke" aria-disabled=move || state.busy.get().to_string()><Mark icon=WARNING />{tr("lost-now")}</button>
+            </div>
+        </FieldForm>
     }
 }

@@ -14,12 +14,9 @@ use crate::components::summary::wrong_of;
 use crate::errors::error_text;
 use crate::i18n::{t, ta, tr};
 use crate::icons::{CHECK, LAPTOP, Mark, SAFE, WARNING};
-use crate::laptops::stick::short;
+use crate::laptops::{clock, laptop_words};
 use crate::running::{Work, WorkForm};
 use crate::{dom, live, moment};
-
-/// Clocks that differ by less are no news.
-const CLOCK_MINUTES_SHOWN: u64 = 2;
 
 /// The panel's signals.
 #[derive(Clone, Copy)]
@@ -104,7 +101,7 @@ pub(crate) fn NearPanel(on_done: Callback<()>) -> impl IntoView {
 fn row(state: State, peer: Peer) -> impl IntoView {
     let Peer { laptop, address, typed, running, trouble } = peer;
     let name = match laptop {
-        Some(laptop) => ta("laptop-name", &[("name", short(laptop).into())]),
+        Some(laptop) => laptop_words(laptop),
         None => ta("near-somebody", &[("address", address.clone().into())]),
     };
     let standing = match (&running, &trouble) {
@@ -147,7 +144,7 @@ fn how_far(running: &Running) -> String {
 }
 
 /// How a meeting ended, as a sentence.
-fn said(end: &MeetingEnd) -> String {
+pub(crate) fn said(end: &MeetingEnd) -> String {
     match end {
         // Of a newer version: shown as it is.
         MeetingEnd::Unknown(code) => code.clone(),
@@ -207,7 +204,7 @@ fn MeetForm(state: State) -> impl IntoView {
 /// A meeting in words.
 fn line(met: &Meeting) -> String {
     let who = match met.laptop {
-        Some(laptop) => ta("laptop-name", &[("name", short(laptop).into())]),
+        Some(laptop) => laptop_words(laptop),
         None => ta("near-somebody", &[("address", met.address.clone().into())]),
     };
     let when = moment::said(met.at, dom::now());
@@ -220,8 +217,7 @@ fn line(met: &Meeting) -> String {
             ("went", met.entries_out.into()),
         ],
     );
-    let minutes = met.clock_offset_ms.unsigned_abs() / 60_000;
-    let clock = (minutes >= CLOCK_MINUTES_SHOWN).then(|| ta("near-clock", &[("n", minutes.into())]));
+    let clock = clock::off(met.clock_offset_ms).map(|off| off.words);
     [Some(counted), Some(said(&met.end)), clock].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 

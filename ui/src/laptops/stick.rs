@@ -8,7 +8,7 @@ use crate::dom;
 use crate::i18n::{t, ta, tr};
 use crate::icons::{CHECK, Mark, SAFE, WARNING};
 use crate::journal::copies::Folder;
-use crate::laptops::offer;
+use crate::laptops::{called, offer};
 use crate::running::{Work, WorkForm};
 
 /// The panel. `on_done` follows when a stick was read.
@@ -67,7 +67,7 @@ fn Brought(id: &'static str, synced: Synced) -> impl IntoView {
 #[component]
 fn NotTaken(id: &'static str, refused: Vec<Refused>) -> impl IntoView {
     let whose = |refused: &Refused| match refused.laptop {
-        Some(laptop) => ta("stick-refused", &[("name", short(laptop).into())]),
+        Some(laptop) => ta("stick-refused", &[("name", called(laptop).into())]),
         None => t("stick-refused-somebody"),
     };
     let lines = refused.iter().map(|one| view! { <p>{whose(one)}</p> }).collect_view();

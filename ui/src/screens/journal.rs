@@ -18,6 +18,7 @@ use crate::journal::copies::Copies;
 use crate::journal::kept::KeptDigests;
 use crate::journal::receipt::OneReceipt;
 use crate::journal::redactions::RedactionList;
+use crate::laptops::called_cell;
 use crate::running::Running;
 use crate::{dom, moment};
 
@@ -251,7 +252,7 @@ fn Entries(view: OverviewView) -> impl IntoView {
                 <table>
                     <thead><tr>
                         <th scope="col" class="number">{tr("entries-index")}</th><th scope="col">{tr("entries-class")}</th>
-                        <th scope="col">{tr("entries-at")}</th><th scope="col" class="number">{tr("entries-bytes")}</th><th scope="col">{tr("entries-leaf")}</th><th scope="col">{tr("receipt-word")}</th>
+                        <th scope="col">{tr("entries-laptop")}</th><th scope="col">{tr("entries-at")}</th><th scope="col" class="number">{tr("entries-bytes")}</th><th scope="col">{tr("entries-leaf")}</th><th scope="col">{tr("receipt-word")}</th>
                     </tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
@@ -271,6 +272,7 @@ fn Entry(entry: EntryView, open: RwSignal<Option<ReceiptView>>) -> impl IntoView
         <tr data-test="entry">
             <td class="number">{entry.index}</td>
             <td>{move || crate::i18n::code_words("class", &class)}</td>
+            <td>{move || entry.laptop.map(called_cell)}</td>
             <td title=moment::exact(entry.at)>{moment::said(entry.at, dom::now())}</td>
             <td class="number">{entry.bytes}</td>
             <td><code dir="ltr">{entry.leaf}</code></td>
