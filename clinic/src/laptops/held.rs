@@ -34,7 +34,7 @@ impl Told {
         Ok(Told { met: store.read(log::held)?, signed, heads: journal.heads()? })
     }
 
-    /// The heads that a laptop was known to hold.
+    /// The heads that a laptop was known to hold; of one that was copied, those that either copy was.
     pub(crate) fn heads_of(&self, laptop: Id) -> Vec<Checkpoint> {
         let met = self.met_with(laptop).map(|met| &met.heads[..]).unwrap_or_default();
         let signed = self.signed.iter().filter(|(by, ..)| *by == laptop).map(|(_, head, _)| head);

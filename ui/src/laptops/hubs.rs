@@ -64,7 +64,7 @@ fn row(hub: HubView) -> AnyView {
             <p data-test="hub-stands"><Mark icon=if whole { CHECK } else { WARNING } />" "{standing}" "{behind}</p>
             {trouble}
             <details><summary>{tr("hub-each")}<span class="visually-hidden">" "{name}</span></summary>
-                <div class="scroll"><table>
+                <div class="scroll" tabindex="0" role="region" aria-label=tr("hub-each")><table>
                     <thead><tr><th scope="col">{tr("closing-laptop")}</th><th scope="col" class="number">{tr("hub-then")}</th><th scope="col" class="number">{tr("hub-here")}</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table></div>

@@ -169,7 +169,7 @@ fn Passphrases(users: Vec<LostUser>) -> impl IntoView {
         <section class="panel" aria-labelledby="lost-people-title" data-test="lost-people">
             <h2 id="lost-people-title">{tr("lost-people-title")}</h2>
             <p>{tr("lost-people-what")}</p>
-            <div class="scroll"><table>
+            <div class="scroll" tabindex="0" role="region" aria-label=tr("lost-people-title")><table>
                 <thead><tr><th scope="col">{tr("lost-person")}</th><th scope="col">{tr("lost-person-here")}</th><th scope="col">{tr("lost-person-account")}</th></tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table></div>
