@@ -110,6 +110,8 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         Problem::PassphraseTooShort { min } => ta("problem-passphrase-too-short", &[("min", (*min).into())]),
         Problem::FileTooLarge { max } => ta("problem-file-too-large", &[("max", (max / 1_000_000).into())]),
         Problem::FileKind => t("problem-file-kind"),
+        Problem::PictureDamaged => t("problem-picture-damaged"),
+        Problem::PictureTooLarge { max } => ta("problem-picture-too-large", &[("max", (max / 1_000_000).into())]),
         Problem::NobodyByThisName => t("problem-nobody-by-this-name"),
         Problem::PassphraseCommon => t("problem-passphrase-common"),
         Problem::BadPin => t("problem-bad-pin"),
