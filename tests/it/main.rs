@@ -32,6 +32,7 @@ mod seized;
 mod seized_window;
 mod stick;
 mod stock;
+mod stolen;
 mod support;
 mod vectors;
 mod visit;
