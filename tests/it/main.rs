@@ -25,6 +25,7 @@ mod link;
 mod newer;
 mod peers;
 mod people;
+mod pulled;
 mod python;
 mod redaction;
 mod revoked;

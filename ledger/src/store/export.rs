@@ -10,6 +10,7 @@ use super::order::At;
 use super::redaction;
 use super::rows::{Tiles, stored_rows};
 use super::schema::{self, Log};
+use crate::crypto::vault::sync_dir;
 use crate::entry::{ENTRY_BYTES, Entry};
 use crate::error::{Error, Fault};
 use crate::tlog::checkpoint::Checkpoint;
@@ -135,7 +136,7 @@ impl Journal {
         logs.sort_by(|a, b| (&a.1.origin, a.0.id).cmp(&(&b.1.origin, b.0.id)));
         let (mut done, all) = (0, folder.summary.entries);
         for (log, head, note, frontier) in logs {
-            let path = out.join("logs").join(folder.name(&log));
+            let (path, settled) = folder.place(&log)?;
             folder.tiles(&snapshot, log.id, head.size, &path)?;
             for (level, hashes) in frontier.levels().iter().enumerate().filter(|(_, hashes)| !hashes.is_empty()) {
                 let n = head.size >> (8 * (level + 1));
@@ -155,10 +156,12 @@ impl Journal {
             if !milestones.is_empty() {
                 folder.write(path.join("milestones"), milestones.as_bytes())?;
             }
+            folder.settle(&path, &settled)?;
             done += head.size;
             folder.summary.heads.push(head);
         }
         folder.prune()?;
+        folder.make_last()?;
         let _ = progress(all, all);
         Ok(folder.summary)
     }
@@ -195,6 +198,45 @@ impl<'a> Folder<'a> {
         let free =
             std::iter::once(first.clone()).chain(further).find(|name| !taken.contains(name)).unwrap_or(first.clone());
         self.names.entry(log.id).or_insert(free).clone()
+    }
+
+    /// Where a history's files are written, and the folder that they belong in. One that an earlier export lacks appears whole or
+    /// not at all: until then it has a name that is passed over, so that a stick pulled out meanwhile is no damaged one.
+    fn place(&mut self, log: &Log) -> Result<(PathBuf, PathBuf), Error> {
+        let (logs, name) = (self.out.join("logs"), self.name(log));
+        let settled = logs.join(&name);
+        if self.fresh || settled.exists() {
+            return Ok((settled.clone(), settled));
+        }
+        let begun = logs.join(format!(".{name}"));
+        if begun.exists() {
+            fs::remove_dir_all(&begun).map_err(|source| Error::Io { path: begun.clone(), source })?;
+        }
+        Ok((begun, settled))
+    }
+
+    fn settle(&mut self, begun: &Path, settled: &Path) -> Result<(), Error> {
+        if begun == settled {
+            return Ok(());
+        }
+        fs::rename(begun, settled).map_err(|source| Error::Io { path: settled.to_owned(), source })?;
+        let moved = |path: PathBuf| path.strip_prefix(begun).map(|rest| settled.join(rest)).unwrap_or(path);
+        self.kept = std::mem::take(&mut self.kept).into_iter().map(moved).collect();
+        Ok(())
+    }
+
+    /// Has the disk keep what was written: whoever is told that it is done may pull a stick out.
+    fn make_last(&self) -> Result<(), Error> {
+        let mut folders = HashSet::new();
+        for path in &self.kept {
+            let io = |source| Error::Io { path: path.clone(), source };
+            if self.fresh {
+                fs::File::options().write(true).open(path).and_then(|file| file.sync_all()).map_err(io)?;
+            }
+            let within = path.ancestors().skip(1).take_while(|folder| folder.starts_with(self.out));
+            folders.extend(within.map(Path::to_owned));
+        }
+        folders.into_iter().try_for_each(|path| sync_dir(&path).map_err(|source| Error::Io { path, source }))
     }
 
     /// Whether a file that never changes once it has this length is there.
