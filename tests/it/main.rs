@@ -17,6 +17,7 @@ mod disclosure;
 mod doors;
 mod failures;
 mod field;
+mod formats;
 mod fuzz;
 mod import;
 mod judges;
