@@ -266,14 +266,13 @@ fn run<C: Call>(
 
 fn authorise(host: &Host, access: Access, token: Option<&str>) -> Result<Option<Session>, ApiError> {
     let session = host.session(token);
+    let unlocked = |session: Session| if session.locked { Err(ApiError::ScreenLocked) } else { Ok(session) };
     match access {
         Access::Anyone => Ok(session.ok()),
         Access::LoggedIn => session.map(Some),
+        Access::Unlocked => session.and_then(unlocked).map(Some),
         Access::Needs(permission) => {
-            let session = session?;
-            if session.locked {
-                return Err(ApiError::ScreenLocked);
-            }
+            let session = session.and_then(unlocked)?;
             if session.user.permissions.has(permission) { Ok(Some(session)) } else { Err(ApiError::NotAllowed) }
         }
     }

@@ -44,6 +44,12 @@ impl Fault {
             Fault::Ledger(ledger::Error::Vault(ledger::VaultError::WrongPassphrase)) => ApiError::WrongPassphrase,
             Fault::Ledger(ledger::Error::Vault(ledger::VaultError::WrongRecoveryKey)) => ApiError::WrongRecoveryKey,
             Fault::Ledger(e @ ledger::Error::Corrupt { .. }) => ApiError::Damaged { what: e.to_string() },
+            Fault::Ledger(ledger::Error::StoreFormat { found, oldest, newest }) => {
+                ApiError::StoreFormat { found, oldest, newest }
+            }
+            Fault::Ledger(ledger::Error::Vault(ledger::VaultError::Format { found, known })) => {
+                ApiError::StoreFormat { found: found.into(), oldest: known.into(), newest: known.into() }
+            }
             Fault::Ledger(ledger::Error::Cancelled) => ApiError::Cancelled,
             Fault::Ledger(ledger::Error::RevokedAuthor(_) | ledger::Error::DeviceTaken(_)) => ApiError::NotAllowed,
             other if other.is_disk() => ApiError::Disk,

@@ -113,10 +113,13 @@ async fn call(State(host): State<Arc<Host>>, body: Bytes) -> Response {
 }
 
 async fn events(State(host): State<Arc<Host>>, Query(query): Query<HashMap<String, String>>) -> Response {
-    if host.session(query.get("token").map(String::as_str)).is_err() {
+    let token = query.get("token").cloned();
+    if host.session(token.as_deref()).is_err() {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    let stream = BroadcastStream::new(host.subscribe()).filter_map(|e| {
+    // It ends with the session: whoever holds on to it hears nothing more.
+    let heard = BroadcastStream::new(host.subscribe()).take_while(move |_| host.session(token.as_deref()).is_ok());
+    let stream = heard.filter_map(|e| {
         let text = serde_json::to_string(&e.ok()?).ok()?;
         Some(Ok::<_, std::convert::Infallible>(SseEvent::default().data(text)))
     });

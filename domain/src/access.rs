@@ -81,6 +81,8 @@ pub enum Access {
     Anyone,
     /// A logged-in user, even at a locked screen.
     LoggedIn,
+    /// A logged-in user, whatever their roles, with an unlocked screen.
+    Unlocked,
     /// A logged-in user with this permission and an unlocked screen.
     Needs(Permission),
 }

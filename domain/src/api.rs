@@ -149,6 +149,16 @@ pub enum ApiError {
         /// Log index and fault, no patient data.
         what: String,
     },
+    /// The store was written by a Fieldchart newer than this one, or older than any that is read.
+    #[error("the store has format {found}; {oldest} to {newest} are read")]
+    StoreFormat {
+        /// The store's format.
+        found: i64,
+        /// The oldest that is read.
+        oldest: i64,
+        /// The newest that is read.
+        newest: i64,
+    },
     /// The disk is full or read-only; what was typed is kept in the form.
     #[error("disk")]
     Disk,

@@ -102,6 +102,13 @@ pub enum Problem {
     },
     /// A file of a kind that is not taken in.
     FileKind,
+    /// A picture that is cut off or damaged.
+    PictureDamaged,
+    /// A picture of more pixels than a small laptop can draw.
+    PictureTooLarge {
+        /// The most pixels.
+        max: u64,
+    },
     /// A last day before the first.
     BeforeFirstDay,
     /// A folder's path that does not begin at the root of a disk.

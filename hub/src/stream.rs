@@ -18,6 +18,7 @@ use ledger::tlog::hash;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::timeout;
 use tokio_stream::StreamExt;
 
 /// The stream's name.
@@ -209,9 +210,9 @@ impl Follower {
             messages.push(message.map_err(wrong)?);
         }
         if !messages.is_empty() {
-            // Whatever else is there already, without waiting for more.
+            // Whatever else is there already, without waiting for more; nor for a server that fell silent, whose messages come again.
             let mut rest = self.consumer.fetch().max_messages(MESSAGES_MAX).messages().await.map_err(wrong)?;
-            while let Some(message) = rest.next().await {
+            while let Ok(Some(message)) = timeout(within, rest.next()).await {
                 messages.push(message.map_err(wrong)?);
             }
         }

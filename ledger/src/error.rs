@@ -51,13 +51,15 @@ pub enum Error {
     /// There is no journal.
     #[error("{} holds no journal", .0.display())]
     NotFound(PathBuf),
-    /// The store was written by a newer Fieldchart.
-    #[error("the store has version {found}; this Fieldchart knows up to {known}")]
-    NewerStore {
-        /// The store's version.
+    /// The store was written by a Fieldchart newer than this one, or older than any that is read.
+    #[error("the store has format {found}; this Fieldchart reads {oldest} to {newest}")]
+    StoreFormat {
+        /// The store's format.
         found: i64,
-        /// The newest known one.
-        known: i64,
+        /// The oldest that is read.
+        oldest: i64,
+        /// The newest that is read.
+        newest: i64,
     },
     /// The passphrase or the vault.
     #[error(transparent)]

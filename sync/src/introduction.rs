@@ -120,6 +120,7 @@ impl std::str::FromStr for InviteLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_line_is_read_whole_or_refused() {
@@ -138,5 +139,30 @@ mod tests {
             }
         }
         assert!(operation.to_string().parse::<HubLine>().is_err());
+    }
+
+    proptest! {
+        /// A damaged line is no line, or one that says something else: then the key proves at the first connection that it is wrong.
+        #[test]
+        fn a_line_scanned_with_any_mistake_is_never_taken_for_another_form(
+            text in "(fieldchart-(hub|operation))?[+0-9a-f.:\\[\\]\u{202e}\u{0}é ]{0,120}", at: prop::sample::Index, with: char,
+        ) {
+            let operation = OperationLine { operation: [1; 16], root: [2; 32], tls: [3; 32] }.to_string();
+            let hub = HubLine { address: "192.0.2.7:7312".parse().unwrap(), key: [4; 32] }.to_string();
+            let altered = |line: &str| {
+                let mut chars: Vec<char> = line.chars().collect();
+                let at = at.index(chars.len());
+                chars[at] = with;
+                chars.into_iter().collect::<String>()
+            };
+            for line in [altered(&operation), altered(&hub), text] {
+                if let Ok(read) = line.parse::<OperationLine>() {
+                    prop_assert_eq!(read.to_string(), line.trim().to_lowercase());
+                }
+                if let Ok(read) = line.parse::<HubLine>() {
+                    prop_assert_eq!(read.to_string().to_lowercase(), line.trim().to_lowercase());
+                }
+            }
+        }
     }
 }

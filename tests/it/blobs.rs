@@ -1,6 +1,6 @@
 //! Attachments over HTTP: what is put in comes out, for whom it may, and nothing of it can run.
 
-use crate::support::{Answer, call, fieldchart, http, named, register, run, served, started};
+use crate::support::{Answer, call, fieldchart, http, named, picture, register, run, served, started};
 use domain::api::attachment::ATTACHMENT_BYTES_MAX;
 use domain::api::chart::{Chart, Register};
 use domain::api::journal::Overview;
@@ -9,6 +9,7 @@ use domain::api::{ApiError, Reply};
 use domain::id::Id;
 use domain::limits::Problem;
 use domain::record::Attachment;
+use std::path::Path;
 
 fn told(answer: &Answer) -> Reply {
     serde_json::from_slice(&answer.body).unwrap()
@@ -29,8 +30,7 @@ fn what_is_put_in_comes_out_as_a_file_that_cannot_run() {
         http(&address, "PUT", &format!("/api/blob?token={token}&patient={patient}&title={title}"), more, bytes)
     };
     // Larger than two chunks.
-    let mut picture = b"\x89PNG\r\n\x1a\n".to_vec();
-    picture.extend((0..2_100_000u32).map(|n| (n % 251) as u8));
+    let picture = picture(9, &(0..2_100_000u32).map(|n| (n % 251) as u8).collect::<Vec<_>>());
     let Reply::Ok(id) = told(&put("chest%20x-ray.png", "", &picture)) else { panic!() };
     let id: Id = serde_json::from_value(id).unwrap();
     let chart = call(&h, Some(&token), Chart { id: patient }).unwrap();
@@ -88,6 +88,33 @@ fn nobody_else_gets_or_puts_anything() {
     assert_eq!(size(), before);
     call(&h, Some(&token), LockScreen {}).unwrap();
     assert!(get(id, &token).head.contains(" 401 "));
+}
+
+#[test]
+fn a_picture_that_is_cut_off_damaged_or_enormous_is_refused_with_the_reason_and_nothing_is_stored() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(dir.path());
+    let patient = call(&h, Some(&token), Register { patient: named("Amina", "Hassan") }).unwrap();
+    let address = served(&h);
+    let put = |bytes: &[u8]| {
+        http(&address, "PUT", &format!("/api/blob?token={token}&patient={patient}&title=x-ray"), "", bytes)
+    };
+    let size = || call(&h, Some(&token), Overview {}).unwrap().size;
+    let before = size();
+    for file in ["drawn.png", "drawn.jpg", "lossy.webp", "lossless.webp"] {
+        let whole = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pictures").join(file)).unwrap();
+        for end in [whole.len() / 2, whole.len() - 1] {
+            assert_eq!(problem(&put(&whole[..end])), Problem::PictureDamaged, "{file} cut at {end}");
+        }
+    }
+    let mut flipped = picture(9, &[7; 500]);
+    flipped[200] ^= 4;
+    assert_eq!(problem(&put(&flipped)), Problem::PictureDamaged);
+    // Fourteen gigabytes once it is drawn.
+    let enormous = picture(60_000, b"few bytes");
+    assert!(matches!(problem(&put(&enormous)), Problem::PictureTooLarge { .. }));
+    assert_eq!(size(), before);
+    assert!(call(&h, Some(&token), Chart { id: patient }).unwrap().all::<Attachment>().next().is_none());
 }
 
 #[test]

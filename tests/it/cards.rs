@@ -5,6 +5,8 @@ use domain::api::ApiError;
 use domain::api::chart::{ReadCard, Search};
 use domain::id::Id;
 use domain::patient::Patient;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
 
 #[test]
 fn a_card_finds_its_owner_and_nobody_else() {
@@ -34,4 +36,35 @@ fn a_card_finds_its_owner_and_nobody_else() {
     let (caller, _) = register(&h, &token, Patient { phone: Some("002547123456".into()), ..named("Zahra", "Noor") });
     assert_eq!(find("002547123456".into()).first(), Some(&caller));
     assert_eq!(call(&h, Some(&token), ReadCard { id: Id([9; 16]) }).unwrap_err(), ApiError::NotFound);
+}
+
+#[test]
+fn whatever_a_scanner_reads_is_a_search_like_any_other_and_a_misread_card_is_nobodys() {
+    let dir = tempfile::tempdir().unwrap();
+    let (h, token) = started(dir.path());
+    let people: Vec<Id> = (0..5).map(|n| register(&h, &token, named(&format!("Amina {n}"), "Hassan")).0).collect();
+    let find = |query: String| call(&h, Some(&token), Search { query, limit: 50 }).unwrap();
+    let number = |id| call(&h, Some(&token), ReadCard { id }).unwrap().number.replace(' ', "");
+    let cards: Vec<String> = people.iter().map(|id| number(*id)).collect();
+    for (id, card) in people.iter().zip(&cards) {
+        for at in 0..card.len() {
+            // Another digit in any place: another card's number.
+            let digit = if card.as_bytes()[at] == b'9' { '0' } else { '9' };
+            let misread = format!("{}{digit}{}", &card[..at], &card[at + 1..]);
+            assert!(find(misread.clone()).rows.iter().all(|row| row.id != *id), "{card} read as {misread}");
+        }
+    }
+    // Other programs' codes, digests, addresses, control characters, right-to-left overrides, far too much.
+    let texts =
+        ["[\\PC\\x00-\\x1f\u{202e}\u{feff}]{0,400}", "(https?://|WIFI:S:|BEGIN:VCARD|fieldchart-hub\\+)[ -~]{0,200}"];
+    let mut runner = TestRunner::new(Config { cases: 60, failure_persistence: None, ..Config::default() });
+    for text in texts {
+        runner
+            .run(&text, |text| {
+                prop_assert!(find(text).rows.len() <= people.len());
+                Ok(())
+            })
+            .unwrap();
+    }
+    assert!(find("9".repeat(100_000)).rows.is_empty());
 }

@@ -35,7 +35,7 @@ pub fn two(dir: &Path, by_itself: bool) -> [Laptop; 2] {
 }
 
 impl Laptop {
-    fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         self.host.peers().unwrap().addresses()[0].to_string()
     }
 
@@ -194,6 +194,30 @@ fn a_laptop_alone_opens_no_port_and_an_address_is_checked() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let met = one.result(one.begins_to_meet(&port.to_string()));
     assert_eq!((met.end, met.laptop), (MeetingEnd::Unreachable, None));
+}
+
+#[test]
+fn at_another_address_a_laptop_is_met_there_and_silence_at_the_old_one_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let [one, other] = two(dir.path(), false);
+    let old = one.address();
+    assert_eq!(other.meets(&one).end, MeetingEnd::Complete);
+    // The network gives it another address; another port does the same on loopback, and somebody silent has the old one.
+    call(&one.host, Some(&one.token), LockStore {}).unwrap();
+    let silent = std::net::TcpListener::bind(&old).unwrap();
+    let token = call(&one.host, None, LogIn { passphrase: PASSPHRASE.into() }).unwrap();
+    let one = Laptop { token, ..one };
+    assert_ne!(one.address(), old);
+    drop(silent);
+    register(&one.host, &one.token, named("Zahra", "Nooruddin"));
+    let met = other.result(other.begins_to_meet(&old));
+    assert_eq!((met.end, met.laptop), (MeetingEnd::Unreachable, None));
+    assert!(!other.finds("Zahra Nooruddin"));
+    // Known by its key and not by its place, it is the same laptop at the new one.
+    let met = other.meets(&one);
+    assert_eq!((met.end, met.laptop), (MeetingEnd::Complete, Some(Id(one.host.store().unwrap().journal().device()))));
+    assert!(other.finds("Zahra Nooruddin"));
+    assert_eq!(call(&other.host, Some(&other.token), Laptops {}).unwrap().laptops.len(), 2);
 }
 
 #[test]

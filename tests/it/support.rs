@@ -69,6 +69,18 @@ pub fn register(host: &Host, token: &str, p: Patient) -> (Id, Id) {
     (id, set)
 }
 
+/// A picture (PNG) of so many pixels a side that is whole as far as can be told without drawing it, around any bytes.
+pub fn picture(side: u32, inside: &[u8]) -> Vec<u8> {
+    let chunk = |name: &[u8], data: &[u8]| {
+        let mut crc = flate2::Crc::new();
+        crc.update(name);
+        crc.update(data);
+        [&(data.len() as u32).to_be_bytes()[..], name, data, &crc.sum().to_be_bytes()].concat()
+    };
+    let header = chunk(b"IHDR", &[&side.to_be_bytes()[..], &side.to_be_bytes(), &[8, 0, 0, 0, 0]].concat());
+    [b"\x89PNG\r\n\x1a\n".to_vec(), header, chunk(b"IDAT", inside), chunk(b"IEND", b"")].concat()
+}
+
 /// The command line on a folder, with the test's passphrase.
 pub fn fieldchart(dir: &Path) -> Command {
     let mut c = Command::new(tests::bin("fieldchart"));

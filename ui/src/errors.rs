@@ -68,6 +68,12 @@ pub(crate) fn error_text(error: &ApiError) -> String {
         ApiError::NotFound => t("error-not-found"),
         ApiError::UnknownCall { .. } => t("error-unknown-call"),
         ApiError::Damaged { what } => ta("error-damaged", &[("what", what.as_str().into())]),
+        ApiError::StoreFormat { found, newest, .. } if found > newest => {
+            ta("error-store-newer", &[("found", (*found).into()), ("known", (*newest).into())])
+        }
+        ApiError::StoreFormat { found, oldest, .. } => {
+            ta("error-store-older", &[("found", (*found).into()), ("known", (*oldest).into())])
+        }
         ApiError::Disk => t("error-disk"),
         ApiError::Cancelled => t("error-cancelled"),
         ApiError::Internal { id } => ta("error-internal", &[("id", id.as_str().into())]),
@@ -110,6 +116,8 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         Problem::PassphraseTooShort { min } => ta("problem-passphrase-too-short", &[("min", (*min).into())]),
         Problem::FileTooLarge { max } => ta("problem-file-too-large", &[("max", (max / 1_000_000).into())]),
         Problem::FileKind => t("problem-file-kind"),
+        Problem::PictureDamaged => t("problem-picture-damaged"),
+        Problem::PictureTooLarge { max } => ta("problem-picture-too-large", &[("max", (max / 1_000_000).into())]),
         Problem::NobodyByThisName => t("problem-nobody-by-this-name"),
         Problem::PassphraseCommon => t("problem-passphrase-common"),
         Problem::BadPin => t("problem-bad-pin"),
@@ -154,6 +162,14 @@ fn problem_text(field: &str, problem: &Problem) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_store_of_a_newer_format_is_told_from_one_of_an_older() {
+        let told = |found| error_text(&ApiError::StoreFormat { found, oldest: 1, newest: 10 });
+        let (newer, older) = (told(11), told(0));
+        assert!(newer.contains("newer Fieldchart") && newer.contains("11") && newer.contains("10"), "{newer}");
+        assert!(older.contains("format 0") && !older.contains("newer"), "{older}");
+    }
 
     #[test]
     fn limits_are_told_in_the_units_people_see() {

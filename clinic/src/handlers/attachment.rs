@@ -2,6 +2,7 @@
 
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
+use crate::interop::picture;
 use crate::projection::PART;
 use crate::{people, projection};
 use domain::api::ApiError;
@@ -49,8 +50,9 @@ pub(crate) fn add(ctx: &Ctx, call: AddAttachment) -> Result<Id, Fault> {
         fields.push(FieldError::new("file", Problem::Nothing));
     } else if ctx.bytes.len() > ATTACHMENT_BYTES_MAX {
         fields.push(FieldError::new("file", Problem::FileTooLarge { max: ATTACHMENT_BYTES_MAX }));
-    } else if media.is_none() {
-        fields.push(FieldError::new("file", Problem::FileKind));
+    } else {
+        let problem = media.map_or(Some(Problem::FileKind), |media| picture::problem(media, ctx.bytes));
+        fields.extend(problem.map(|problem| FieldError::new("file", problem)));
     }
     match media {
         Some(media) if fields.is_empty() => ctx.write(|w| {

@@ -214,7 +214,7 @@ pub(super) fn not_written(field: &str, out: &Path, fault: Fault) -> Fault {
 fn not_restored(field: &str, from: &Path, into: &Path, error: ledger::Error) -> Fault {
     let problem = match &error {
         ledger::Error::NotFound(_) => Problem::NoBackup,
-        ledger::Error::Vault(ledger::VaultError::Malformed { .. } | ledger::VaultError::Newer { .. }) => {
+        ledger::Error::Vault(ledger::VaultError::Malformed { .. } | ledger::VaultError::Format { .. }) => {
             Problem::NoBackup
         }
         ledger::Error::AlreadyExists(_) if into.join(ledger::crypto::vault::FILE_NAME).exists() => {

@@ -80,7 +80,7 @@ pub struct ChangePassphrase {
     /// The new one.
     pub new: String,
 }
-call!(ChangePassphrase, "people.change_passphrase", Access::LoggedIn, ());
+call!(ChangePassphrase, "people.change_passphrase", Access::Unlocked, ());
 
 /// Set one's own screen-lock PIN: six digits.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -90,7 +90,7 @@ pub struct SetPin {
     /// Six digits.
     pub pin: String,
 }
-call!(SetPin, "people.set_pin", Access::LoggedIn, ());
+call!(SetPin, "people.set_pin", Access::Unlocked, ());
 
 /// Who is logged in on this device and can take the screen over by PIN.
 #[derive(Clone, Debug, Serialize, Deserialize)]

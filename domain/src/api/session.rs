@@ -179,7 +179,7 @@ pub struct LoadDraft {
     /// Which form.
     pub form: String,
 }
-call!(LoadDraft, "draft.load", Access::LoggedIn, Option<String>);
+call!(LoadDraft, "draft.load", Access::Unlocked, Option<String>);
 
 /// A job's state. What somebody logged in started, nobody else is told; a restore runs before anybody can log in.
 #[derive(Clone, Debug, Serialize, Deserialize)]

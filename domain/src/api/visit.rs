@@ -271,7 +271,7 @@ pub struct Find {
     /// At most this many, 1 to 20.
     pub limit: u8,
 }
-call!(Find, "reference.find", Access::LoggedIn, Vec<Suggestion>);
+call!(Find, "reference.find", Access::Unlocked, Vec<Suggestion>);
 
 /// A row of a reference list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -32,11 +32,7 @@ impl Server {
             skipped("postgresql");
             return None;
         };
-        let dir = tempfile::tempdir().unwrap();
-        if is_root() {
-            // It refuses to run as root.
-            done(Command::new("chown").arg("postgres").arg(dir.path()));
-        }
+        let dir = folder();
         let data = dir.path().join("data");
         let trust = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"];
         done(as_postgres(&bin.join("initdb")).args(trust).arg(&data).stdout(Stdio::null()));
@@ -67,6 +63,41 @@ impl Server {
         }
     }
 
+    /// Another server that holds whatever this one acknowledges from now on.
+    pub fn standby(&self) -> Self {
+        let dir = folder();
+        let mut copy = as_postgres(&self.bin.join("pg_basebackup"));
+        copy.arg("-h").arg(self.dir.path()).args(["-U", "postgres", "-c", "fast", "--no-sync", "-R", "-D"]);
+        done(copy.arg(dir.path().join("data")));
+        let standby = Self { dir, bin: self.bin.clone(), running: Mutex::new(None), databases: AtomicU32::new(0) };
+        standby.start();
+        let mut client = self.client();
+        client.batch_execute("ALTER SYSTEM SET synchronous_standby_names = '*'").unwrap();
+        client.batch_execute("SELECT pg_reload_conf()").unwrap();
+        let follows = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
+        while client.query_one(follows, &[]).unwrap().get::<_, i64>(0) == 0 {
+            std::thread::yield_now();
+        }
+        standby
+    }
+
+    /// Has a standby take over.
+    pub fn promote(&self) {
+        let mut promote = as_postgres(&self.bin.join("pg_ctl"));
+        done(promote.args(["promote", "-w", "-D"]).arg(self.dir.path().join("data")).stdout(Stdio::null()));
+    }
+
+    /// Where either of two servers is reached, whichever takes writes.
+    pub fn or(&self, other: &Self, url: &str) -> String {
+        let (own, other) = (self.dir.path().display(), other.dir.path().display());
+        url.replace(&format!("host={own}"), &format!("host={own},{other} target_session_attrs=read-write"))
+    }
+
+    fn client(&self) -> postgres::Client {
+        let url = format!("host={} user=postgres", self.dir.path().display());
+        postgres::Client::connect(&url, postgres::NoTls).unwrap()
+    }
+
     /// Ends it at once, as a power cut would.
     pub fn crash(&self) {
         let mut stop = as_postgres(&self.bin.join("pg_ctl"));
@@ -81,10 +112,7 @@ impl Server {
     pub fn database(&self) -> String {
         let name = format!("hub{}", self.databases.fetch_add(1, Ordering::SeqCst));
         let host = self.dir.path().display();
-        let sql = format!("CREATE DATABASE {name}");
-        postgres::Client::connect(&format!("host={host} user=postgres"), postgres::NoTls)
-            .and_then(|mut client| client.batch_execute(&sql))
-            .unwrap();
+        self.client().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
         format!("host={host} user=postgres dbname={name}")
     }
 }
@@ -129,6 +157,19 @@ impl Nats {
         };
         Some(Self { _dir: dir, running, url })
     }
+
+    /// Says nothing more, and leaves every connection as it is.
+    pub fn stall(&self) {
+        self.signal("-STOP");
+    }
+
+    pub fn go_on(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        done(Command::new("kill").args([name, &self.running.id().to_string()]));
+    }
 }
 
 impl Drop for Nats {
@@ -136,6 +177,15 @@ impl Drop for Nats {
         let _ = self.running.kill();
         let _ = self.running.wait();
     }
+}
+
+/// A folder that a server may use: it refuses to run as root.
+fn folder() -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    if is_root() {
+        done(Command::new("chown").arg("postgres").arg(dir.path()));
+    }
+    dir
 }
 
 /// Says that a test has nothing to run on, which must not be where the tests are told to need it.

@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
+use sync::Replica;
 use tempfile::tempdir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const SOON: Duration = Duration::from_millis(300);
 
@@ -96,6 +98,85 @@ fn a_hub_that_dies_between_the_streams_word_and_its_own_tells_it_again_and_it_fa
         left.store(i64::MAX, Ordering::SeqCst);
         assert_eq!(publisher.tell().await.unwrap(), 1, "the last one, told again");
         assert_eq!(stored(&nats.url).await, 2);
+    });
+}
+
+#[test]
+fn a_stream_that_stalls_keeps_nobody_from_the_record_and_hears_the_rest_once_when_it_goes_on() {
+    let Some(nats) = Nats::new() else { return };
+    let dir = tempdir().unwrap();
+    let base = Base::embedded();
+    let a = founded(&dir.path().join("a"), 107);
+    let (record, hub) = hub_of(&base, &a);
+    meet(&a.journal, &hub);
+    runtime().block_on(async {
+        let publisher = Publisher::connect(record, &nats.url).await.unwrap();
+        let follower = Follower::connect(&nats.url, &a.journal.operation(), "test").await.unwrap();
+        assert_eq!(publisher.tell().await.unwrap(), 1);
+        let mut told = followed(&follower).await.0;
+        nats.stall();
+        a.add(None, &["while it says nothing"; 3]);
+        meet(&a.journal, &hub);
+        assert_eq!(hub.heads().unwrap(), a.journal.heads().unwrap());
+        assert!(publisher.tell().await.is_err(), "nobody confirmed it");
+        assert_eq!(follower.next(SOON).await.map_or(0, |messages| messages.len()), 0);
+        nats.go_on();
+        // It may have heard what it did not confirm: told again, that falls out.
+        assert_eq!(publisher.tell().await.unwrap(), 1);
+        assert_eq!(stored(&nats.url).await, 2);
+        for (subject, entries) in followed(&follower).await.0 {
+            told.entry(subject).or_default().extend(entries);
+        }
+        let entries = a.journal.batch(&a.journal.head().0, 0).unwrap().entries.concat();
+        assert_eq!(told.into_values().collect::<Vec<_>>(), [entries]);
+    });
+}
+
+/// Carries bytes to a stream and back, until it has carried a message of entries: from then on it swallows what comes back.
+async fn silent_after_a_message(url: &str) -> String {
+    let to = url.trim_start_matches("nats://").to_owned();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let here = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (near, _) = listener.accept().await.unwrap();
+        let far = tokio::net::TcpStream::connect(to).await.unwrap();
+        let ((mut from_near, mut to_near), (mut from_far, mut to_far)) = (near.into_split(), far.into_split());
+        let back = async move {
+            let (mut bytes, mut silent) = (vec![0; 1 << 20], false);
+            while let Ok(length @ 1..) = from_far.read(&mut bytes).await {
+                if !silent {
+                    to_near.write_all(&bytes[..length]).await.unwrap();
+                }
+                let said = String::from_utf8_lossy(&bytes[..length]);
+                silent |= said.contains("HMSG fieldchart.entries.");
+            }
+        };
+        let _ = tokio::join!(back, tokio::io::copy(&mut from_near, &mut to_far));
+    });
+    format!("nats://{here}")
+}
+
+#[test]
+fn a_stream_that_falls_silent_in_mid_answer_is_not_waited_for_and_what_came_counts() {
+    let Some(nats) = Nats::new() else { return };
+    let dir = tempdir().unwrap();
+    let base = Base::embedded();
+    let a = founded(&dir.path().join("a"), 108);
+    let (record, hub) = hub_of(&base, &a);
+    runtime().block_on(async {
+        let publisher = Publisher::connect(record, &nats.url).await.unwrap();
+        for _ in 0..3 {
+            a.add(None, &["text"]);
+            meet(&a.journal, &hub);
+            publisher.tell().await.unwrap();
+        }
+        let operation = a.journal.operation();
+        let silent = silent_after_a_message(&nats.url).await;
+        let follower = Follower::connect(&silent, &operation, "test").await.unwrap();
+        assert_eq!(follower.next(SOON).await.unwrap().len(), 1);
+        // It was not said to be done with, and comes again with the rest.
+        let follower = Follower::connect(&nats.url, &operation, "another").await.unwrap();
+        assert_eq!(followed(&follower).await.1, 3);
     });
 }
 

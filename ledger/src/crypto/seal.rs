@@ -427,6 +427,17 @@ mod tests {
         assert!(matches!(keys(None).seal(&op_key(), &place, &[6; 48], &noise), Err(SealError::TooLarge(_))));
     }
 
+    #[test]
+    fn a_compression_bomb_is_refused_at_four_mebibytes() {
+        let whole = vec![0; INNER_BYTES_MAX];
+        assert_eq!(inflate(&deflate(&whole).unwrap()), Ok(whole));
+        for bytes in [INNER_BYTES_MAX + 1, 64 << 20] {
+            let bomb = deflate(&vec![0; bytes]).unwrap();
+            assert!(bomb.len() < 10_000, "{} bytes fit a body", bomb.len());
+            assert!(matches!(inflate(&bomb), Err(SealError::Inflate(_))), "{bytes}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]

@@ -36,12 +36,12 @@ pub enum VaultError {
         /// What the parser said.
         source: serde_json::Error,
     },
-    /// The file was written by a newer Fieldchart.
-    #[error("the vault has format {found}; this Fieldchart knows up to {known}")]
-    Newer {
+    /// The file was written by another Fieldchart.
+    #[error("the vault has format {found}; this Fieldchart reads {known}")]
+    Format {
         /// The file's format.
         found: u32,
-        /// The newest known one.
+        /// The one that is read.
         known: u32,
     },
     /// No user's slot opens with the passphrase.
@@ -173,6 +173,12 @@ pub struct Vault {
     next: Option<NextKey>,
 }
 
+/// What every vault says of itself.
+#[derive(Deserialize)]
+struct Formatted {
+    format: u32,
+}
+
 /// A database key that is about to take the place of the present one.
 #[derive(Debug, Serialize, Deserialize)]
 struct NextKey {
@@ -236,15 +242,17 @@ impl Vault {
     /// Reads the vault of a folder.
     ///
     /// # Errors
-    /// When the file is missing, malformed or newer.
+    /// When the file is missing, malformed or of another format.
     pub fn load(dir: &Path) -> Result<Self, VaultError> {
         let path = dir.join(FILE_NAME);
         let text = fs::read(&path).map_err(|source| VaultError::Io { path: path.clone(), source })?;
-        let vault: Self = serde_json::from_slice(&text).map_err(|source| VaultError::Malformed { path, source })?;
-        if vault.format > FORMAT {
-            return Err(VaultError::Newer { found: vault.format, known: FORMAT });
+        let malformed = |source| VaultError::Malformed { path: path.clone(), source };
+        // First: what else stands in a file depends on it.
+        let Formatted { format } = serde_json::from_slice(&text).map_err(malformed)?;
+        if format != FORMAT {
+            return Err(VaultError::Format { found: format, known: FORMAT });
         }
-        Ok(vault)
+        serde_json::from_slice(&text).map_err(malformed)
     }
 
     /// Writes the vault: all of it or nothing, even when the power fails.

@@ -10,6 +10,7 @@ use super::order::At;
 use super::redaction;
 use super::rows::{Tiles, stored_rows};
 use super::schema::{self, Log};
+use crate::crypto::vault::sync_dir;
 use crate::entry::{ENTRY_BYTES, Entry};
 use crate::error::{Error, Fault};
 use crate::tlog::checkpoint::Checkpoint;
@@ -135,8 +136,7 @@ impl Journal {
         logs.sort_by(|a, b| (&a.1.origin, a.0.id).cmp(&(&b.1.origin, b.0.id)));
         let (mut done, all) = (0, folder.summary.entries);
         for (log, head, note, frontier) in logs {
-            let lasting = out.join("logs").join(folder.name(&log));
-            let path = folder.begin(&lasting)?;
+            let (path, settled) = folder.place(&log)?;
             folder.tiles(&snapshot, log.id, head.size, &path)?;
             for (level, hashes) in frontier.levels().iter().enumerate().filter(|(_, hashes)| !hashes.is_empty()) {
                 let n = head.size >> (8 * (level + 1));
@@ -156,11 +156,12 @@ impl Journal {
             if !milestones.is_empty() {
                 folder.write(path.join("milestones"), milestones.as_bytes())?;
             }
-            folder.appear(&path, &lasting)?;
+            folder.settle(&path, &settled)?;
             done += head.size;
             folder.summary.heads.push(head);
         }
         folder.prune()?;
+        folder.make_last()?;
         let _ = progress(all, all);
         Ok(folder.summary)
     }
@@ -199,28 +200,43 @@ impl<'a> Folder<'a> {
         self.names.entry(log.id).or_insert(free).clone()
     }
 
-    /// Where a log is written: one that the folder does not have yet beside its place, so that broken off it is no log without a checkpoint.
-    fn begin(&self, lasting: &Path) -> Result<PathBuf, Error> {
-        if self.fresh || lasting.exists() {
-            return Ok(lasting.to_owned());
+    /// Where a history's files are written, and the folder that they belong in. One that an earlier export lacks appears whole or
+    /// not at all: until then it has a name that is passed over, so that a stick pulled out meanwhile is no damaged one.
+    fn place(&mut self, log: &Log) -> Result<(PathBuf, PathBuf), Error> {
+        let (logs, name) = (self.out.join("logs"), self.name(log));
+        let settled = logs.join(&name);
+        if self.fresh || settled.exists() {
+            return Ok((settled.clone(), settled));
         }
-        let name = lasting.file_name().unwrap_or_default().to_string_lossy();
-        let path = lasting.with_file_name(format!(".{name}.new"));
-        match fs::remove_dir_all(&path) {
-            Err(source) if source.kind() != ErrorKind::NotFound => Err(Error::Io { path, source }),
-            _ => Ok(path),
+        let begun = logs.join(format!(".{name}"));
+        if begun.exists() {
+            fs::remove_dir_all(&begun).map_err(|source| Error::Io { path: begun.clone(), source })?;
         }
+        Ok((begun, settled))
     }
 
-    /// Puts a log that was written beside its place there.
-    fn appear(&mut self, path: &Path, lasting: &Path) -> Result<(), Error> {
-        if path == lasting {
+    fn settle(&mut self, begun: &Path, settled: &Path) -> Result<(), Error> {
+        if begun == settled {
             return Ok(());
         }
-        fs::rename(path, lasting).map_err(|source| Error::Io { path: lasting.to_owned(), source })?;
-        let kept = std::mem::take(&mut self.kept).into_iter();
-        self.kept = kept.map(|file| file.strip_prefix(path).map_or(file.clone(), |rest| lasting.join(rest))).collect();
+        fs::rename(begun, settled).map_err(|source| Error::Io { path: settled.to_owned(), source })?;
+        let moved = |path: PathBuf| path.strip_prefix(begun).map(|rest| settled.join(rest)).unwrap_or(path);
+        self.kept = std::mem::take(&mut self.kept).into_iter().map(moved).collect();
         Ok(())
+    }
+
+    /// Has the disk keep what was written: whoever is told that it is done may pull a stick out.
+    fn make_last(&self) -> Result<(), Error> {
+        let mut folders = HashSet::new();
+        for path in &self.kept {
+            let io = |source| Error::Io { path: path.clone(), source };
+            if self.fresh {
+                fs::File::options().write(true).open(path).and_then(|file| file.sync_all()).map_err(io)?;
+            }
+            let within = path.ancestors().skip(1).take_while(|folder| folder.starts_with(self.out));
+            folders.extend(within.map(Path::to_owned));
+        }
+        folders.into_iter().try_for_each(|path| sync_dir(&path).map_err(|source| Error::Io { path, source }))
     }
 
     /// Whether a file that never changes once it has this length is there.

@@ -13,8 +13,10 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::path::Path;
 use zeroize::Zeroizing;
 
-/// The store's version, kept as SQLite's user_version.
+/// The store's format, kept as SQLite's user_version.
 pub const VERSION: i64 = 10;
+/// The oldest format that is read, and brought to the newest.
+pub const OLDEST: i64 = 1;
 /// The database's file name.
 pub const FILE_NAME: &str = "journal.db";
 /// Hashes in a stored part of the right edge.
@@ -42,7 +44,7 @@ fn initialize() {
 /// Opens the database for writing, and brings it to [`VERSION`].
 ///
 /// # Errors
-/// When the file is newer, damaged, or keyed otherwise.
+/// When the file has a format that is not read here, is damaged, or keyed otherwise.
 pub(crate) fn open_writer(path: &Path, key: &DbKey) -> Result<Connection, Error> {
     initialize();
     let mut conn = Connection::open(path)?;
@@ -102,8 +104,9 @@ pub(crate) fn rekey(conn: &Connection, key: &DbKey) -> Result<(), Error> {
 
 fn migrate(conn: &mut Connection) -> Result<(), Error> {
     let found: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if !(0..=VERSION).contains(&found) {
-        return Err(Error::NewerStore { found, known: VERSION });
+    let is_new = found == 0 && !conn.prepare("SELECT 1 FROM sqlite_schema")?.exists([])?;
+    if !is_new && !(OLDEST..=VERSION).contains(&found) {
+        return Err(Error::StoreFormat { found, oldest: OLDEST, newest: VERSION });
     }
     for (i, sql) in MIGRATIONS.iter().enumerate().skip(found as usize) {
         let tx = conn.transaction()?;
@@ -279,4 +282,59 @@ pub(crate) fn verified_head(conn: &Connection, log: &Log) -> Result<(Checkpoint,
         return Err(Error::whole(Fault::Head { size: head.size }));
     }
     Ok((head, note, frontier))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::vault::{self, Vault, VaultError};
+    use crate::store::tests::{found, reopen};
+
+    /// Whether that is so is asked before anybody opens them, which brings them to today's format (tests/it/formats.rs).
+    #[test]
+    fn the_stores_that_are_kept_have_the_formats_they_are_named_after() {
+        let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures");
+        let mut formats = Vec::new();
+        for item in std::fs::read_dir(kept).unwrap().map(Result::unwrap) {
+            let name = item.file_name().into_string().unwrap();
+            let Some(format) = name.strip_prefix("store-").and_then(|format| format.parse::<i64>().ok()) else {
+                continue;
+            };
+            let (_, _, key) = Vault::load(&item.path()).unwrap().open("river lamp seven goat moon").unwrap();
+            let dir = tempfile::tempdir().unwrap();
+            let copy = dir.path().join(FILE_NAME);
+            std::fs::copy(item.path().join(FILE_NAME), &copy).unwrap();
+            let found: i64 =
+                open_reader(&copy, &key).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+            assert_eq!(found, format);
+            formats.push(format);
+        }
+        assert_eq!(formats.into_iter().max(), Some(VERSION));
+    }
+
+    #[test]
+    fn a_store_of_a_format_that_is_not_read_is_refused_and_left_as_it_is() {
+        for format in [VERSION + 1, i64::from(i32::MAX), OLDEST - 1, -1] {
+            let (dir, journal, ..) = found(17);
+            journal.unopened(|writer| writer.pragma_update(None, "user_version", format)).unwrap();
+            drop(journal);
+            let before = std::fs::read(dir.path().join(FILE_NAME)).unwrap();
+            let refused = reopen(dir.path()).map(drop).unwrap_err();
+            let told =
+                matches!(refused, Error::StoreFormat { found, oldest: OLDEST, newest: VERSION } if found == format);
+            assert!(told, "{refused}");
+            assert!(std::fs::read(dir.path().join(FILE_NAME)).unwrap() == before, "format {format}");
+        }
+    }
+
+    #[test]
+    fn a_vault_of_another_format_is_told_by_its_number_whatever_else_stands_in_it() {
+        let (dir, journal, ..) = found(17);
+        drop(journal);
+        for text in [r#"{"format": 2}"#, r#"{"format": 2, "slots": "elsewhere"}"#, r#"{"format": 0}"#] {
+            std::fs::write(dir.path().join(vault::FILE_NAME), text).unwrap();
+            let refused = reopen(dir.path()).map(drop).unwrap_err();
+            assert!(matches!(refused, Error::Vault(VaultError::Format { known: 1, .. })), "{refused}");
+        }
+    }
 }

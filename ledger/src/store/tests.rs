@@ -1,7 +1,6 @@
 //! Tests of the store as a whole: founding, writing, reading, rolling back, checking, exporting.
 //! In scope: what only shows with a database.  Not here: single formats, which are tested beside their code.
 
-use super::schema::VERSION;
 use crate::testing::{CHEAP, TestEnv};
 use crate::tlog::proof::{verify_consistency, verify_inclusion};
 use crate::{
@@ -312,7 +311,7 @@ fn a_handle_whose_head_is_not_the_stored_one_writes_nothing() {
 }
 
 /// Copies the store's files as they lie there, as a kill would leave them.
-fn seize(from: &Path) -> TempDir {
+pub(crate) fn seize(from: &Path) -> TempDir {
     let to = tempfile::tempdir().unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -531,14 +530,6 @@ fn the_recovery_key_opens_the_journal() {
     let refused = journal.recover(&other, &genesis.user, "not mine", CHEAP);
     assert!(matches!(refused, Err(Error::Vault(VaultError::WrongRecoveryKey))));
     journal.unlock("and again").unwrap();
-}
-
-#[test]
-fn a_store_from_the_future_is_refused() {
-    let (dir, journal, ..) = found(17);
-    journal.unopened(|writer| writer.pragma_update(None, "user_version", VERSION + 1)).unwrap();
-    drop(journal);
-    assert!(matches!(reopen(dir.path()), Err(Error::NewerStore { found, known: VERSION }) if found > VERSION));
 }
 
 #[test]

@@ -137,3 +137,45 @@ fn incarnation_of(origin: &str) -> Id {
     let last = origin.rsplit('/').next().unwrap_or_default();
     if hex::decode_to_slice(last, &mut id).is_err() { [0; 16] } else { id }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::open;
+    use crate::store::journal::Author;
+    use crate::store::tests::{PASSPHRASE, check, found, reopen, seize, write_many};
+    use crate::testing::TestEnv;
+    use std::fs;
+    use std::sync::Arc;
+
+    /// SQLite takes the log of writes up to the first frame that is damaged, and says nothing of the rest.
+    #[test]
+    fn any_flipped_bit_of_the_write_ahead_log_loses_what_is_behind_it_by_name_and_serves_nothing_false() {
+        let (dir, journal, user, _) = found(18);
+        drop(journal);
+        let (journal, _) = reopen(dir.path()).unwrap();
+        let sizes: Vec<u64> = (0..4).map(|_| write_many(&journal, &Author::User(&user), 2).1.size).collect();
+        let (known, served) = (sizes[3], journal.entries(0, journal.size()).unwrap());
+        let seized = seize(dir.path());
+        let whole = fs::read(seized.path().join("journal.db-wal")).unwrap();
+        let mut reached = std::collections::BTreeSet::new();
+        // A prime, so that every field of a frame's head has its turn.
+        for at in (0..whole.len()).step_by(2801) {
+            let copy = seize(seized.path());
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1 << (at % 8);
+            fs::write(copy.path().join("journal.db-wal"), bytes).unwrap();
+            let (journal, _) = open(copy.path(), Arc::new(TestEnv::new(60)), PASSPHRASE).unwrap();
+            let Some(Fault::RolledBack { known: told, found }) = journal.loss() else {
+                panic!("byte {at} is not missed")
+            };
+            assert!(told == known && found < known && (found == 4 || sizes.contains(&found)), "byte {at}: {found}");
+            reached.insert(found);
+            let left = journal.entries(0, found).unwrap();
+            assert!(left.iter().zip(&served).all(|(left, before)| left.leaf_hash == before.leaf_hash), "byte {at}");
+            let findings = check(&journal).findings;
+            assert!(findings.iter().all(|finding| finding.fault == journal.loss().unwrap()), "byte {at}: {findings:?}");
+        }
+        assert!(reached.len() > 3, "{reached:?}");
+    }
+}
