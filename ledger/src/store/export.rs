@@ -21,7 +21,7 @@ use crate::tlog::tree::{TILE_LEVELS_MAX, TILE_WIDTH};
 use rusqlite::{Connection, params};
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
