@@ -2,7 +2,10 @@
 //! In scope: opening, locking, sessions, delays after wrong tries, access-log batching.
 //! Not here: several people at one screen (host/screen.rs), what a call does (handlers/).
 
+mod joining;
 mod screen;
+
+pub use joining::Asked;
 
 use crate::config::Config;
 use crate::dispatch;
@@ -10,13 +13,11 @@ use crate::fault::Fault;
 use crate::floor::Floor;
 use crate::handlers::session::suggest_passphrase;
 use crate::jobs::Jobs;
-use crate::pairing::guest::Guest;
 use crate::pairing::offer::Offering;
 use crate::peers::{Network, Peers};
 use crate::pin;
 use crate::store::{NewRecord, Store, lock};
 use domain::access::{Permissions, Role};
-use domain::api::laptops::Asking;
 use domain::api::session::UserView;
 use domain::api::visit::{BoardRow, Opened};
 use domain::api::{ApiError, Envelope, Event, Reply};
@@ -24,7 +25,7 @@ use domain::id::Id;
 use domain::limits::{FieldError, Problem};
 use domain::record::{ChartAccess, Kind, Operation, User};
 use domain::time::Date;
-use ledger::{Author, Joining, RecoveryKey, Unlocked, VaultError};
+use ledger::{Author, RecoveryKey, Unlocked, VaultError};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -83,17 +84,6 @@ pub struct Host {
     asking: Arc<Mutex<Option<Asked>>>,
     /// The offer to admit another over the network.
     offering: Arc<Mutex<Option<Offering>>>,
-}
-
-/// A laptop that asks to join: by whatever way, with the same keys.
-#[derive(Clone)]
-pub struct Asked {
-    /// The keys.
-    pub joining: Arc<Joining>,
-    /// Where a request was left, and its six words.
-    pub left: Option<Asking>,
-    /// Whoever was found on the network.
-    pub guest: Option<Arc<Guest>>,
 }
 
 /// What starting an operation yields once.
@@ -206,32 +196,6 @@ impl Host {
     #[must_use]
     pub fn copying(&self) -> Arc<Mutex<()>> {
         Arc::clone(&self.copying)
-    }
-
-    /// What asks to join and waits for its answer.
-    #[must_use]
-    pub fn asking(&self) -> Arc<Mutex<Option<Asked>>> {
-        Arc::clone(&self.asking)
-    }
-
-    /// The keys of this laptop, which asks to join: drawn once, however often and by whatever way it asks.
-    ///
-    /// # Errors
-    /// When a key cannot be made.
-    pub fn joining(&self) -> Result<Arc<Joining>, Fault> {
-        let mut asking = lock(&self.asking);
-        if let Some(asked) = asking.as_ref() {
-            return Ok(asked.joining.clone());
-        }
-        let joining = Arc::new(Joining::new(&*self.config.env)?);
-        *asking = Some(Asked { joining: joining.clone(), left: None, guest: None });
-        Ok(joining)
-    }
-
-    /// The offer to admit a laptop over the network.
-    #[must_use]
-    pub fn offering(&self) -> Arc<Mutex<Option<Offering>>> {
-        Arc::clone(&self.offering)
     }
 
     /// How laptops meet over the network; `None` where they do not.
