@@ -3,6 +3,7 @@
 //! Not here: what each migration does (ledger), an upgrade on a disk that fails (vfs).
 //!
 //! After a migration was added, `FIELDCHART_BLESS=1 cargo test -p tests --test it formats` makes the store of the new format.
+//! That of format 4 was made by the same calls with the program of its time (commit 2f895ea).
 
 use crate::backup::{clean, verified};
 use crate::support::{PASSPHRASE, call, fieldchart, named, register, run, started};

@@ -231,6 +231,50 @@ fn one_helper_finds_the_data() {
     assert!(places.len() <= 1, "the data is found in several places; call the helper:\n  {}", places.join("\n  "));
 }
 
+/// Documents that name tests between backticks, as `module::test`.
+const NAMING_TESTS: [&str; 2] = ["docs/faults.md", "docs/threat-model.md"];
+
+/// Faults in the first of them.
+const FAULTS: u32 = 18;
+
+#[test]
+fn every_test_that_a_document_names_is_there() {
+    let sources = sources();
+    let mut faults = Vec::new();
+    for document in sources.iter().filter(|source| NAMING_TESTS.contains(&source.path.as_str())) {
+        for (at, line) in document.text.lines().enumerate() {
+            let named = line.split('`').skip(1).step_by(2).filter_map(|word| word.rsplit_once("::"));
+            let missing = named.filter(|(module, test)| !sources.iter().any(|source| has_test(source, module, test)));
+            faults.extend(missing.map(|(module, test)| format!("{}:{}: {module}::{test}", document.path, at + 1)));
+        }
+        if document.path == NAMING_TESTS[0] {
+            let row = |n: &u32| {
+                document.text.lines().any(|line| line.starts_with(&format!("| {n} |")) && line.contains("::"))
+            };
+            faults.extend((1..=FAULTS).filter(|n| !row(n)).map(|n| format!("{}: fault {n}", document.path)));
+        }
+    }
+    check("a document names a test that is not there, or a fault has none", &faults);
+}
+
+/// Whether a file is this module and has this test; `*`: any.
+fn has_test(source: &Source, module: &str, test: &str) -> bool {
+    let path = Path::new(&source.path);
+    if !source.is_rust() || path.file_stem().is_none_or(|stem| stem != module) {
+        return false;
+    }
+    let lines: Vec<&str> = source.text.lines().map(str::trim_start).collect();
+    let is_test = |at: usize| {
+        let above = lines[..at].iter().rev().take_while(|line| line.starts_with(['#', '/']));
+        above.into_iter().any(|line| ["#[test]", "#[tokio::test]"].contains(line))
+    };
+    let named = |line: &str| {
+        let name = line.trim_start_matches("async ").strip_prefix("fn ").and_then(|rest| rest.split('(').next());
+        name.is_some_and(|name| test == "*" || name == test)
+    };
+    (0..lines.len()).any(|at| named(lines[at]) && is_test(at))
+}
+
 #[test]
 fn every_language_has_the_keys_of_english() {
     let mut languages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

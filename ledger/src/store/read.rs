@@ -323,7 +323,11 @@ impl Journal {
     }
 
     fn check_positions(&self, from: u64, to: u64) -> Result<(), Error> {
-        let size = self.length();
+        let mut size = self.length();
+        if to > size {
+            // What is committed is in the database before it is remembered here.
+            size = order::length(&locked(&self.reader))?;
+        }
         if from > to || to > size { Err(Error::OutOfRange { index: from.max(to), size }) } else { Ok(()) }
     }
 

@@ -407,6 +407,64 @@ fn a_founding() {
     }
 }
 
+/// The store of the oldest format that is kept, as it lay on a disk.
+fn older() -> TempDir {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
+    let format = |path: &Path| path.file_name()?.to_str()?.strip_prefix("store-")?.parse::<u32>().ok();
+    let found = std::fs::read_dir(kept).unwrap().map(|item| item.unwrap().path());
+    let (_, store) = found.filter_map(|path| Some((format(&path)?, path))).min().expect("a store is kept");
+    let dir = tempfile::tempdir().unwrap();
+    for item in std::fs::read_dir(store).unwrap().map(Result::unwrap) {
+        std::fs::copy(item.path(), dir.path().join(item.file_name())).unwrap();
+    }
+    dir
+}
+
+/// An upgrade on a failing disk: it is done or told to have failed, and the next opening brings it to its end.
+fn upgraded(point: u64, fault: Fault, keep: Keep) -> bool {
+    let case = format!("an upgrade, operation {point}, {fault:?}, {keep:?}");
+    let dir = older();
+    let disk = Disk::under(dir.path()).unwrap();
+    disk.arm(point, fault);
+    let opened = open(dir.path(), world(5), PASSPHRASE).map(drop);
+    let fired = disk.fired();
+    assert!(opened.is_ok() || fired, "{case}: {opened:?}");
+    disk.cut();
+    disk.power_on(keep).unwrap();
+    let (journal, user) = open(dir.path(), world(6), PASSPHRASE).unwrap_or_else(|e| panic!("{case}: {e}"));
+    let report = journal.fsck(&mut |_, _| ControlFlow::Continue(())).unwrap();
+    assert!(report.is_clean() && journal.loss().is_none(), "{case}: {:?}", report.findings);
+    let mut entries = 0;
+    let each = |_: ledger::Opened| {
+        entries += 1;
+        Ok::<_, Error>(())
+    };
+    journal.open_range(0, journal.length(), each).unwrap();
+    assert!(entries >= 8 && entries == journal.length(), "{case}: {entries} of {}", journal.length());
+    let anew = SEEN.replace("TABLE", "TABLE IF NOT EXISTS");
+    journal.local(|sql| Ok::<_, Error>(sql.execute_batch(&anew)?)).unwrap();
+    write(&journal, &user, 1, &RefCell::default()).unwrap_or_else(|e| panic!("{case}: it does not go on: {e}"));
+    fired
+}
+
+#[test]
+fn an_upgrade() {
+    // A prime, as above.
+    for point in (0..).step_by(if seeds() > 1 { 1 } else { 7 }) {
+        let mut fired = false;
+        for fault in [Fault::Cut, Fault::Lost, Fault::KeptButFailed, Fault::SyncForgets] {
+            for keep in [Keep::Nothing, Keep::Everything, Keep::Torn(point)] {
+                fired |= upgraded(point, fault, keep);
+            }
+        }
+        if !fired {
+            println!("an upgrade: {point} operations");
+            assert!(point > 30, "{point}: nothing was brought to a newer format");
+            return;
+        }
+    }
+}
+
 /// A store that goes from fault to fault: what was told once holds after all of them.
 fn live(seed: u64) {
     let mut dice = Dice(seed);
