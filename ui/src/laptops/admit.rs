@@ -36,7 +36,7 @@ pub(crate) fn AdmitPanel(stick: Signal<String>, on_done: Callback<()>) -> impl I
         admitted.get().map(|admitted| {
             view! {
                 <div class="note copied" data-test="admitted">
-                    <p><Mark icon=CHECK />" "{ta("admit-made", &[("name", called(admitted.laptop).into())])}</p>
+                    <p><Mark icon=CHECK />" "{move || ta("admit-made", &[("name", called(admitted.laptop).into())])}</p>
                     <SixWords id=ANSWER label="admit-words" words=admitted.words />
                     <p>{tr("admit-next")}</p>
                 </div>
