@@ -67,8 +67,10 @@ pub(crate) fn PairPanel(on_done: Callback<()>) -> impl IntoView {
         }
         now
     });
+    // Looked at again and found the same, nothing is drawn anew: a QR code stays open, the focus where it is.
+    let shown = Memo::new(move |_| state.view.get());
     let step = move || {
-        let Some(view) = state.view.get() else { return begin(state, "pair-verb").into_any() };
+        let Some(view) = shown.get() else { return begin(state, "pair-verb").into_any() };
         match view.state {
             PairingState::Waiting => waiting(state, view).into_any(),
             PairingState::Comparing => comparing(state, view.words).into_any(),
