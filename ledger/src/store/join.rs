@@ -292,6 +292,36 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_request_or_an_answer_cut_off_joins_nobody_and_an_altered_one_nobody_by_halves() {
+        let (dir, here, admin, _) = found(130);
+        let env = || Arc::new(TestEnv::at(7, here.env().now_ms()));
+        let joining = Joining::new(&*env()).unwrap();
+        let request = joining.request().to_bytes();
+        assert!((0..request.len()).all(|end| JoinRequest::from_bytes(&request[..end]).is_none()));
+        assert!(JoinRequest::from_bytes(&[&request[..], &[0]].concat()).is_none());
+        let welcome = here.admit_device(&admin, &joining.request()).unwrap();
+        let bytes = welcome.to_bytes();
+        assert!((0..bytes.len()).all(|end| Welcome::from_bytes(&bytes[..end]).is_err()));
+        let batch = here.batch(&here.head().0, 0).unwrap();
+        for at in 0..bytes.len() {
+            let mut altered = bytes.clone();
+            altered[at] ^= 1 << (at % 8);
+            let Ok(read) = Welcome::from_bytes(&altered) else { continue };
+            // What people compare by six words is judged by them.
+            if read.identity() != welcome.identity() {
+                continue;
+            }
+            let there = dir.path().join(at.to_string());
+            match joining.join(&there, env(), &read, &mut std::iter::once(batch.clone())) {
+                Err(_) => assert!(open(&there, env(), PASSPHRASE).is_err(), "byte {at}"),
+                // A key wrapped to another device is passed over: this one's comes with the log.
+                Ok(journal) => assert!(check(&journal).is_clean() && journal.length() == here.length(), "byte {at}"),
+            }
+        }
+        joining.join(&dir.path().join("there"), env(), &welcome, &mut std::iter::once(batch)).unwrap();
+    }
+
+    #[test]
     fn a_joined_device_reads_what_was_is_opened_by_who_had_a_slot_and_writes_its_own_log() {
         let (dir, here, admin, _) = found(131);
         let (old, _) = write_many(&here, &Author::User(&admin), 5);

@@ -35,7 +35,7 @@ pub(crate) fn settle(dir: &Path, vault: &mut Vault, key: DbKey, next: Option<DbK
     let path = dir.join(FILE_NAME);
     let mut key = key;
     // Whichever opens it is the one that the power cut left it with.
-    let moved = schema::open_reader(&path, &key).is_err();
+    let moved = !schema::opens(&path, &key)?;
     if moved {
         let next = next.ok_or(Error::whole(Fault::Local("next_key")))?;
         schema::open_reader(&path, &next)?;

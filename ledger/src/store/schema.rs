@@ -68,6 +68,19 @@ pub(crate) fn open_carrier(path: &Path, key: &DbKey) -> Result<Connection, Error
     Ok(conn)
 }
 
+/// Whether the database has this key. What a power cut interrupted is rolled back first, which whoever can only read could not do.
+///
+/// # Errors
+/// When the file cannot be read or written.
+pub(crate) fn opens(path: &Path, key: &DbKey) -> Result<bool, Error> {
+    initialize();
+    match unlock(&Connection::open(path)?, key) {
+        Ok(()) => Ok(true),
+        Err(Error::Sql(e)) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
 /// Opens another connection that can only read.
 ///
 /// # Errors
