@@ -179,7 +179,6 @@ fn a_cut_off_note_of_what_is_held_already_is_named_and_stays_as_it_is() {
     for note in notes {
         let whole = std::fs::read(&note).unwrap();
         let own: usize = whole.split_inclusive(|byte| *byte == b'\n').take(5).map(<[u8]>::len).sum();
-        assert!(own < whole.len(), "nobody cosigned");
         for end in (0..own).step_by(7) {
             std::fs::write(&note, &whole[..end]).unwrap();
             let report = sync(&a, &stick).unwrap();
