@@ -25,6 +25,8 @@ const BUFFER_BYTES: usize = 16_384;
 /// How long the link holds, on average, and how long it is gone then.
 const HOLDS_MS: u64 = 1_200_000;
 const GONE_MS: u64 = 300_000;
+/// Entries of the first sync.
+const ENTRIES: u64 = 100_000;
 /// Entries in one transaction while the log is made.
 const AT_ONCE: u64 = 500;
 
@@ -134,19 +136,13 @@ fn write(journal: &Journal, admin: &Unlocked, count: u64) {
     }
 }
 
-/// Entries of the first sync: of the test command, or as many as were asked for.
-fn entries() -> u64 {
-    std::env::var("FIELDCHART_SIM_ENTRIES").ok().and_then(|said| said.parse().ok()).unwrap_or(10_000)
-}
-
 #[test]
 fn a_first_sync_over_the_slowest_link_comes_to_its_end_and_sends_little_twice() {
     let (dir, time) = (folder_in_memory(), Time::new(BEGIN_MS));
     let world = |n| Arc::new(World::new(&Clock::new(&time), 11, "slow", n));
     let (here, admin, _) = ledger::create(&dir.path().join("here"), world(1), ADMIN_WORDS, CHEAP, 0xff).unwrap();
     let there = join(&here, &dir.path().join("there"), world(2)).unwrap();
-    let count = entries();
-    write(&here, &admin, count);
+    write(&here, &admin, ENTRIES);
     let conn = here.reader().unwrap();
     let of = |table: &str| {
         let sql = format!("SELECT sum(length(bytes)) FROM {table}");
@@ -155,9 +151,9 @@ fn a_first_sync_over_the_slowest_link_comes_to_its_end_and_sends_little_twice() 
     let content = of("entry") + of("body");
     let cost = first_sync(&here, &there, &time, &mut Random::new(11));
     assert_eq!(here.heads().unwrap(), there.heads().unwrap());
-    assert!(there.length() > count);
+    assert!(there.length() > ENTRIES);
     println!(
-        "{count} entries, {content} bytes of content: {} bytes in {} sessions, {:.1} hours",
+        "{ENTRIES} entries, {content} bytes of content: {} bytes in {} sessions, {:.1} hours",
         cost.bytes,
         cost.sessions,
         cost.took_ms as f64 / 3_600_000.0

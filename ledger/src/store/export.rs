@@ -483,15 +483,17 @@ mod tests {
         let out = dir.path().join("stick");
         let go_on: &mut dyn FnMut(u64, u64) -> ControlFlow<()> = &mut |_, _| ControlFlow::Continue(());
         here.export(&out, true, go_on).unwrap();
-        for (n, name) in ["one", "two", "three"].into_iter().enumerate() {
+        for name in ["one", "two", "three"] {
             let (there, _) = restored(&here, dir.path(), name);
             add(&there, &admin, None, &["in a log that is new on the stick"]);
-            add(&here, &admin, None, &["in one that is there"]);
             pull(&here, &there);
+        }
+        add(&here, &admin, None, &["in one that is there"]);
+        for ends in 0..4 {
             let mut told = 0;
             let broken_off = here.update_export(&out, true, &mut |_, _| {
                 told += 1;
-                if told > n + 1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                if told > ends { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             });
             assert!(matches!(broken_off, Err(Error::Cancelled)), "{broken_off:?}");
         }
