@@ -27,8 +27,9 @@ pub(crate) fn Row(
     let may_lose = !laptop.here && (exposed || !laptop.revoked);
     let is_open = move || open.get() == Some(id);
     let closes = Callback::new(move |()| _ = open.try_set(None));
+    let desk = desk();
     let named = Callback::new(move |()| {
-        desk().refresh();
+        desk.refresh();
         closes.run(());
     });
     let site = (!laptop.site.is_empty()).then(|| laptop.site.clone());

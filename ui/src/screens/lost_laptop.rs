@@ -53,10 +53,11 @@ pub(crate) fn LostLaptop() -> impl IntoView {
         });
     };
     Effect::new(move |_| look());
+    let desk = desk();
     let revoked = Callback::new(move |()| {
         state.gone.try_set(true);
         look();
-        desk().refresh();
+        desk.refresh();
     });
     let title = Signal::derive(move || ta("lost-title", &[("name", id.get().map(called).unwrap_or_default().into())]));
     let shut = move || {
