@@ -96,7 +96,7 @@ async fn pauses(page: &Client, paused: bool) {
 }
 
 #[tokio::test]
-async fn two_windows_pair_meet_and_settle_a_conflict() {
+async fn the_screens_of_two_windows_that_pair_meet_and_settle_a_conflict() {
     let folder = std::env::var_os("FIELDCHART_SCREENS").map(PathBuf::from);
     let folder = folder.as_deref();
     let dir = tempfile::tempdir().unwrap();
