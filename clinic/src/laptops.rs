@@ -7,7 +7,7 @@ pub(crate) mod held;
 use self::held::Told;
 use crate::fault::Fault;
 use crate::peers;
-use crate::projection;
+use crate::projection::{self, StoredRevision};
 use crate::store::Store;
 use domain::api::laptops::Laptop;
 use domain::api::session::LaptopName;
@@ -96,24 +96,24 @@ struct Named {
 fn named(sql: &Connection, laptop: Id) -> Result<Named, Fault> {
     let all = projection::revisions_of(sql, laptop)?;
     let folded = projection::folded(&all);
-    let said = |head: &[u8; 32]| all.iter().find(|revision| revision.items.id == *head);
-    let items = folded.heads.iter().filter_map(said).map(|revision| &revision.items.items[..]);
-    let rivals = rivals(&folded, items)?;
+    let rivals = rivals(&folded, &all)?;
     let heads = folded.heads.iter().map(hex::encode).collect();
     Ok(Named { device: Device::from_items(&folded.items)?, heads, rivals })
 }
 
-/// Values of fields in conflict beside those shown, out of the revisions that stand side by side.
-fn rivals<'a>(folded: &Folded, heads: impl Iterator<Item = &'a [Vec<u8>]>) -> Result<Vec<String>, Fault> {
+/// Values of fields in conflict beside those shown.
+fn rivals(folded: &Folded, all: &[StoredRevision]) -> Result<Vec<String>, Fault> {
     let mut rivals = Vec::new();
-    for items in heads {
-        let differs = |field: &usize| items.get(*field).is_some_and(|item| *item != folded.items[*field]);
-        let mut other = vec![UNTOUCHED.to_vec(); Device::FIELDS.len()];
-        for field in folded.conflicts.keys().copied().filter(differs) {
-            other[field].clone_from(&items[field]);
+    for (field, said) in &folded.conflicts {
+        for revision in all.iter().filter(|revision| said.contains(&revision.items.id)) {
+            let Some(item) = revision.items.items.get(*field).filter(|item| **item != folded.items[*field]) else {
+                continue;
+            };
+            let mut other = vec![UNTOUCHED.to_vec(); Device::FIELDS.len().max(field + 1)];
+            other[*field].clone_from(item);
+            let Device { name, site } = Device::from_items(&other)?;
+            rivals.extend([name, site].into_iter().flatten());
         }
-        let Device { name, site } = Device::from_items(&other)?;
-        rivals.extend([name, site].into_iter().flatten());
     }
     rivals.sort();
     rivals.dedup();

@@ -25,6 +25,8 @@ use tokio::sync::broadcast;
 pub const PORT: u16 = 7368;
 /// Meetings shown.
 const MEETINGS_SHOWN: u32 = 50;
+/// How often open screens are told how far meetings are.
+pub(crate) const TOLD_EVERY: Duration = Duration::from_millis(500);
 /// How long a store may go on with what it was doing when it is locked.
 const ENDING_MAX: Duration = Duration::from_secs(60);
 
@@ -166,10 +168,7 @@ impl Peers {
     pub fn stop(&self) {
         self.service.end();
         let Some(runtime) = lock(&self.runtime).take() else { return };
-        // Not on this thread, which may itself be one of a runtime.
-        if std::thread::spawn(move || runtime.shutdown_timeout(ENDING_MAX)).join().is_err() {
-            eprintln!("fieldchart: meetings did not end as they should");
-        }
+        end(runtime);
     }
 
     fn handle(&self) -> Result<Handle, ApiError> {
@@ -180,6 +179,14 @@ impl Peers {
 impl Drop for Peers {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+/// Ends what runs: what the store is doing meanwhile is done before this returns.
+pub(crate) fn end(runtime: Runtime) {
+    // Not on this thread, which may itself be one of a runtime.
+    if std::thread::spawn(move || runtime.shutdown_timeout(ENDING_MAX)).join().is_err() {
+        eprintln!("fieldchart: meetings did not end as they should");
     }
 }
 

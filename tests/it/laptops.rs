@@ -158,6 +158,31 @@ fn a_name_travels_and_two_given_at_once_stand_side_by_side_until_one_is_written(
     assert!(entries.iter().any(|entry| entry.laptop == Some(list(&a, &at_a).laptops[0].id)));
 }
 
+/// The revision that has the other name is not the newest one: its laptop was given another site since.
+#[test]
+fn a_name_that_was_given_at_once_is_shown_though_something_else_was_written_after_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let stick = folder(dir.path().join("stick"));
+    let (a, at_a) = started(&dir.path().join("a"));
+    let (b, at_b) = joined(&a, &at_a, &dir.path().join("b"), &stick);
+    let name = |h: &Host, token: &str, laptop: &Laptop, name: &str, site: &str| {
+        let (id, parents) = (laptop.id, laptop.heads.clone());
+        call(h, Some(token), NameLaptop { id, parents, name: name.to_owned(), site: site.to_owned() }).unwrap();
+    };
+    for site in ["Camp North", "Tent 7"] {
+        name(&b, &at_b, &list(&b, &at_b).laptops[0], "Ward", site);
+    }
+    name(&a, &at_a, &other(&a, &at_a), "Reception", "Camp North");
+    for (h, token) in [(&b, &at_b), (&a, &at_a), (&b, &at_b)] {
+        sync(h, token, &stick).unwrap();
+    }
+    for laptop in [other(&a, &at_a), list(&b, &at_b).laptops[0].clone()] {
+        let mut all = [vec![laptop.name, laptop.site], laptop.rivals].concat();
+        all.sort();
+        assert_eq!(all, ["Camp North", "Reception", "Tent 7", "Ward"]);
+    }
+}
+
 #[test]
 fn two_laptops_meet_by_a_stick_and_the_list_says_how_they_stand() {
     let dir = tempfile::tempdir().unwrap();

@@ -3,7 +3,7 @@
 
 use super::terms;
 use crate::fault::Fault;
-use crate::peers::{Network, PORT, reachable};
+use crate::peers::{Network, PORT, TOLD_EVERY, end, reachable};
 use crate::store::{Store, lock};
 use domain::api::pairing::{PairingState, PairingView, Way};
 use domain::api::{ApiError, Event};
@@ -24,8 +24,6 @@ use tokio::sync::{Semaphore, broadcast, oneshot};
 
 /// How long an offer stands.
 const STANDS: Duration = Duration::from_secs(15 * 60);
-/// How long the store may go on with what it was doing.
-const ENDING_MAX: Duration = Duration::from_secs(60);
 /// Connections answered at a time.
 const CALLERS_MAX: usize = 4;
 /// Addresses in a QR code: a machine has one or two that others reach.
@@ -143,10 +141,7 @@ impl Offering {
         if let Standing::Sending { control, .. } = &*lock(&self.shared.standing) {
             control.stop();
         }
-        // Not on this thread, which may itself be one of a runtime.
-        if std::thread::spawn(move || runtime.shutdown_timeout(ENDING_MAX)).join().is_err() {
-            eprintln!("fieldchart: an offer to admit a laptop did not end as it should");
-        }
+        end(runtime);
     }
 }
 
@@ -305,20 +300,12 @@ impl Shared {
 
     /// Sends the records; whether both held the same at the end.
     async fn send(&self, store: &Arc<Store>, stream: Stream, control: &Control) -> bool {
-        let (terms, mut seen) = (terms(&self.env), control.follow());
+        let terms = terms(&self.env);
         let mut meeting = std::pin::pin!(meet(Arc::clone(store), stream, &terms, control));
         loop {
             tokio::select! {
                 met = &mut meeting => return matches!(met.ended, Ok(Outcome::Complete { .. })),
-                Ok(()) = seen.changed() => {
-                    // Open screens need not follow every frame.
-                    tokio::select! {
-                        met = &mut meeting => return matches!(met.ended, Ok(Outcome::Complete { .. })),
-                        () = tokio::time::sleep(Duration::from_millis(300)) => {}
-                    }
-                    seen.mark_unchanged();
-                    let _ = self.events.send(Event::Peers);
-                }
+                () = tokio::time::sleep(TOLD_EVERY) => { let _ = self.events.send(Event::Peers); }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Whom to meet and when: one meeting with a laptop at a time, whoever dialled; after writes once it is calm, and every minute.
 //! In scope: listening, places where laptops may be, dialling, what becomes of a meeting.  Not here: threads and addresses (peers.rs).
 
+use super::TOLD_EVERY;
 use super::log::{self, Both};
 use crate::fault::Fault;
 use crate::store::{Store, lock};
@@ -36,8 +37,6 @@ const HANDSHAKES_MAX: usize = 8;
 const PLACES_MAX: usize = 256;
 /// How often an address that somebody asked for is dialled again where the meeting gave way to another.
 const TRIES_MAX: u32 = 4;
-/// How often open screens are told how far meetings are.
-const TOLD_EVERY: Duration = Duration::from_millis(500);
 
 /// See the module.
 pub(super) struct Service {
