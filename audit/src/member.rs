@@ -236,7 +236,7 @@ impl Registry {
             findings.push(None, "checkpoint", if is_unknown { self.or_unchecked(fault) } else { fault });
         }
         // One key signs all of a log.
-        let others = |(key, _): &(LogKey, bool)| scan.milestones.iter().find(|note| !note.signed_by(key));
+        let others = |(key, _): &(LogKey, bool)| milestones::by_others(&scan.milestones, key);
         if let Some(note) = signed.as_ref().and_then(others) {
             let what = "it is not signed by the key that signed the checkpoint";
             findings.push(None, milestones::FILE, Fault::Milestone { size: note.size, what });

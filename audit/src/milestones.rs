@@ -1,9 +1,9 @@
 //! Milestones: signed checkpoints at sizes that a log once had, by which it travels in parts (docs/formats/entry-v1.md, "Export").
-//! In scope: their file, and holding each against the entries.  Not here: whose key signed them (`member`).
+//! In scope: their file, and holding each against the entries.  Not here: which key that is (`member`).
 
 use crate::fault::{Fault, Findings};
-use crate::note::Checkpoint;
-use crate::scan::Folder;
+use crate::note::{Checkpoint, LogKey};
+use crate::scan::{Folder, in_halves};
 use crate::tile::WIDTH;
 use crate::tree::{self, Hash};
 
@@ -47,6 +47,13 @@ pub(crate) fn read(
     let wrong = notes.iter().find_map(|note| hold(note).err().map(|what| Fault::Milestone { size: note.size, what }));
     wrong.into_iter().for_each(|fault| findings.push(None, FILE, fault));
     notes
+}
+
+/// The first that the log's key did not sign.
+pub(crate) fn by_others<'n>(notes: &'n [Checkpoint], key: &LogKey) -> Option<&'n Checkpoint> {
+    let search = |notes: &'n [Checkpoint]| notes.iter().find(|note| !note.signed_by(key));
+    let (left, right) = in_halves(notes, search);
+    left.or(right.flatten())
 }
 
 /// Takes the file apart into its notes.

@@ -224,18 +224,26 @@ struct Clock {
     last: u64,
 }
 
-/// Two threads, half the bundles each; one where there are no threads.
 fn scan_pieces(folder: &Folder<'_>, pieces: &[Piece], has_bodies: bool) -> Part {
-    if cfg!(target_arch = "wasm32") || pieces.len() < 4 {
-        return scan_part(folder, pieces, has_bodies);
+    let (left, right) = in_halves(pieces, |pieces| scan_part(folder, pieces, has_bodies));
+    match right {
+        Some(right) => left.then(right),
+        None => left,
     }
-    let (left, right) = pieces.split_at(pieces.len() / 2);
+}
+
+/// Does `work` on two threads, half of the items each; on one where there are no threads, or few items.
+pub(crate) fn in_halves<'i, T: Sync, R: Send>(items: &'i [T], work: impl Fn(&'i [T]) -> R + Sync) -> (R, Option<R>) {
+    if cfg!(target_arch = "wasm32") || items.len() < 4 {
+        return (work(items), None);
+    }
+    let (left, right) = items.split_at(items.len() / 2);
     let (left, right) = thread::scope(|scope| {
-        let right = scope.spawn(|| scan_part(folder, right, has_bodies));
-        (scan_part(folder, left, has_bodies), right.join())
+        let right = scope.spawn(|| work(right));
+        (work(left), right.join())
     });
     match right {
-        Ok(right) => left.then(right),
+        Ok(right) => (left, Some(right)),
         Err(panic) => std::panic::resume_unwind(panic),
     }
 }

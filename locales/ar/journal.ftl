@@ -35,6 +35,7 @@ digest-gone = ليست في السجل
 receipt-word = إثبات
 receipt-verb = إثبات
 receipt-title = المدخل { $index }، المكتوب { $when }، موجود في السجل.
+receipt-title-newer = المدخل { $index } موجود في السجل.
 receipt-leaf = بصمة الورقة:
 receipt-qr = رمز الإثبات
 receipt-save = احفظ الإثبات

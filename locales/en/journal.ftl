@@ -35,6 +35,7 @@ digest-gone = not in the journal
 receipt-word = Proof
 receipt-verb = Proof
 receipt-title = Entry { $index }, written { $when }, is in the journal.
+receipt-title-newer = Entry { $index } is in the journal.
 receipt-leaf = Leaf hash:
 receipt-qr = QR code of the proof
 receipt-save = Save the proof

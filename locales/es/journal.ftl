@@ -35,6 +35,7 @@ digest-gone = no está en el diario
 receipt-word = Prueba
 receipt-verb = Prueba
 receipt-title = La entrada { $index }, escrita { $when }, está en el diario.
+receipt-title-newer = La entrada { $index } está en el diario.
 receipt-leaf = Resumen de hoja:
 receipt-qr = Código QR de la prueba
 receipt-save = Guardar la prueba

@@ -35,6 +35,7 @@ digest-gone = absente du journal
 receipt-word = Preuve
 receipt-verb = Preuve
 receipt-title = L’entrée { $index }, écrite { $when }, est dans le journal.
+receipt-title-newer = L’entrée { $index } est dans le journal.
 receipt-leaf = Empreinte de feuille :
 receipt-qr = Code QR de la preuve
 receipt-save = Enregistrer la preuve

@@ -35,6 +35,7 @@ digest-gone = haumo kwenye jarida
 receipt-word = Uthibitisho
 receipt-verb = Uthibitisho
 receipt-title = Ingizo { $index }, lililoandikwa { $when }, limo kwenye jarida.
+receipt-title-newer = Ingizo { $index } limo kwenye jarida.
 receipt-leaf = Alama ya jani:
 receipt-qr = Msimbo wa QR wa uthibitisho
 receipt-save = Hifadhi uthibitisho

@@ -179,7 +179,7 @@ impl Device {
         } else {
             Kept::Bare(Box::new(journal), RefCell::default())
         });
-        self.follow(&Changed::default())?;
+        self.follow(&Changed::default(), true)?;
         Ok(())
     }
 
@@ -225,7 +225,7 @@ impl Device {
         let (before, mut changed) = (self.journal().length(), Changed::default());
         act(self.kept(), &mut changed)?;
         match self.kept() {
-            Kept::Bare(..) => self.follow(&changed)?,
+            Kept::Bare(..) => self.follow(&changed, true)?,
             // The cursor follows what the journal wrote by itself.
             Kept::Whole(store) => store.pass_keys()?,
         }
@@ -234,11 +234,17 @@ impl Device {
     }
 
     /// Has the simplest read model follow, as `clinic` has its own: what is gone, what opened, then what is new.
-    pub(crate) fn follow(&self, changed: &Changed) -> Result<(), Trouble> {
+    pub(crate) fn follow(&self, changed: &Changed, reads_on: bool) -> Result<(), Trouble> {
         let Kept::Bare(journal, shown) = self.kept() else { return Ok(()) };
         let Shown { leaves, followed } = &mut *shown.borrow_mut();
         changed.dropped.iter().for_each(|position| _ = leaves.remove(position));
         leaves.extend(changed.opened.iter().map(|opened| (opened.position, opened.leaf_hash)));
+        while reads_on
+            && journal.read_on(|_, changed| {
+                leaves.extend(changed.opened.iter().map(|opened| (opened.position, opened.leaf_hash)));
+                Ok::<_, Error>(())
+            })?
+        {}
         let length = journal.length();
         journal.open_range(*followed, length, |opened| {
             leaves.insert(opened.position, opened.leaf_hash);

@@ -7,7 +7,7 @@ use crate::simulation::{Failure, Simulation};
 use crate::writing::{Ack, hex_of};
 use ledger::tlog::checkpoint::Checkpoint;
 use ledger::tlog::hash::sha256;
-use ledger::{AuthorKind, Class, Cosigned, Error, Hash, Id};
+use ledger::{AuthorKind, Changed, Class, Cosigned, Error, Hash, Id};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is shown: each entry's leaf hash, and the hash over its payload.
@@ -35,6 +35,8 @@ impl Simulation {
         }
         let mut first: Option<(usize, Fold)> = None;
         for n in self.honest() {
+            let followed = self.devices[n].follow(&Changed::default(), true);
+            followed.map_err(|trouble| self.broken(n, &trouble))?;
             let fold = self.fold(n)?;
             self.judge_one(n, &fold)?;
             match &first {

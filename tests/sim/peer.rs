@@ -38,10 +38,13 @@ impl Device {
     ) -> Result<Result<T, Refused>, Trouble> {
         let seen = RefCell::new(Changed::default());
         let taken = told(take(&mut |changed| {
-            *seen.borrow_mut() = Changed { opened: changed.opened.clone(), dropped: changed.dropped.clone() };
+            let (opened, dropped) = (changed.opened.clone(), changed.dropped.clone());
+            *seen.borrow_mut() = Changed { opened, dropped, ..Changed::default() };
         }))?;
         if taken.is_ok() {
-            self.follow(&seen.into_inner())?;
+            // What came may lie unread for long.
+            let reads_on = self.chance.borrow_mut().once_in(2);
+            self.follow(&seen.into_inner(), reads_on)?;
         }
         Ok(taken)
     }
@@ -168,7 +171,7 @@ impl Replica for Device {
             Kept::Bare(journal, _) => Replica::witness(&**journal)?,
             Kept::Whole(store) => Replica::witness(&**store)?,
         }
-        self.follow(&Changed::default())
+        self.follow(&Changed::default(), false)
     }
 
     fn cosigned(&self) -> Result<Vec<Cosigned>, Trouble> {

@@ -39,7 +39,7 @@ pub(crate) struct Written {
 
 impl From<&EntryRow> for Written {
     fn from(row: &EntryRow) -> Self {
-        Self { leaf: row.leaf_hash, index: row.index, class: row.class, record: row.record }
+        Self { leaf: row.leaf_hash, index: row.index, class: row.class, record: row.record.unwrap_or_default() }
     }
 }
 
@@ -233,7 +233,7 @@ impl Simulation {
         let (written, _) = device
             .journal()
             .write(&who.author(), build, |_, c, ()| Ok::<_, Error>(c.iter().map(Written::from).collect()))?;
-        device.follow(&Changed::default())?;
+        device.follow(&Changed::default(), true)?;
         Ok((written, known.get()))
     }
 
@@ -278,7 +278,8 @@ impl Simulation {
         let journal = self.devices[n].journal();
         let rows = journal.entries(0, journal.length()).map_err(|error| self.broken(n, &error.into()))?;
         let one = self.chance.once_in(2) && !self.whole;
-        let positions: Vec<u64> = of.into_iter().filter(|at| !one || rows[*at as usize].record == record.id).collect();
+        let positions: Vec<u64> =
+            of.into_iter().filter(|at| !one || rows[*at as usize].record == Some(record.id)).collect();
         let dropped: Vec<Hash> = positions.iter().map(|at| rows[*at as usize].leaf_hash).collect();
         if dropped.is_empty() {
             return Ok(());

@@ -65,7 +65,8 @@ fn patients_first_at(sql: &Connection, ranges: &[Range<u64>]) -> Result<u64, Fau
 fn oldest(store: &Store, ranges: &[Range<u64>]) -> Result<Option<Moment>, Fault> {
     let mut oldest = None;
     for range in ranges {
-        let first = store.journal().entries(range.start, range.start + 1)?.pop().map(|entry| written(entry.hlc));
+        let first =
+            store.journal().entries(range.start, range.start + 1)?.pop().and_then(|entry| entry.hlc).map(written);
         oldest = [oldest, first].into_iter().flatten().min_by_key(|at: &Moment| at.ms);
     }
     Ok(oldest)

@@ -46,11 +46,13 @@ pub(crate) fn overview(ctx: &Ctx, _: Overview) -> Result<OverviewView, Fault> {
 }
 
 fn entry_view(e: EntryRow) -> EntryView {
+    // Of an entry of a version to come even the class may mean something else.
+    let class = e.hlc.map_or("newer", |_| class_code(e.class.byte()));
     EntryView {
         index: e.position,
         laptop: laptop_of(&e.origin),
-        class: class_code(e.class.byte()).to_owned(),
-        at: Moment::utc((e.hlc >> 16).cast_signed()),
+        class: class.to_owned(),
+        at: e.hlc.map(|hlc| Moment::utc((hlc >> 16).cast_signed())),
         bytes: e.body_len,
         leaf: hex::encode(e.leaf_hash),
     }

@@ -76,9 +76,9 @@ impl Store {
             }
             changed.opened.iter().try_for_each(|entry| projection::apply(sql, &opened(entry), &mut touched))
         })?;
+        lock(&self.behind).patients.append(&mut touched);
         self.catch_up()?;
         *lock(&self.counted) = None;
-        lock(&self.behind).patients.append(&mut touched);
         if !gone.is_empty() {
             self.purge_search(&gone)?;
         }
@@ -166,9 +166,26 @@ impl Store {
         Ok(size)
     }
 
-    /// After an upgrade, a crash between stores or a deleted index: folds what is missing.
+    /// Opens what came and was not opened yet, and applies it.
+    fn read_on(&self) -> Result<(), Fault> {
+        let mut touched = BTreeSet::new();
+        while self.journal.read_on(|sql, changed| -> Result<(), Fault> {
+            // Where there are no read models yet, all of them are folded afterwards.
+            let Some(followed) = projection::position(sql) else { return Ok(()) };
+            changed.opened.iter().try_for_each(|entry| projection::apply(sql, &opened(entry), &mut touched))?;
+            if followed == changed.read.start {
+                projection::set_position(sql, followed.max(changed.read.end))?;
+            }
+            Ok(())
+        })? {}
+        lock(&self.behind).patients.append(&mut touched);
+        Ok(())
+    }
+
+    /// What others sent is opened and applied; what is missing after an upgrade, a crash between stores or a deleted index is folded.
     pub(super) fn catch_up(&self) -> Result<(), Fault> {
         let _following = lock(&self.following);
+        self.read_on()?;
         let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
         // What is written meanwhile is applied by its writer; the cursor passes it here, once more.
         let size = loop {
@@ -189,7 +206,7 @@ impl Store {
         if from < size {
             let mut behind = lock(&self.behind);
             behind.position = size;
-            behind.patients = self.read(|sql| {
+            let mut missing = self.read(|sql| {
                 let mut set = ids(sql, "SELECT DISTINCT record FROM rm_revision WHERE pos >= ?1 AND kind = 1", from)?;
                 let of = format!(
                     "SELECT DISTINCT p.patient FROM rm_revision r JOIN rm_part p ON p.pos = ({PART} r.record) WHERE r.pos >= ?1 AND r.kind = 3"
@@ -197,6 +214,7 @@ impl Store {
                 set.append(&mut ids(sql, &of, from)?);
                 Ok(set)
             })?;
+            behind.patients.append(&mut missing);
         }
         self.index_pending()
     }

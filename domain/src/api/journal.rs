@@ -40,8 +40,8 @@ pub struct EntryView {
     pub laptop: Option<Id>,
     /// Class code: a locale key (`class-…`), e.g. `clinical`.
     pub class: String,
-    /// When it was written.
-    pub at: Moment,
+    /// When it was written; `None` where only a newer Fieldchart can tell.
+    pub at: Option<Moment>,
     /// Stored bytes of the body.
     pub bytes: u32,
     /// Leaf hash, hex.

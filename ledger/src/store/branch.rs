@@ -7,8 +7,9 @@ use super::cosigning;
 use super::ingest::Batch;
 use super::journal::Journal;
 use super::order::At;
-use super::rows::{Tiles, stored_entries, stored_rows};
+use super::rows::{Tiles, stored_bytes, stored_rows};
 use super::schema::{self, Log};
+use crate::entry::Entry;
 use crate::error::Error;
 use crate::tlog::checkpoint::Checkpoint;
 use crate::tlog::hash;
@@ -109,8 +110,9 @@ impl Journal {
             let left = bases.iter().flatten().filter(|(of, _)| *of == log.id).map(|(_, at)| *at);
             let from = left.fold(log.from, u64::max);
             let clock = |end: u64| {
-                let before = end.checked_sub(1).map(|index| stored_entries(&conn, At { log: log.id, index }, 1));
-                Ok::<_, Error>(before.transpose()?.and_then(|found| found.first().map(|entry| entry.hlc)))
+                let before = end.checked_sub(1).map(|index| stored_bytes(&conn, At { log: log.id, index }, 1));
+                let before = before.transpose()?.and_then(|found| Entry::from_bytes(found.first()?).ok());
+                Ok::<_, Error>(before.map(|entry| entry.hlc))
             };
             let own = cosigning::of_log(&conn, log)?.into_iter().filter(|note| note.size > from);
             let by = own.flat_map(|note| note.by).collect();

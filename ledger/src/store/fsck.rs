@@ -5,13 +5,14 @@ use super::branch;
 use super::certificate::{self, Certificate, Derived};
 use super::journal::Journal;
 use super::milestone;
-use super::order::{self, At};
+use super::order::{self, At, Stretch};
 use super::parked;
 use super::read::{Groups, Opened};
 use super::redaction;
 use super::revocation::{self, Revocation};
 use super::rows::stored_rows;
 use super::schema::{self, Log};
+use super::unread;
 use crate::Id;
 use crate::crypto::keys::Secret32;
 use crate::entry::Entry;
@@ -22,7 +23,7 @@ use crate::tlog::hash::Hash;
 use crate::tlog::tree::{Frontier, FullTile};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 /// Findings kept; more are only counted.
 pub const FINDINGS_MAX: usize = 1000;
@@ -124,6 +125,7 @@ impl Journal {
     pub fn fsck(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Report, Error> {
         let mut report = self.losses();
         let conn = self.reader()?;
+        self.read_all()?;
         let (snapshot, trouble) = self.whole_file(&conn)?;
         trouble.into_iter().for_each(|trouble| report.add(None, Fault::Database(trouble)));
         for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
@@ -170,6 +172,7 @@ impl Journal {
     /// # Errors
     /// As [`Journal::fsck`].
     pub fn verify(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Report, Error> {
+        self.read_all()?;
         self.check_or_name(&self.reader()?, self.losses(), progress)
     }
 
@@ -204,6 +207,7 @@ impl Journal {
             op_keys: HashSet::new(),
             any_redacted: redaction::any(&snapshot)?,
             parked: parked::all(&snapshot)?,
+            unread: unread::all(&snapshot)?,
         };
         for log in schema::logs(&snapshot)? {
             report.log = (log.id != self.log().id).then(|| log.origin.clone());
@@ -229,7 +233,7 @@ impl Journal {
             let end = length.min(at + CHUNK_ROWS);
             let Some(stretches) = report.absorb(order::stretches(&snapshot, at, end))? else { break };
             for stretch in stretches {
-                walk.stretch(stretch.first, stretch.count, report)?;
+                walk.stretch(&stretch, report)?;
             }
             at = end;
         }
@@ -251,6 +255,8 @@ struct Walk<'a> {
     op_keys: HashSet<Id>,
     any_redacted: bool,
     parked: BTreeSet<At>,
+    /// What came after the check began.
+    unread: Vec<Range<u64>>,
 }
 
 /// How far a log has been walked.
@@ -280,7 +286,8 @@ impl Walked {
 
 impl Walk<'_> {
     /// Checks entries of one log, which must be the next of it.
-    fn stretch(&mut self, first: At, count: u64, report: &mut Report) -> Result<(), Error> {
+    fn stretch(&mut self, stretch: &Stretch, report: &mut Report) -> Result<(), Error> {
+        let Stretch { position, first, count } = *stretch;
         let own = self.journal.log().id;
         let next = |walked: &Walked| walked.whole && walked.tree.size() == first.index;
         let Some(walked) = self.logs.get(&first.log).filter(|walked| next(walked)) else {
@@ -292,7 +299,7 @@ impl Walk<'_> {
         };
         report.log = (first.log != own).then(|| walked.log.origin.clone());
         let count = count.min(walked.size.saturating_sub(first.index));
-        let mut rows = stored_rows(self.conn, first, count, 0)?.into_iter();
+        let mut rows = stored_rows(self.conn, first, count, position)?.into_iter();
         let mut notes = milestone::between(self.conn, first.log, (first.index, first.index + count), i64::MAX)?;
         for index in first.index..first.index + count {
             let at = At { index, ..first };
@@ -316,12 +323,13 @@ impl Walk<'_> {
                 report.add(Some(index), Fault::StillHeld { by });
             }
             report.entries += 1;
+            let waits = self.parked.contains(&at) || unread::holds(&self.unread, row.position);
             match self.journal.open_unjudged(self.conn, &mut self.groups, row) {
                 Err(Error::Redacted { .. }) => report.redacted += 1,
                 Err(Error::SealedToOthers { .. }) => report.sealed += 1,
                 // It waits, and is shown to nobody. A body altered here would not.
                 Err(Error::Corrupt { fault, .. })
-                    if self.parked.contains(&at) && !matches!(fault, Fault::BodyHash | Fault::BodyLength { .. }) =>
+                    if waits && !matches!(fault, Fault::BodyHash | Fault::BodyLength { .. }) =>
                 {
                     report.parked += 1;
                 }

@@ -25,6 +25,7 @@ use rusqlite::{Connection, OptionalExtension};
 use std::collections::HashMap;
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
 use zeroize::Zeroizing;
 
@@ -290,6 +291,7 @@ pub(crate) fn assemble(
         logs: RwLock::new(logs),
         standing: RwLock::new(standing),
         groups: Mutex::new(Groups::default()),
+        unread: AtomicBool::new(true),
         vault: Mutex::new(vault),
         token,
         _lock: lock,

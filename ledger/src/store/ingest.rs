@@ -15,6 +15,7 @@ use super::redaction;
 use super::rows::{Row, row_at};
 use super::schema::{self, Log};
 use super::tx::Finished;
+use super::unread;
 use crate::Id;
 use crate::crypto::seal::OpKey;
 use crate::entry::{Class, ENTRY_BYTES, Entry};
@@ -27,6 +28,8 @@ use ed25519_dalek::VerifyingKey;
 use minicbor::Decoder;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 /// Entries of one log up to one of its checkpoints.
@@ -57,19 +60,22 @@ pub enum Taken {
     Fork,
 }
 
-/// What a batch changed below the positions that were known before.
+/// What changed of the entries that are held.
 #[derive(Debug, Default)]
 pub struct Changed {
-    /// Entries that were parked and can be read now.
+    /// Entries that were parked or unread, and are shown now.
     pub opened: Vec<Opened>,
     /// Positions whose bodies a redaction dropped, or that cannot be read without the key it dropped.
     pub dropped: Vec<u64>,
+    /// Where [`Journal::read_on`] opened them: the positions that were read.
+    pub read: Range<u64>,
 }
 
 impl Journal {
     /// Takes in entries of another log, all or none. Nothing is believed: the entries must lead to the note's root and the note
-    /// be signed by a device of this operation. An entry that cannot be read is parked, and its neighbours are not.
-    /// `project` is given what changed below the new positions; the new ones follow as always.
+    /// be signed by a device of this operation. Only what other entries may hang on is opened at once; the rest is unread, and
+    /// [`Journal::read_on`] opens it. An entry that cannot be read is parked, and its neighbours are not.
+    /// `project` is given what changed below the new positions.
     ///
     /// # Errors
     /// [`Error::Refused`] says what is wrong with the batch; then nothing of it was kept. The closure's and the store's.
@@ -295,6 +301,8 @@ impl Journal {
             self.remember_anew(conn)?;
         }
         let position = order::put(conn, At { log: log.id, index: held }, head.size - held)?;
+        unread::put(conn, position..position + (head.size - held))?;
+        self.unread.store(true, Ordering::SeqCst);
         let mut groups = Waiting::default();
         // Of a group that the part before cut, the rest may be here now.
         let mut opens_others = held > 0 && parked::holds(conn, At { log: log.id, index: held - 1 })?;
@@ -302,6 +310,13 @@ impl Journal {
         let mut as_it_came = true;
         for ((index, position), (entry, body)) in (held..head.size).zip(position..).zip(came) {
             let at = At { log: log.id, index };
+            if unread::can_wait(entry) {
+                let lacks_body = body.is_none() || Entry::names_body(entry).is_none();
+                if lacks_body && redaction::redacted_by(conn, &hash::leaf(entry))?.is_none() {
+                    parked::put(conn, at, &Fault::BodyMissing)?;
+                }
+                continue;
+            }
             let body = body.as_ref().filter(|_| !redacts_any);
             let row = match body.filter(|_| as_it_came) {
                 Some(body) => Row { position, at, entry: entry.clone(), body: Some(body.clone()) },
@@ -411,7 +426,7 @@ impl Journal {
     }
 
     /// Opens an entry and puts what it adds into the derived tables.
-    fn admit(
+    pub(crate) fn admit(
         &self,
         conn: &Connection,
         row: Row,
@@ -480,12 +495,17 @@ impl Journal {
 
     /// Tries what is parked again, until nothing more opens.
     pub(crate) fn unpark(&self, conn: &Connection, changed: &mut Changed) -> Result<(), Error> {
+        let unread = unread::all(conn)?;
         loop {
             let (mut groups, mut again) = (Waiting::default(), false);
             for at in parked::all(conn)? {
                 let position = order::position(conn, at)?.ok_or(Error::at(at.index, Fault::Derived("parked")))?;
-                let Admitted { opened, waits, derives } =
-                    self.admit(conn, row_at(conn, position)?, &mut groups, changed)?;
+                let row = row_at(conn, position)?;
+                if unread::holds(&unread, position) && unread::can_wait(&row.entry) {
+                    // Tried when it is read.
+                    continue;
+                }
+                let Admitted { opened, waits, derives } = self.admit(conn, row, &mut groups, changed)?;
                 if let Some(fault) = waits {
                     // Held back for another reason than before: something that it hangs on came.
                     again |= derives && parked::rename(conn, at, &fault)?;
@@ -515,11 +535,11 @@ fn keep_fork(conn: &Connection, log: &Log, other: &str) -> Result<(), Error> {
 
 /// What became of an entry that came.
 #[derive(Default)]
-struct Admitted {
+pub(crate) struct Admitted {
     /// The entry, where it is shown.
-    opened: Option<Opened>,
+    pub(crate) opened: Option<Opened>,
     /// Why it has to wait.
-    waits: Option<Fault>,
+    pub(crate) waits: Option<Fault>,
     /// Whether it added anything that others may wait for.
     derives: bool,
 }
@@ -532,7 +552,7 @@ impl Admitted {
 
 /// Which groups wait for bodies, as far as somebody asked.
 #[derive(Default)]
-struct Waiting(HashMap<At, bool>);
+pub(crate) struct Waiting(HashMap<At, bool>);
 
 impl Waiting {
     fn waits(&mut self, conn: &Connection, opened: &Opened) -> Result<bool, Error> {

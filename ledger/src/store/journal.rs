@@ -22,6 +22,7 @@ use ed25519_dalek::{SigningKey, VerifyingKey};
 use rusqlite::Connection;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 /// Who writes: signs the group and is named in every payload.
@@ -70,6 +71,8 @@ pub struct Journal {
     pub(crate) logs: RwLock<HashMap<i64, Arc<Log>>>,
     pub(crate) standing: RwLock<Standing>,
     pub(crate) groups: Mutex<Groups>,
+    /// Whether entries may be unread.
+    pub(crate) unread: AtomicBool,
     pub(crate) vault: Mutex<Vault>,
     pub(crate) token: Token,
     // Declared last, so that it is released after the connections are closed.

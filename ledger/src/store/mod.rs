@@ -32,4 +32,5 @@ pub(crate) mod tests;
 pub mod tls;
 mod token;
 pub mod tx;
+mod unread;
 mod writer;

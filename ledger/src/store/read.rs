@@ -9,16 +9,17 @@ use super::membership::Membership;
 use super::order::{self, At};
 use super::parked;
 use super::redaction;
-use super::rows::{Row, Tiles, contiguous_rows, row_at, rows_at, stored_entries};
+use super::rows::{Row, Tiles, contiguous_rows, row_at, rows_at, stored_bytes, stored_entries};
 use super::schema::{self, Log};
 use super::tx::{GROUP_ENTRIES_MAX, subject_key};
+use super::unread;
 use crate::Id;
 use crate::crypto::seal::{self, BodyKeys, NO_SUBJECT, Place, SealError};
 use crate::entry::{Class, Entry};
 use crate::error::{Error, Fault};
 use crate::payload::{self, AuthorKind, AuthorRef, Head, Inner, Moment};
 use crate::tlog::checkpoint::{Checkpoint, vkey};
-use crate::tlog::hash::{Hash, sha256};
+use crate::tlog::hash::{self, Hash, sha256};
 use crate::tlog::proof::{self, ProofError};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -83,10 +84,10 @@ pub struct EntryRow {
     pub index: u64,
     /// Its class.
     pub class: Class,
-    /// Its clock.
-    pub hlc: u64,
-    /// Its record.
-    pub record: Id,
+    /// Its clock; `None` where it is of a version to come.
+    pub hlc: Option<u64>,
+    /// Its record, likewise.
+    pub record: Option<Id>,
     /// Bytes of its body.
     pub body_len: u32,
     /// Its leaf hash.
@@ -166,8 +167,8 @@ impl Journal {
         self.open_unjudged(conn, &mut locked(&self.groups), row_at(conn, position)?)
     }
 
-    /// Opens the entries at the positions `from … to` (exclusive), in order, stopping at the first error; redacted and parked ones,
-    /// and those sealed to others, are passed over.
+    /// Opens the entries at the positions `from … to` (exclusive), in order, stopping at the first error; redacted, parked and unread
+    /// ones, and those sealed to others, are passed over.
     ///
     /// # Errors
     /// Those of [`Journal::open_entry`], and the closure's.
@@ -186,8 +187,8 @@ impl Journal {
                 let reader = locked(&self.reader);
                 let mut groups = locked(&self.groups);
                 let mut rows = rows_at(&reader, at, end)?;
-                let parked = parked::all(&reader)?;
-                rows.retain(|row| !parked.contains(&row.at));
+                let (parked, unread) = (parked::all(&reader)?, unread::all(&reader)?);
+                rows.retain(|row| !parked.contains(&row.at) && !unread::holds(&unread, row.position));
                 rows.into_iter().map(|row| self.open_row(&reader, &mut groups, row)).collect::<Vec<_>>()
             };
             for entry in opened {
@@ -239,17 +240,20 @@ impl Journal {
         let reader = locked(&self.reader);
         let mut rows = Vec::new();
         for stretch in order::stretches(&reader, from, to)? {
-            let entries = stored_entries(&reader, stretch.first, stretch.count)?;
+            let entries = stored_bytes(&reader, stretch.first, stretch.count)?;
             let log = self.log_of(stretch.first.log)?;
-            rows.extend(entries.into_iter().zip(0..).map(|(entry, i)| EntryRow {
-                position: stretch.position + i,
-                origin: log.origin.clone(),
-                index: stretch.first.index + i,
-                class: entry.class,
-                hlc: entry.hlc,
-                record: entry.record,
-                body_len: entry.body_len,
-                leaf_hash: entry.leaf_hash(),
+            rows.extend(entries.into_iter().zip(0..).map(|(bytes, i)| {
+                let entry = Entry::from_bytes(&bytes).ok();
+                EntryRow {
+                    position: stretch.position + i,
+                    origin: log.origin.clone(),
+                    index: stretch.first.index + i,
+                    class: Class::from_byte(bytes[1]),
+                    hlc: entry.as_ref().map(|entry| entry.hlc),
+                    record: entry.as_ref().map(|entry| entry.record),
+                    body_len: Entry::names_body(&bytes).map_or(0, |(length, _)| length),
+                    leaf_hash: hash::leaf(&bytes),
+                }
             }));
         }
         Ok(rows)
@@ -269,8 +273,8 @@ impl Journal {
         let (head, note, _) = schema::verified_head(&snapshot, &log)?;
         let mut tiles = Tiles::new(&snapshot, at.log);
         let proof = proof::inclusion(at.index, head.size, &mut |level, i| tiles.subtree(level, i))?;
-        let entry = stored_entries(&snapshot, at, 1)?.pop();
-        let leaf_hash = entry.ok_or(Error::at(at.index, Fault::EntryMissing))?.leaf_hash();
+        let entry = stored_bytes(&snapshot, at, 1)?.pop();
+        let leaf_hash = hash::leaf(&entry.ok_or(Error::at(at.index, Fault::EntryMissing))?);
         let vkey = vkey(&log.origin, log.key.as_bytes());
         Ok(Receipt { index: at.index, leaf_hash, proof, head, note, vkey })
     }

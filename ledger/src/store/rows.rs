@@ -4,7 +4,7 @@
 use super::branch;
 use super::order::{self, At};
 use super::schema;
-use crate::entry::Entry;
+use crate::entry::{ENTRY_BYTES, Entry, EntryError};
 use crate::error::{Error, Fault};
 use crate::tlog::hash::Hash;
 use crate::tlog::tile;
@@ -69,8 +69,8 @@ pub(crate) fn rows_at(conn: &Connection, from: u64, to: u64) -> Result<Vec<Row>,
     Ok(rows)
 }
 
-/// `count` entries of a log from `first` on, every one of them.
-pub(crate) fn stored_entries(conn: &Connection, first: At, count: u64) -> Result<Vec<Entry>, Error> {
+/// The bytes of `count` entries of a log from `first` on, every one of them.
+pub(crate) fn stored_bytes(conn: &Connection, first: At, count: u64) -> Result<Vec<[u8; ENTRY_BYTES]>, Error> {
     let sql = "SELECT idx, bytes FROM entry WHERE log = ?1 AND idx >= ?2 AND idx < ?3 ORDER BY idx";
     let mut statement = conn.prepare_cached(sql)?;
     let mut entries = Vec::new();
@@ -81,10 +81,17 @@ pub(crate) fn stored_entries(conn: &Connection, first: At, count: u64) -> Result
             let missing = || Error::at(index, Fault::EntryMissing);
             let row = rows.next()?.filter(|row| row.get(0) == Ok(index)).ok_or_else(missing)?;
             let bytes = row.get_ref(1)?.as_blob().map_err(|_| missing())?;
-            entries.push(Entry::from_bytes(bytes).map_err(|e| Error::at(index, e))?);
+            let length = || Error::at(index, EntryError::Length(bytes.len()));
+            entries.push(bytes.try_into().map_err(|_| length())?);
         }
     }
     Ok(entries)
+}
+
+/// The same, read.
+pub(crate) fn stored_entries(conn: &Connection, first: At, count: u64) -> Result<Vec<Entry>, Error> {
+    let entries = stored_bytes(conn, first, count)?.into_iter().zip(first.index..);
+    entries.map(|(bytes, index)| Entry::from_bytes(&bytes).map_err(|e| Error::at(index, e))).collect()
 }
 
 /// Perfect subtrees out of stored tiles and the right edge.

@@ -14,7 +14,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 /// The store's format, kept as SQLite's user_version.
-pub const VERSION: i64 = 10;
+pub const VERSION: i64 = 11;
 /// The oldest format that is read, and brought to the newest.
 pub const OLDEST: i64 = 1;
 /// The database's file name.
@@ -32,6 +32,7 @@ const MIGRATIONS: [&str; VERSION as usize] = [
     include_str!("../../../migrations/device/0011_confidential.sql"),
     include_str!("../../../migrations/device/0012_frontier.sql"),
     include_str!("../../../migrations/device/0013_milestones.sql"),
+    include_str!("../../../migrations/device/0017_unread.sql"),
 ];
 
 /// Has SQLCipher ready before anybody needs it: of two threads that come first at once, the second finds SQLite initialised and

@@ -15,10 +15,14 @@ pub(crate) fn OneReceipt(receipt: ReceiptView) -> impl IntoView {
     let name = format!("{}.tlog-proof", entry.index);
     let bytes = StoredValue::new(receipt.text.clone());
     let save = move |_| dom::save_bytes(&name, &js_sys::Uint8Array::from(bytes.get_value().as_bytes()));
-    let args = [("index", entry.index.to_string().into()), ("when", moment::exact(entry.at).into())];
+    let index = ("index", entry.index.to_string().into());
+    let title = match entry.at {
+        Some(at) => ta("receipt-title", &[index, ("when", moment::exact(at).into())]),
+        None => ta("receipt-title-newer", &[index]),
+    };
     view! {
         <div class="receipt" data-test="receipt">
-            <p><strong>{ta("receipt-title", &args)}</strong>" "<span class="aside-words">{code_words("class", &entry.class)}</span></p>
+            <p><strong>{title}</strong>" "<span class="aside-words">{code_words("class", &entry.class)}</span></p>
             <p>{tr("receipt-leaf")}" "<code dir="ltr">{entry.leaf}</code></p>
             <div class="sheet-secret">
                 <img class="qr" src=picture alt=tr("receipt-qr") />

@@ -273,7 +273,7 @@ fn Entry(entry: EntryView, open: RwSignal<Option<ReceiptView>>) -> impl IntoView
             <td class="number">{entry.index}</td>
             <td>{move || crate::i18n::code_words("class", &class)}</td>
             <td>{move || entry.laptop.map(called_cell)}</td>
-            <td title=moment::exact(entry.at)>{moment::said(entry.at, dom::now())}</td>
+            <td title=entry.at.map(moment::exact)>{entry.at.map(|at| moment::said(at, dom::now()))}</td>
             <td class="number">{entry.bytes}</td>
             <td><code dir="ltr">{entry.leaf}</code></td>
             <td><button type="button" class="button small" data-test="receipt-of" on:click=show>{tr("receipt-verb")}<span class="visually-hidden">" "{index}</span></button></td>

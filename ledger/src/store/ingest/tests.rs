@@ -27,7 +27,7 @@ pub(crate) fn restored(journal: &Journal, dir: &Path, name: &str) -> (Journal, U
 pub(crate) fn ingest(journal: &Journal, batch: &Batch) -> Result<(Taken, Changed), Error> {
     let mut seen = Changed::default();
     let project = |_: &Connection, changed: &Changed| {
-        seen = Changed { opened: changed.opened.clone(), dropped: changed.dropped.clone() };
+        seen = Changed { opened: changed.opened.clone(), dropped: changed.dropped.clone(), ..Changed::default() };
         Ok::<_, Error>(())
     };
     let (taken, ()) = journal.ingest(batch, project)?;
@@ -40,6 +40,7 @@ pub(crate) fn each_of(journal: &Journal, mut each: impl FnMut(Opened)) {
         each(opened);
         Ok::<_, Error>(())
     };
+    journal.read_all().unwrap();
     journal.open_range(0, journal.length(), see).unwrap();
 }
 
@@ -407,6 +408,16 @@ fn what_only_a_newer_fieldchart_can_read_is_handed_on_to_a_third_with_its_body()
         let is_shown: Vec<bool> = batch.entries[last - 3..].iter().map(|e| shown.contains(&hash::leaf(e))).collect();
         assert_eq!(is_shown, [true, false, false, true]);
         assert_eq!(check(journal).parked, 2);
+        // They stand in lists, are proven, and keep nobody from anything.
+        let leaf = hash::leaf(&batch.entries[last - 2]);
+        let rows = journal.entries(0, journal.length()).unwrap();
+        let newer = rows.iter().find(|row| row.leaf_hash == leaf).unwrap();
+        let (length, _) = Entry::names_body(&batch.entries[last - 2]).unwrap();
+        assert_eq!((newer.hlc, newer.record, newer.body_len), (None, None, length));
+        let receipt = journal.prove(newer.position).unwrap();
+        proof::verify_inclusion(receipt.index, head.size, &leaf, &receipt.proof, &head.root).unwrap();
+        assert_eq!(journal.histories(&origin).unwrap().len(), 1);
+        assert!(journal.entries_of(&[9; 16]).unwrap().is_empty());
     }
 }
 

@@ -6,10 +6,12 @@ use super::{Figure, PASSPHRASE};
 use ::ledger::{ArgonCost, Author, Class, Draft, Error, Joining, Journal, payload};
 use ::sync::{Outcome, Session};
 use clinic::Config;
+use clinic::store::Store;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
@@ -19,7 +21,7 @@ use std::time::Instant;
 pub(crate) const SIDE: &str = "sync-side";
 /// Entries of the first sync, and of the smaller one that memory is held against.
 const ENTRIES: u64 = 100_000;
-const FEWER: u64 = 25_000;
+const FEWER: u64 = 50_000;
 /// Records of a visit: one command, one signature.
 const GROUP: u64 = 12;
 
@@ -86,9 +88,9 @@ fn fill(journal: &Journal, count: u64, mut each: impl FnMut(&Value)) {
 
 pub(crate) fn figures() -> Vec<Figure> {
     let dir = tempfile::tempdir().unwrap();
-    let [few, _] = first_sync(&dir.path().join("few"), FEWER, &mut |_| ());
+    let ([few, _], _) = first_sync(&dir.path().join("few"), FEWER, &mut |_| ());
     let mut documents = std::io::BufWriter::new(std::fs::File::create(dir.path().join("documents")).unwrap());
-    let [first, none] =
+    let ([first, none], reading_ms) =
         first_sync(&dir.path().join("many"), ENTRIES, &mut |document| writeln!(documents, "{document}").unwrap());
     documents.into_inner().unwrap();
     let pouch = |batch: u32| {
@@ -103,6 +105,7 @@ pub(crate) fn figures() -> Vec<Figure> {
     };
     let (by_default, at_best) = (pouch(0), pouch(1000));
     let rate = first.entries as f64 / first.ms * 1e3;
+    let shown = shown(&dir.path().join("shown"));
     let figure =
         |name, value, unit, yardstick: f64, ratio, hold, ok| Figure { name, value, unit, yardstick, ratio, hold, ok };
     let over = first.wire as f64 / first.content as f64;
@@ -118,6 +121,24 @@ pub(crate) fn figures() -> Vec<Figure> {
             rate >= 20.0 * by_default,
         ),
         figure("the same; PouchDB by 1,000 documents", rate, "entries/s", at_best, rate / at_best, "reported", true),
+        figure(
+            "opening and judging what came, before read models",
+            first.entries as f64 / reading_ms * 1e3,
+            "entries/s",
+            rate,
+            first.ms / reading_ms,
+            "reported",
+            true,
+        ),
+        figure(
+            "the same into read models and search: a clinic of 5,000 patients, taking in alone",
+            shown,
+            "entries/s",
+            rate,
+            shown / rate,
+            "reported",
+            true,
+        ),
         figure(
             "bytes on the wire, both ways",
             first.wire as f64 / 1e6,
@@ -138,7 +159,7 @@ pub(crate) fn figures() -> Vec<Figure> {
         ),
         figure("the same, from connecting to knowing", none.ms, "ms", 1.0, none.ms, "reported", true),
         figure(
-            "peak memory of who receives; at a quarter of it",
+            "peak memory of who receives; at half of it",
             first.peak_kb as f64 / 1e3,
             "MB",
             few.peak_kb as f64 / 1e3,
@@ -147,7 +168,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             grown <= 1.25,
         ),
         figure(
-            "peak memory of who sends; at a quarter of it",
+            "peak memory of who sends; at half of it",
             first.sender_peak_kb as f64 / 1e3,
             "MB",
             few.sender_peak_kb as f64 / 1e3,
@@ -169,8 +190,8 @@ struct Met {
     sender_peak_kb: u64,
 }
 
-/// Two stores, one of which has so many entries, meet twice.
-fn first_sync(dir: &Path, count: u64, each: &mut dyn FnMut(&Value)) -> [Met; 2] {
+/// Two stores, one of which has so many entries, meet twice; then the other opens what came, which takes so many milliseconds.
+fn first_sync(dir: &Path, count: u64, each: &mut dyn FnMut(&Value)) -> ([Met; 2], f64) {
     let (from, to) = two(dir);
     let before = to.length();
     fill(&from, count, each);
@@ -183,7 +204,29 @@ fn first_sync(dir: &Path, count: u64, each: &mut dyn FnMut(&Value)) -> [Met; 2] 
     let env = Config::default().env;
     let (journal, _) = ::ledger::open(&dir.join("to"), env, PASSPHRASE).unwrap();
     assert!(journal.length() >= before + count);
-    met
+    let start = Instant::now();
+    journal.read_all().unwrap();
+    (met, start.elapsed().as_secs_f64() * 1e3)
+}
+
+/// Entries a second that a laptop takes in until its lists and search show them, where the other one is a clinic's.
+fn shown(dir: &Path) -> f64 {
+    const PATIENTS: u32 = 5_000;
+    let (from, to) = two(dir);
+    let store = |journal, name| Store::new(journal, &dir.join(name), Config::default()).unwrap();
+    let (from, to) = (store(from, "from"), store(to, "to"));
+    clinic::people::write_demo(&from, PATIENTS, 1, &mut |_, _| ControlFlow::Continue(())).unwrap();
+    let (head, before) = (from.journal().head().0, to.journal().length());
+    let mut ms = 0.0;
+    while !to.journal().holds(&head).unwrap() {
+        let first = from.journal().shared(&head, &to.journal().heads().unwrap()).unwrap();
+        let part = from.journal().part(&head, first, 1 << 20).unwrap();
+        let start = Instant::now();
+        to.ingest(&part).unwrap();
+        ms += start.elapsed().as_secs_f64() * 1e3;
+    }
+    assert_eq!(to.read(|sql| to.patients(sql)).unwrap(), u64::from(PATIENTS));
+    (to.journal().length() - before) as f64 / ms * 1e3
 }
 
 fn meet(dir: &Path, content: u64) -> Met {
