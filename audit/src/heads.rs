@@ -62,17 +62,18 @@ fn judge_note(
         return Err(Fault::CheckpointMalformed { what: "too many signature lines for a heads entry" });
     }
     let device = checkpoint.origin.rsplit('/').nth(1).and_then(parse_id);
-    let Some((own, _)) = device.and_then(|device| registry.log_key(device, &checkpoint)) else {
+    let own = device.and_then(|device| registry.log_key(device, &checkpoint)).map(|(key, _)| key);
+    // A witness that nobody certified dates nothing, and harms nothing.
+    let (cosigned, faults) = cosignature::judge(&checkpoint, own.as_ref(), |name| registry.cosigners(name), true);
+    faults.into_iter().next().map_or(Ok(()), Err)?;
+    if own.is_none() {
         return Err(registry.or_unchecked(Fault::HeadSignature { origin: checkpoint.origin }));
-    };
+    }
     let Some(histories) = held.get(&checkpoint.origin) else {
         return Err(Fault::HeadAbsent { origin: checkpoint.origin });
     };
     // Of several histories it is the beginning of one.
     let mut judged = histories.iter().map(|n| holds(&checkpoint, &scans[*n].leaves));
     judged.clone().find(Result::is_ok).or_else(|| judged.next()).unwrap_or(Ok(()))?;
-    // A witness that nobody certified dates nothing, and harms nothing.
-    let (cosigned, faults) = cosignature::judge(&checkpoint, Some(&own), |name| registry.cosigners(name), true);
-    faults.into_iter().next().map_or(Ok(()), Err)?;
     Ok(cosigned.into_iter().map(|by| by.time_s).collect())
 }

@@ -302,7 +302,12 @@ impl Part {
                         self.judge_entry(index, &entry, &piece.path);
                         self.judge_body(index, &entry, body, &path);
                     }
-                    Ok(None) => self.tally.newer.push(index),
+                    Ok(None) => {
+                        self.tally.newer.push(index);
+                        // Its class stands where every version has it, and a redaction may name it like any other.
+                        let class = bytes.get(1).copied().unwrap_or_default();
+                        self.tally.absent.extend(body.is_none().then_some((index, class)));
+                    }
                     Err(fault) => self.findings.push(index, &piece.path, fault),
                 }
             }

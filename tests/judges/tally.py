@@ -6,7 +6,7 @@ and as the report shows it, and one report's totals.  Not here: the export itsel
 from collections import Counter, defaultdict
 from datetime import date
 from os.path import commonprefix
-from verify import ANY, CLASS, HEAD, TIME, UINT, Gap, at, ascends, faults, fits, item, need, sha, whole
+from verify import ANY, CLASS, GAP, HEAD, TIME, UINT, Array, fits, item, need, sha
 
 LIMIT, ANYTHING = 4 << 20, object
 # "Which elements are shown": report, type, position, shape.
@@ -33,6 +33,13 @@ def sequence(data):
     return found[:-1]
 
 
+def whole(data, shape=Array):
+    """The array that is all there is; each of its elements nests at most 32 deep."""
+    value, end = item(data, 0, -1)
+    need(fits(value, shape) and end == len(data), "CBOR: bytes that follow, or another shape")
+    return value
+
+
 def proven(shown, hashes, length):
     """The root over shown elements and the roots of the largest subtrees with none ("An entry")."""
     hashes = iter(hashes)
@@ -55,14 +62,13 @@ def open_item(entry, raw):
     """The type and the shown values of an entry, proven."""
     _, _, _, shown, hashes = whole(raw, (UINT, UINT, UINT, [(range(1 << 16), 16, ANYTHING), ANY], [32, ANY]))
     values = {position: value for position, _, value in shown}
-    need(ascends([position for position, _, _ in shown]) and 0 in values, "positions")
+    need([position for position, _, _ in shown] == sorted(values) and 0 in values, "positions")
     need(fits(values[0], HEAD[0]), "element 0")
     kind, _, length = values[0]
     need(max(values) < length <= 1 << 16, "a position beyond the payload's length")
     pairs = {element[0]: (element[1], element.raws[2]) for element in shown}
     need(proven(pairs, hashes, length) == entry.root, "what is shown does not lead to fields_root")
     need(all(fits(values[place], shape) for place, shape in enumerate(HEAD) if place in values), "elements 1 to 4")
-    need(ascends(values.get(2, [])), "parents")
     need(CLASS.get(kind, entry.clazz) == entry.clazz, f"type {kind} in class {entry.clazz}")
     return values
 
@@ -120,13 +126,13 @@ def dispensed(revisions, first, last):
 
 
 class Disclosure:
-    def __init__(self, path, operation, logs, members, dropped):
-        header, *self.items = sequence(path.read_bytes())
+    def __init__(self, stem, data, operation, logs, members, dropped):
+        header, *self.items = sequence(data)
         header = item(header)[0]
         need(fits(header, (str, 16, str, UINT, object, object, object, [(str, UINT, 32), ANY])), "the header")
         name, its_operation, self.report, version, first, last, self.sample, its_logs = header
         need([name, its_operation, version] == ["fieldchart/disclosure/v1", operation, 1], "the header, or its version")
-        need(path.stem == self.report, "a report of another name")
+        need(stem == self.report, "a report of another name")
         need((self.report == "sample") == (self.sample is not None), "a sample, or none")
         if self.sample is None:
             self.range = [first, last]
@@ -144,13 +150,13 @@ class Disclosure:
         self.shown = SHOWN[self.report]
         opened = []
         for (number, entry), raw in zip(wanted, self.items):
-            with at(f"disclosures/{path.name}: {entry.place}"):
-                opened.append(self.judge(number, entry, raw, dropped))
+            need.place = f"disclosures/{stem}.cbor: {entry.place}"
+            opened.append(self.judge(number, entry, raw, dropped))
         tickets = {entry.record for entry, values in filter(None, opened) if values[0][0] == 13}
         drawn = sorted(tickets, key=self.ticket)[:self.sample[1]] if self.sample else tickets
         for entry, values in filter(None, opened):
-            with at(f"disclosures/{path.name}: {entry.place}"):
-                self.hold(entry, values, set(drawn))
+            need.place = f"disclosures/{stem}.cbor: {entry.place}"
+            self.hold(entry, values, set(drawn))
 
     def ticket(self, record):
         seed = self.sample[0].encode()
@@ -166,9 +172,8 @@ class Disclosure:
             return entry, open_item(entry, raw)
         name = {1: "redacted", 2: "sealed_to_others", 3: "not_held"}[state]
         self.counts[name] += 1
-        kind = ValueError if entry.log.has_bodies else Gap
-        need(state != 1 or is_dropped, "said to be redacted, but no redaction names it", kind)
-        need(state != 3, "its body is not held", Gap)
+        need(state != 1 or is_dropped, "said to be redacted, but no redaction names it", not entry.log.has_bodies)
+        need(state != 3, "its body is not held", GAP)
         return None
 
     def hold(self, entry, values, drawn):
@@ -181,12 +186,13 @@ class Disclosure:
         heads = range(min(5, length) if counted or self.report == "late" else 1)
         wanted = {*heads, *(position for position in shapes or () if position < length)}
         need(values.keys() == wanted, "more or less is shown than the report shows")
-        need(kind not in self.shown or version == 1, "a counted type of a newer version", Gap)
+        if not need(kind not in self.shown or version == 1, "a counted type of a newer version", GAP):
+            return
         for position, shape in (shapes or {}).items():
             value = values.get(position)
             need(value is None or value is ... or fits(value, shape), f"the shape of field {position}")
-        if 1 in values:
-            self.members.certified(entry, *values[1])
+        if 1 in values and not self.members.certified(entry, *values[1]):
+            return
         # Where no author is shown, its device alone counts.
         if not self.members.holds(entry, *values.get(1, (1, entry.log.device, bytes(32)))):
             self.counts["left_out"] += 1
@@ -202,17 +208,17 @@ def shared(logs, number):
     return max((len(commonprefix([leaves, logs[number].leaves])) for leaves in same), default=0)
 
 
-def judge(folder, operation, logs, members, dropped, report):
+def judge(files, operation, logs, members, dropped, report):
     """Judges every disclosure; answers the totals of the report asked for, if it is one that is counted here."""
     answer = {}
-    for path in sorted(folder.glob("disclosures/*.cbor")):
-        with at(f"disclosures/{path.name}"):
-            need(path.stem in SHOWN, "a report that needs a newer verifier", Gap)
+    for name in sorted(name for name in files if name.startswith("disclosures/")):
+        stem, need.place = name.removeprefix("disclosures/").removesuffix(".cbor"), name
+        if need(stem in SHOWN, "a report that needs a newer verifier", GAP):
             need(logs, "no log to hold it against")
-            disclosure = Disclosure(path, operation, logs, members, dropped)
-            if path.stem == report and not faults:
+            disclosure = Disclosure(stem, files[name], operation, logs, members, dropped)
+            if stem == report:
                 totals = dispensed(disclosure.revisions, *map(date.fromisoformat, disclosure.range))
                 answer = {"range": disclosure.range, "entries": disclosure.counts, "totals": totals}
-    with at("disclosures"):
-        need(not report or answer or faults, "the report is not in the export", Gap)
+    need.place = "disclosures"
+    need(not report or answer, "the report is not in the export", GAP)
     return answer

@@ -30,6 +30,9 @@ const LINES_MAX: usize = 600;
 /// How a longer file begins its explanation.
 const EXPLANATION: &str = "longer than 600 lines because";
 
+/// The second verifier, and what it may take of a reader's time: lines, blank ones too, and columns.
+const SECOND: (&str, usize, usize) = ("tests/judges/verify.py", 400, 120);
+
 /// This file, which has to spell out what no other may contain.
 const OWN: &str = "tests/tidy/main.rs";
 
@@ -143,6 +146,18 @@ fn every_module_begins_by_saying_what_it_is() {
         .map(|source| source.path.clone())
         .collect();
     check("the first line is no `//!` comment that says what the module is", &faults);
+}
+
+#[test]
+fn the_second_verifier_stays_short() {
+    let (path, lines_max, columns_max) = SECOND;
+    let source = sources().into_iter().find(|source| source.path == path).expect("the second verifier is there");
+    let lines = source.text.lines().count();
+    let wide = (1..).zip(source.text.lines()).filter(|(_, line)| line.chars().count() > columns_max);
+    let mut faults: Vec<String> =
+        wide.map(|(number, _)| format!("{path}:{number}: over {columns_max} columns")).collect();
+    faults.extend((lines > lines_max).then(|| format!("{path}: {lines} lines, over {lines_max}")));
+    check("the second verifier is longer or wider than it may be", &faults);
 }
 
 #[test]

@@ -213,6 +213,40 @@ fn heads_name_a_log_before_and_notes_within_their_limits() {
 }
 
 #[test]
+fn a_cosignature_in_heads_must_hold_whether_the_log_is_here_or_not() {
+    for (of_second, here, absent) in [(true, Whole, Incomplete), (false, Wrong, Wrong)] {
+        let (mut first, second) = logs();
+        let mut fields = device_fields(SECOND_DEVICE, "second log", "second act");
+        fields[4] = bytes(&public("second cosigner"));
+        first.push_issued(102, &admin(&first), &fields, (0, ADMIN, "admin"));
+        let cosigned = if of_second { second.checkpoint() } else { first.checkpoint() };
+        let note = second.checkpoint() + &cosignature(&cosigned, SECOND_DEVICE, "second cosigner", 1_700_000_000);
+        first.push_payload(8, "device act", &heads(&first, &NULL, &[note]));
+        assert_eq!(Verdict::of(&judge(&export(&[&first, &second], true))), here);
+        assert_eq!(Verdict::of(&judge(&export(&[&first], true))), absent);
+    }
+}
+
+#[test]
+fn a_redacted_entry_of_a_newer_version_is_newer_and_nothing_else() {
+    check("its body dropped", Incomplete, |log, _| {
+        log.push_sealed(1);
+        let index = log.entries.len() - 1;
+        log.entries[index][0] = 2;
+        log.bodies[index] = None;
+        log.redact(&admin(log), &[index], &BOTH);
+    });
+}
+
+#[test]
+fn an_operation_is_founded_by_entries_that_can_be_read() {
+    check("a wrap that became an absent sealed body", Wrong, |log, _| {
+        log.entries[2][1] = 1;
+        log.bodies[2] = None;
+    });
+}
+
+#[test]
 fn groups_do_not_overlap() {
     for (why, expected, first, second) in [
         ("two groups", Whole, 1, 1),

@@ -33,6 +33,15 @@ fn tesseras_log_verifies_and_no_altered_one_does() {
             assert!(report.faults.iter().any(|finding| finding.file == *file), "{file} at {at}: {report}");
         }
     }
+    // A tile of a later state is held against the tree as far as that goes.
+    let last = sound.files["tile/0/000.p/15"].clone();
+    for (at, ok) in [(15 * 32, true), (14 * 32, false), (0, false)] {
+        let mut later = sound.clone();
+        let mut tile = [last.as_slice(), &[7; 32]].concat();
+        tile[at] ^= 1;
+        later.files.insert("tile/0/000.p/16".to_owned(), tile);
+        assert_eq!(verify_plain(&later, &key, &audit::Demands::default()).unwrap().ok, ok, "{at}");
+    }
     let mut without = sound.clone();
     without.files.retain(|file, _| !file.contains("entries"));
     assert!(verify_plain(&without, &key, &audit::Demands::default()).unwrap().ok, "bundles are judged where present");
