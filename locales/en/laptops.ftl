@@ -22,7 +22,10 @@ laptop-heard = newest: { $when }
 laptop-signed = Has witnessed the first { $n } entries of this laptop
 laptop-unsigned = Has not witnessed this laptop’s entries yet
 known-whole = Holds everything that is here.
-known-behind = Up to { $n } entries behind.
+known-behind = { $n ->
+    [one] Up to { $n } entry behind.
+   *[other] Up to { $n } entries behind.
+}
 known-nothing = Nothing is known to have reached it yet.
 known-met = Known since the two met: { $when }.
 known-signed = Known by what it signed as a witness: { $when }.
@@ -111,7 +114,7 @@ admit-next = Take the stick and these words to the new laptop. Everybody logs in
 ## Lost
 lost-verb = This laptop was lost
 lost-title = Laptop { $name } was lost
-lost-what = What it wrote and is held here stays. What it writes from now on is taken in by nobody, and it cannot read what is written from now on. What it holds already stays on it, sealed by its people’s passphrases. This cannot be undone: found again, it joins anew.
+lost-what = What it wrote and is held here stays. It cannot read what is written from now on. This cannot be undone: found again, it joins anew.
 field-laptop_reason = Why
 laptop-reason-left = No longer used
 laptop-reason-lost = Lost or stolen
@@ -141,7 +144,7 @@ phase-join = Taking in the team’s records and checking each. Leave the stick p
 ## The page of a lost one
 laptops-back = Back to the laptops
 lost-by-administrator = An administrator shuts it out on this page. Call one now.
-lost-is-out = It is shut out: what it writes is taken in by nobody, and it cannot read what is written from now on.
+lost-is-out = It is shut out: it cannot read what is written from now on.
 lost-out-title = Shut it out
 lost-held-title = What it held
 lost-held-patients = Records of at least { $known } of the { $all } patients who are here.
@@ -206,8 +209,8 @@ hub-here = Entries here now
 ## Closing an operation
 closing-verb = Is every laptop in? Close the operation
 closing-title = Close the operation: every laptop
-closing-print = Before an operation ends, everything must have come together on one laptop. This page says which laptops are in and which are missing, and prints the sheet to sign. Archive keys, the hand-over bundle and the certificate are not part of Fieldchart yet.
-closing-what = Print the closing sheet
+closing-print = Print the closing sheet
+closing-what = Before an operation ends, everything must have come together on one laptop. This page says which laptops are in and which are missing, and prints the sheet to sign. Archive keys, the hand-over bundle and the certificate are not part of Fieldchart yet.
 closing-laptops-title = Laptops
 closing-all-in = Every laptop is in, as far as it is known here.
 closing-some-missing = Missing: { $n } laptops. Bring this one together with each of them, then open this page again.

@@ -22,7 +22,10 @@ laptop-heard = la más reciente: { $when }
 laptop-signed = Ha atestiguado las primeras { $n } entradas de este portátil
 laptop-unsigned = Aún no ha atestiguado las entradas de este portátil
 known-whole = Contiene todo lo que está aquí.
-known-behind = Atrasado en { $n } entradas como mucho.
+known-behind = { $n ->
+    [one] Atrasado en { $n } entrada como mucho.
+   *[other] Atrasado en { $n } entradas como mucho.
+}
 known-nothing = Aún no consta que le haya llegado nada.
 known-met = Se sabe desde que se encontraron: { $when }.
 known-signed = Se sabe por lo que firmó como testigo: { $when }.
@@ -111,7 +114,7 @@ admit-next = Lleve la memoria y estas palabras al portátil nuevo. Cada quien en
 ## Perdido
 lost-verb = Este portátil se perdió
 lost-title = El portátil { $name } se perdió
-lost-what = Lo que escribió y está aquí se queda. Lo que escriba desde ahora no lo recogerá nadie, y no podrá leer lo que se escriba desde ahora. Lo que ya tiene queda en él, sellado por las frases de paso. No se puede deshacer: si aparece, se une de nuevo.
+lost-what = Lo que escribió y está aquí se queda. No podrá leer lo que se escriba desde ahora. No se puede deshacer: si aparece, se une de nuevo.
 field-laptop_reason = Por qué
 laptop-reason-left = Ya no se usa
 laptop-reason-lost = Perdido o robado
@@ -141,7 +144,7 @@ phase-join = Recogiendo los registros del equipo y comprobando cada uno. Deje la
 ## The page of a lost one
 laptops-back = Volver a los portátiles
 lost-by-administrator = Un administrador lo excluye en esta página. Llame a uno ahora.
-lost-is-out = Está excluido: nadie recoge lo que escribe, y no puede leer lo que se escriba desde ahora.
+lost-is-out = Está excluido: no puede leer lo que se escriba desde ahora.
 lost-out-title = Excluirlo
 lost-held-title = Lo que contenía
 lost-held-patients = Historias de al menos { $known } de los { $all } pacientes que están aquí.
@@ -206,8 +209,8 @@ hub-here = Entradas aquí ahora
 ## Closing an operation
 closing-verb = ¿Están todos los portátiles? Cerrar la operación
 closing-title = Cerrar la operación: todos los portátiles
-closing-print = Antes de que termine una operación, todo debe haberse reunido en un portátil. Esta página dice qué portátiles están y cuáles faltan, e imprime la hoja para firmar. Las claves de archivo, el paquete de entrega y el certificado aún no forman parte de Fieldchart.
-closing-what = Imprimir la hoja de cierre
+closing-print = Imprimir la hoja de cierre
+closing-what = Antes de que termine una operación, todo debe haberse reunido en un portátil. Esta página dice qué portátiles están y cuáles faltan, e imprime la hoja para firmar. Las claves de archivo, el paquete de entrega y el certificado aún no forman parte de Fieldchart.
 closing-laptops-title = Portátiles
 closing-all-in = Están todos los portátiles, hasta donde se sabe aquí.
 closing-some-missing = Faltan: { $n } portátiles. Reúna este con cada uno de ellos y vuelva a abrir esta página.

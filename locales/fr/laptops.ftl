@@ -22,7 +22,10 @@ laptop-heard = la plus récente : { $when }
 laptop-signed = A attesté les { $n } premières entrées de cet ordinateur
 laptop-unsigned = N’a pas encore attesté les entrées de cet ordinateur
 known-whole = Contient tout ce qui est ici.
-known-behind = En retard de { $n } entrées au plus.
+known-behind = { $n ->
+    [one] En retard de { $n } entrée au plus.
+   *[other] En retard de { $n } entrées au plus.
+}
 known-nothing = Rien ne montre encore que quoi que ce soit lui soit parvenu.
 known-met = On le sait depuis leur rencontre : { $when }.
 known-signed = On le sait par ce qu’il a signé comme témoin : { $when }.
@@ -111,7 +114,7 @@ admit-next = Portez la clé et ces mots au nouvel ordinateur. Chacun s’y conne
 ## Perdu
 lost-verb = Cet ordinateur est perdu
 lost-title = L’ordinateur { $name } est perdu
-lost-what = Ce qu’il a écrit et qui est ici reste. Ce qu’il écrira désormais ne sera repris par personne, et il ne pourra pas lire ce qui s’écrit désormais. Ce qu’il contient déjà y reste, scellé par les phrases de passe. Cela ne peut être annulé : retrouvé, il rejoint à nouveau.
+lost-what = Ce qu’il a écrit et qui est ici reste. Il ne pourra pas lire ce qui s’écrit désormais. Cela ne peut être annulé : retrouvé, il rejoint à nouveau.
 field-laptop_reason = Pourquoi
 laptop-reason-left = N’est plus utilisé
 laptop-reason-lost = Perdu ou volé
@@ -141,7 +144,7 @@ phase-join = Reprise et vérification des données de l’équipe. Laissez la cl
 ## The page of a lost one
 laptops-back = Retour aux ordinateurs
 lost-by-administrator = Un administrateur l’exclut sur cette page. Appelez-en un maintenant.
-lost-is-out = Il est exclu : personne ne reprend ce qu’il écrit, et il ne peut pas lire ce qui s’écrit désormais.
+lost-is-out = Il est exclu : il ne peut pas lire ce qui s’écrit désormais.
 lost-out-title = L’exclure
 lost-held-title = Ce qu’il contenait
 lost-held-patients = Les dossiers d’au moins { $known } des { $all } patients qui sont ici.
@@ -206,8 +209,8 @@ hub-here = Entrées ici maintenant
 ## Closing an operation
 closing-verb = Tous les ordinateurs sont-ils là ? Clore l’opération
 closing-title = Clore l’opération : tous les ordinateurs
-closing-print = Avant la fin d’une opération, tout doit être réuni sur un ordinateur. Cette page dit quels ordinateurs sont là et lesquels manquent, et imprime la feuille à signer. Clés d’archive, dossier de remise et certificat ne font pas encore partie de Fieldchart.
-closing-what = Imprimer la feuille de clôture
+closing-print = Imprimer la feuille de clôture
+closing-what = Avant la fin d’une opération, tout doit être réuni sur un ordinateur. Cette page dit quels ordinateurs sont là et lesquels manquent, et imprime la feuille à signer. Clés d’archive, dossier de remise et certificat ne font pas encore partie de Fieldchart.
 closing-laptops-title = Ordinateurs
 closing-all-in = Tous les ordinateurs sont là, pour autant qu’on le sache ici.
 closing-some-missing = Manquants : { $n } ordinateurs. Réunissez celui-ci avec chacun d’eux, puis rouvrez cette page.

@@ -22,7 +22,10 @@ laptop-heard = jipya zaidi: { $when }
 laptop-signed = Imeshuhudia maingizo { $n } ya kwanza ya kompyuta hii
 laptop-unsigned = Bado haijashuhudia maingizo ya kompyuta hii
 known-whole = Ina yote yaliyo hapa.
-known-behind = Imebaki nyuma kwa maingizo yasiyozidi { $n }.
+known-behind = { $n ->
+    [one] Imebaki nyuma kwa ingizo lisilozidi { $n }.
+   *[other] Imebaki nyuma kwa maingizo yasiyozidi { $n }.
+}
 known-nothing = Bado haijulikani kama chochote kimeifikia.
 known-met = Inajulikana tangu zilipokutana: { $when }.
 known-signed = Inajulikana kwa ilichosaini kama shahidi: { $when }.
@@ -111,7 +114,7 @@ admit-next = Peleka kijiti na maneno haya kwenye kompyuta mpya. Kila mtu anaingi
 ## Iliyopotea
 lost-verb = Kompyuta hii imepotea
 lost-title = Kompyuta { $name } imepotea
-lost-what = Iliyoandika na yaliyo hapa yanabaki. Itakachoandika kuanzia sasa hakuna atakayekichukua, na haiwezi kusoma yanayoandikwa kuanzia sasa. Yaliyo juu yake yanabaki yamefungwa kwa mafungu ya maneno ya watu wake. Hili haliwezi kutenduliwa: ikipatikana, hujiunga upya.
+lost-what = Iliyoandika na yaliyo hapa yanabaki. Haiwezi kusoma yanayoandikwa kuanzia sasa. Hili haliwezi kutenduliwa: ikipatikana, hujiunga upya.
 field-laptop_reason = Kwa nini
 laptop-reason-left = Haitumiki tena
 laptop-reason-lost = Imepotea au kuibiwa
@@ -141,7 +144,7 @@ phase-join = Maandishi ya timu yanachukuliwa na kukaguliwa. Kiache kijiti kimech
 ## The page of a lost one
 laptops-back = Rudi kwenye kompyuta
 lost-by-administrator = Msimamizi huitenga kwenye ukurasa huu. Mpigie mmoja sasa.
-lost-is-out = Imetengwa: hakuna anayechukua inachoandika, na haiwezi kusoma yanayoandikwa kuanzia sasa.
+lost-is-out = Imetengwa: haiwezi kusoma yanayoandikwa kuanzia sasa.
 lost-out-title = Itenge
 lost-held-title = Ilichokuwa nacho
 lost-held-patients = Kumbukumbu za angalau wagonjwa { $known } kati ya { $all } walio hapa.
@@ -206,8 +209,8 @@ hub-here = Maingizo hapa sasa
 ## Closing an operation
 closing-verb = Je, kompyuta zote zimo? Funga operesheni
 closing-title = Funga operesheni: kila kompyuta
-closing-print = Kabla operesheni haijaisha, yote lazima yawe yamekusanyika kwenye kompyuta moja. Ukurasa huu husema kompyuta zipi zimo na zipi hazipo, na huchapisha karatasi ya kusaini. Funguo za kumbukumbu, furushi la makabidhiano na cheti bado si sehemu ya Fieldchart.
-closing-what = Chapisha karatasi ya kufunga
+closing-print = Chapisha karatasi ya kufunga
+closing-what = Kabla operesheni haijaisha, yote lazima yawe yamekusanyika kwenye kompyuta moja. Ukurasa huu husema kompyuta zipi zimo na zipi hazipo, na huchapisha karatasi ya kusaini. Funguo za kumbukumbu, furushi la makabidhiano na cheti bado si sehemu ya Fieldchart.
 closing-laptops-title = Kompyuta
 closing-all-in = Kompyuta zote zimo, kwa kadiri inavyojulikana hapa.
 closing-some-missing = Hazipo: kompyuta { $n }. Kutanisha hii na kila moja, kisha fungua ukurasa huu tena.
