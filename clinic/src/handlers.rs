@@ -27,6 +27,7 @@ use domain::api::ApiError;
 use domain::id::Id;
 use domain::limits::FieldError;
 use domain::record::{Device, Kind, Revision, User};
+use ledger::Journal;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -60,21 +61,26 @@ fn seen_from(parents: &[Revision], all: &[StoredRevision]) -> Vec<StoredRevision
     seen.into_values().cloned().collect()
 }
 
-/// Names of authors.
+/// Names of authors, and the laptops on which they wrote.
 struct Names<'a> {
     sql: &'a Connection,
-    device: [u8; 16],
+    journal: &'a Journal,
 }
 
 impl Names<'_> {
     /// A user's name, or a laptop's (empty text for this one, which the screen words); the short id of whoever has none.
     fn of(&self, (kind, id): (u8, [u8; 16])) -> Result<String, Fault> {
         let name = match kind {
-            1 if id == self.device => return Ok(String::new()),
+            1 if id == self.journal.device() => return Ok(String::new()),
             1 => self.setting::<Device>(id, Kind::Device)?.name,
             _ => self.setting::<User>(id, Kind::User)?.name,
         };
         Ok(name.filter(|name| !name.is_empty()).unwrap_or_else(|| hex::encode(&id[..4])))
+    }
+
+    /// The laptop that wrote an entry.
+    fn laptop_of(&self, position: u64) -> Result<Option<Id>, Fault> {
+        crate::laptops::of_entry(self.journal, position)
     }
 
     fn setting<T: DeserializeOwned + Default>(&self, id: [u8; 16], kind: Kind) -> Result<T, Fault> {

@@ -15,7 +15,7 @@ use domain::id::Id;
 use domain::record::{Device, Folded, Kind, Payload, UNTOUCHED};
 use domain::time::Moment;
 use ledger::entry::Entry;
-use ledger::{AuthorKind, Unlocked};
+use ledger::{AuthorKind, Journal, Unlocked};
 use rusqlite::Connection;
 
 /// A clock that is off by more is wrong.
@@ -134,6 +134,15 @@ pub fn names(sql: &Connection) -> Result<Vec<LaptopName>, Fault> {
         names.push(LaptopName { id: Id(id), name: name.unwrap_or_default(), site: site.unwrap_or_default() });
     }
     Ok(names)
+}
+
+/// The laptop that wrote an entry.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub(crate) fn of_entry(journal: &Journal, position: u64) -> Result<Option<Id>, Fault> {
+    let entry = journal.entries(position, position + 1)?.pop();
+    Ok(entry.and_then(|entry| laptop_of(&entry.origin)))
 }
 
 /// Revokes a laptop, and renews the key, so that it opens nothing that is written from now on. The caller has checked that

@@ -140,6 +140,7 @@ banner-conflicts = كُتب بشكل مختلف في مكانين: { $fields }. 
 conflict-title = كُتب بشكل مختلف في مكانين
 conflict-what = كُتب هذا على حواسيب لم تلتقِ. يبقى كل شيء في التاريخ. اسأل المريض أو من كتبه، واختر ما يُعتمد.
 conflict-in = (كُتب { $when })
+conflict-by = كتب { $who } هذا { $when } على { $laptop }.
 conflict-settle = هذا يُعتمد
 amend-verb = تعديل
 amend-patient = تعديل بيانات المريض

@@ -141,6 +141,7 @@ banner-conflicts = Written differently in two places: { $fields }. Decide on the
 conflict-title = Written differently in two places
 conflict-what = People wrote these on laptops that had not met. All of it stays in the history. Ask the patient, or whoever wrote it, and choose what counts.
 conflict-in = (written { $when })
+conflict-by = { $who } wrote this { $when } on { $laptop }.
 conflict-settle = This counts
 amend-verb = Amend
 amend-patient = Amend patient

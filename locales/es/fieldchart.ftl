@@ -140,6 +140,7 @@ banner-conflicts = Escrito de forma distinta en dos lugares: { $fields }. Decida
 conflict-title = Escrito de forma distinta en dos lugares
 conflict-what = Se escribió en portátiles que no se habían encontrado. Todo queda en el historial. Pregunte al paciente, o a quien lo escribió, y elija lo que vale.
 conflict-in = (escrito: { $when })
+conflict-by = { $who } escribió esto: { $when }, en { $laptop }.
 conflict-settle = Esto vale
 amend-verb = Rectificar
 amend-patient = Rectificar paciente

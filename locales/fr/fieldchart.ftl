@@ -140,6 +140,7 @@ banner-conflicts = Écrit différemment à deux endroits : { $fields }. Décidez
 conflict-title = Écrit différemment à deux endroits
 conflict-what = Ces valeurs ont été écrites sur des ordinateurs qui ne s’étaient pas rencontrés. Tout reste dans l’historique. Demandez au patient, ou à qui l’a écrit, et choisissez ce qui compte.
 conflict-in = (écrit : { $when })
+conflict-by = { $who } a écrit ceci : { $when }, sur { $laptop }.
 conflict-settle = C’est ceci qui compte
 amend-verb = Rectifier
 amend-patient = Rectifier le patient

@@ -140,6 +140,7 @@ banner-conflicts = Imeandikwa tofauti mahali pawili: { $fields }. Amua kwenye fa
 conflict-title = Imeandikwa tofauti mahali pawili
 conflict-what = Haya yaliandikwa kwenye kompyuta ambazo hazikuwa zimekutana. Yote yanabaki kwenye historia. Muulize mgonjwa, au aliyeandika, uchague iliyo sahihi.
 conflict-in = (imeandikwa { $when })
+conflict-by = { $who } aliandika hii { $when } kwenye { $laptop }.
 conflict-settle = Hii ndiyo sahihi
 amend-verb = Rekebisha
 amend-patient = Rekebisha mgonjwa

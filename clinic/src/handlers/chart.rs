@@ -170,7 +170,7 @@ pub(crate) fn chart(ctx: &Ctx, call: Chart) -> Result<ChartView, Fault> {
         let (body, name, heads, disputes) = row.ok_or(ApiError::NotFound)?;
         let patient: Patient = serde_json::from_str(&body)?;
         let age_class = patient.birth.as_ref().and_then(|b| b.class_on(store.now().local_date()));
-        let names = Names { sql, device: store.journal().device() };
+        let names = Names { sql, journal: store.journal() };
         Ok(ChartView {
             id: call.id,
             name,
@@ -237,7 +237,7 @@ pub(crate) fn history(ctx: &Ctx, call: History) -> Result<Vec<Change>, Fault> {
         let mut revisions = projection::revisions_of(sql, call.id)?;
         let kind = revisions.first().and_then(|r| r.kind).ok_or(ApiError::NotFound)?;
         revisions.sort_by_key(|r| (r.items.hlc, r.items.id));
-        let names = Names { sql, device: store.journal().device() };
+        let names = Names { sql, journal: store.journal() };
         let mut out = Vec::new();
         for (n, r) in revisions.iter().enumerate() {
             let before = projection::folded(&seen_from(&r.items.parents, &revisions[..n]));

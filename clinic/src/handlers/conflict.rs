@@ -49,6 +49,7 @@ fn rival(names: &Names, kind: Kind, field: &str, r: &StoredRevision) -> Result<R
         value: json(kind, &r.items.items)?[field].clone(),
         recorded_at: r.recorded,
         by: names.of((r.author_kind, r.author))?,
+        laptop: names.laptop_of(r.position)?,
     })
 }
 

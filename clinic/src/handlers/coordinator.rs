@@ -92,7 +92,7 @@ fn users(store: &Store, sql: &Connection, ranges: &[Range<u64>]) -> Result<Vec<L
             }
         }
     }
-    let names = Names { sql, device: store.journal().device() };
+    let names = Names { sql, journal: store.journal() };
     let mut users = Vec::new();
     for user in store.journal().users() {
         users.push(LostUser {

@@ -133,7 +133,7 @@ pub(crate) fn access_log(ctx: &Ctx, call: AccessLog) -> Result<Vec<AccessRow>, F
     let store = ctx.store()?;
     let before = call.before.map_or(i64::MAX, u64::cast_signed);
     store.read(|sql| {
-        let names = Names { sql, device: store.journal().device() };
+        let names = Names { sql, journal: store.journal() };
         let mut query = sql.prepare_cached(
             "SELECT pos, at_ms, user, patient FROM rm_access WHERE pos < ?1 ORDER BY pos DESC LIMIT ?2",
         )?;

@@ -40,7 +40,7 @@ pub(crate) fn sign(ctx: &Ctx, call: Redact) -> Result<Redacted, Fault> {
         let visits = ids(sql, "SELECT id FROM rm_encounter WHERE patient = ?1", call.patient)?;
         let all = [call.patient].into_iter().chain(call.records.iter().copied());
         let all: Vec<Id> = if call.records.is_empty() { all.chain(visits).collect() } else { all.skip(1).collect() };
-        let name = Names { sql, device: store.journal().device() }.of((0, second.user))?;
+        let name = Names { sql, journal: store.journal() }.of((0, second.user))?;
         Ok((subject, indexes, all, name))
     })?;
     let scope = if call.records.is_empty() { Scope::Whole } else { Scope::Entries(&indexes) };
@@ -76,7 +76,7 @@ pub(crate) fn list(ctx: &Ctx, _: Redactions) -> Result<Vec<RedactionRow>, Fault>
     let store = ctx.store()?;
     let found = store.journal().redactions()?;
     store.read(|sql| {
-        let names = Names { sql, device: store.journal().device() };
+        let names = Names { sql, journal: store.journal() };
         let row = |(opened, redaction, signers): &(ledger::Opened, ledger::Redaction, Vec<[u8; 16]>)| {
             Ok(RedactionRow {
                 index: opened.position,

@@ -353,7 +353,7 @@ pub(crate) fn move_units(ctx: &Ctx, call: Move) -> Result<Id, Fault> {
 pub(crate) fn movements(ctx: &Ctx, call: Movements) -> Result<Vec<MovementRow>, Fault> {
     let store = ctx.store()?;
     store.read(|sql| {
-        let names = Names { sql, device: store.journal().device() };
+        let names = Names { sql, journal: store.journal() };
         let mut q = sql.prepare_cached(
             "SELECT m.at, json_extract(b.body, '$.lot'), m.kind, m.change, m.reason, m.author_kind, m.author \
              FROM rm_batch b JOIN rm_movement m ON m.batch = b.id WHERE b.item = ?1 ORDER BY m.at_ms DESC, m.id LIMIT ?2",

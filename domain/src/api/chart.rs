@@ -165,6 +165,8 @@ pub struct Rival {
     pub recorded_at: Moment,
     /// Who wrote it.
     pub by: String,
+    /// On which laptop.
+    pub laptop: Option<Id>,
 }
 
 /// Decide which value of a field counts: an amendment that names all that was written, and says this.

@@ -1,4 +1,4 @@
-//! Fields that were written differently in two places: what stands there and by whom, and which of it counts.
+//! Fields that were written differently in two places: what stands there, by whom and on which laptop, and which of it counts.
 
 use domain::api::chart::{ChartView, Conflict, Rival, Settle};
 use domain::id::Id;
@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::components::history::value_view;
 use crate::i18n::{t, ta, tr};
 use crate::icons::{CHECK, Mark};
+use crate::laptops::called;
 use crate::{dom, moment};
 
 /// The panel; nothing where nothing is disputed. `settle` follows when somebody decides.
@@ -44,11 +45,13 @@ fn rivals(patient: Id, id: Id, conflict: &Conflict, settle: Callback<Settle>) ->
     let field = conflict.field.clone();
     let row = move |rival: &Rival| {
         let ask = Settle { patient, id, field: field.clone(), revision: rival.revision.clone() };
-        let who = [("when", moment::said(rival.recorded_at, dom::now()).into()), ("who", rival.by.clone().into())];
+        let laptop = rival.laptop.map(called).unwrap_or_default();
+        let when = moment::said(rival.recorded_at, dom::now());
+        let who = [("when", when.into()), ("who", rival.by.clone().into()), ("laptop", laptop.into())];
         view! {
             <li class="conflict-value">
                 <strong data-test="rival">{value_view(&field, &rival.value)}</strong>
-                <span class="aside-words">{ta("history-written", &who)}</span>
+                <span class="aside-words">{ta("conflict-by", &who)}</span>
                 <button type="button" class="button small" data-test="settle" on:click=move |_| settle.run(ask.clone())><Mark icon=CHECK />{tr("conflict-settle")}</button>
             </li>
         }
