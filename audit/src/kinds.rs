@@ -66,7 +66,7 @@ pub(crate) mod movement {
 }
 
 /// Names and classes of all types.
-const TYPES: [(u64, &str, u8); 34] = [
+const TYPES: [(u64, &str, u8); 35] = [
     (1, "Patient", 1),
     (2, "Vitals", 1),
     (3, "Condition", 1),
@@ -88,6 +88,7 @@ const TYPES: [(u64, &str, u8); 34] = [
     (31, "User", 6),
     (32, "Hold", 6),
     (33, "Device", 6),
+    (34, "Closing", 6),
     (40, "Item", 2),
     (41, "Batch", 2),
     (42, "Movement", 2),

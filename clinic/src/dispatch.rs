@@ -2,14 +2,15 @@
 
 use crate::fault::Fault;
 use crate::handlers::{
-    attachment, chart, conflict, coordinator, copies, journal, laptops, pairing, part, peers, people, pharmacy,
-    prescription, redaction, reference, session, stock, visit,
+    attachment, chart, closing, conflict, coordinator, copies, journal, laptops, pairing, part, peers, people,
+    pharmacy, prescription, redaction, reference, session, stock, visit,
 };
 use crate::host::{Host, Session};
 use crate::store::{Store, Writer};
 use domain::access::Access;
 use domain::api::attachment as a;
 use domain::api::chart as c;
+use domain::api::closing as n;
 use domain::api::coordinator as o;
 use domain::api::copies as y;
 use domain::api::journal as j;
@@ -171,7 +172,13 @@ fn table(start: Table) -> Table {
         .read::<o::AboutLost>(coordinator::lost)
         .read::<o::Forks>(coordinator::forks)
         .read::<o::Hubs>(coordinator::hubs)
-        .read::<o::Closing>(coordinator::closing)
+        .read::<n::Closing>(closing::view)
+        .write::<n::Announce>(closing::announce)
+        .write::<n::Withdraw>(closing::withdraw)
+        .write::<n::ListMissing>(closing::list)
+        .write::<n::Unlist>(closing::unlist)
+        .write::<n::Sign>(closing::sign)
+        .write::<n::Confirm>(closing::confirm)
         .read::<l::SyncStick>(laptops::sync)
         .read::<l::Admit>(laptops::admit)
         // Not kept for a retry: the journal wrote by itself, and a laptop revoked twice is revoked.

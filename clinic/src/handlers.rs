@@ -3,6 +3,7 @@
 
 pub mod attachment;
 pub(crate) mod chart;
+pub(crate) mod closing;
 pub(crate) mod conflict;
 pub(crate) mod coordinator;
 pub mod copies;

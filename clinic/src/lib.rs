@@ -3,6 +3,7 @@
 
 pub mod blobs;
 pub mod clock;
+pub(crate) mod closing;
 pub mod config;
 pub mod demo;
 pub mod dispatch;

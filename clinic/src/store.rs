@@ -134,7 +134,7 @@ pub(crate) fn class_of(kind: Kind) -> Class {
     match kind {
         Kind::Chunk => Class::AttachmentChunk,
         Kind::ChartAccess => Class::Access,
-        Kind::Operation | Kind::User | Kind::Hold | Kind::Device => Class::Settings,
+        Kind::Operation | Kind::User | Kind::Hold | Kind::Device | Kind::Closing => Class::Settings,
         Kind::Item | Kind::Batch | Kind::Movement => Class::Stock,
         Kind::Patient
         | Kind::Vitals

@@ -3,6 +3,7 @@
 
 pub mod attachment;
 pub mod chart;
+pub mod closing;
 pub mod coordinator;
 pub mod copies;
 pub mod journal;
@@ -131,6 +132,21 @@ pub enum ApiError {
     /// The second signature was the first one's own, or of somebody who may not redact.
     #[error("the second signer will not do")]
     SecondSigner,
+    /// Nobody has announced that the operation closes, or it was called off.
+    #[error("no closing is announced")]
+    NotAnnounced,
+    /// Several people said different things about the closing at once: somebody must decide first.
+    #[error("the closing is disputed")]
+    ClosingDisputed,
+    /// Laptops that are neither in nor revoked nor listed as missing.
+    #[error("{laptops} laptops are not accounted for")]
+    LaptopsUnaccounted {
+        /// How many.
+        laptops: u32,
+    },
+    /// Whoever signed the closing cannot confirm it too.
+    #[error("the second signature would be the first one's own")]
+    OwnSignature,
     /// A hold forbids the redaction.
     #[error("held until it is lifted")]
     Held,

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod api;
 pub mod care;
+pub mod closing;
 pub mod code;
 pub mod id;
 pub mod limits;

@@ -111,6 +111,11 @@ pub enum Problem {
     },
     /// A last day before the first.
     BeforeFirstDay,
+    /// Records that would be kept no longer than to a day before the last one of care.
+    BeforeLastDay {
+        /// The last day of care.
+        last: Date,
+    },
     /// A folder's path that does not begin at the root of a disk.
     PathNotWhole,
     /// The folder in which another would be made is not there.

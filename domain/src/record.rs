@@ -60,6 +60,8 @@ pub enum Kind {
     Hold = 32,
     /// What a laptop is called, and where it is used.
     Device = 33,
+    /// The end of the operation: announced, who is missing, signed.
+    Closing = 34,
     /// A formulary item.
     Item = 40,
     /// A batch of an item.
@@ -70,7 +72,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every known type.
-    pub const ALL: [Kind; 24] = [
+    pub const ALL: [Kind; 25] = [
         Kind::Patient,
         Kind::Vitals,
         Kind::Condition,
@@ -92,6 +94,7 @@ impl Kind {
         Kind::User,
         Kind::Hold,
         Kind::Device,
+        Kind::Closing,
         Kind::Item,
         Kind::Batch,
         Kind::Movement,
@@ -190,37 +193,61 @@ pub struct Folded {
 /// Folds revisions: a field's value is that of the maximal revisions touching it.
 #[must_use]
 pub fn fold(revisions: &[RevisionItems]) -> Folded {
-    let by_id: BTreeMap<&Revision, &RevisionItems> = revisions.iter().map(|r| (&r.id, r)).collect();
-    let ancestors: BTreeMap<&Revision, BTreeSet<&Revision>> =
-        by_id.keys().map(|id| (*id, ancestors_of(id, &by_id))).collect();
-    let maximal = |among: &[&RevisionItems]| -> Vec<Revision> {
-        let mut top: Vec<&RevisionItems> = among
-            .iter()
-            .filter(|r| !among.iter().any(|o| o.id != r.id && ancestors[&o.id].contains(&r.id)))
-            .copied()
-            .collect();
-        top.sort_by_key(|r| (r.hlc, r.id));
-        top.dedup_by_key(|r| r.id);
-        top.iter().map(|r| r.id).collect()
-    };
-    let all: Vec<&RevisionItems> = by_id.values().copied().collect();
-    let width = all.iter().map(|r| r.items.len()).max().unwrap_or(0);
-    let mut folded = Folded { heads: maximal(&all), ..Folded::default() };
+    let seen = Seen::of(revisions);
+    let width = revisions.iter().map(|r| r.items.len()).max().unwrap_or(0);
+    let mut folded = Folded { heads: seen.maximal(|_| true), ..Folded::default() };
     folded.heads.sort_unstable();
     for field in 0..width {
-        let touching: Vec<&RevisionItems> =
-            all.iter().filter(|r| r.items.get(field).is_some_and(|i| i != UNTOUCHED)).copied().collect();
-        let top = maximal(&touching);
+        let top = seen.touching(field);
         let mut values = BTreeSet::new();
         let rivals: Vec<Revision> =
-            top.iter().filter(|id| values.insert(by_id[id].items.get(field))).copied().collect();
+            top.iter().filter(|id| values.insert(seen.by_id[id].items.get(field))).copied().collect();
         if rivals.len() > 1 {
             folded.conflicts.insert(field, rivals);
         }
-        let shown = top.last().and_then(|id| by_id[id].items.get(field)).cloned();
+        let shown = top.last().and_then(|id| seen.by_id[id].items.get(field)).cloned();
         folded.items.push(shown.unwrap_or_else(|| EMPTY.to_vec()));
     }
     folded
+}
+
+/// The revisions that say what a field is: the maximal ones touching it, the one shown last.
+#[must_use]
+pub fn standing(revisions: &[RevisionItems], field: usize) -> Vec<Revision> {
+    Seen::of(revisions).touching(field)
+}
+
+/// Whether whoever wrote `later` had seen `earlier`, or wrote it.
+#[must_use]
+pub fn had_seen(revisions: &[RevisionItems], later: &Revision, earlier: &Revision) -> bool {
+    later == earlier || Seen::of(revisions).ancestors.get(later).is_some_and(|seen| seen.contains(earlier))
+}
+
+/// A record's revisions, and what the writer of each had seen of the others.
+struct Seen<'a> {
+    by_id: BTreeMap<&'a Revision, &'a RevisionItems>,
+    ancestors: BTreeMap<&'a Revision, BTreeSet<&'a Revision>>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(revisions: &'a [RevisionItems]) -> Self {
+        let by_id: BTreeMap<&Revision, &RevisionItems> = revisions.iter().map(|r| (&r.id, r)).collect();
+        let ancestors = by_id.keys().map(|id| (*id, ancestors_of(id, &by_id))).collect();
+        Seen { by_id, ancestors }
+    }
+
+    fn touching(&self, field: usize) -> Vec<Revision> {
+        self.maximal(|r| r.items.get(field).is_some_and(|item| item != UNTOUCHED))
+    }
+
+    /// Of some of them, those that no other of these had seen, in the order in which they are shown.
+    fn maximal(&self, among: impl Fn(&RevisionItems) -> bool) -> Vec<Revision> {
+        let among: Vec<&RevisionItems> = self.by_id.values().copied().filter(|r| among(r)).collect();
+        let is_seen = |r: &RevisionItems| among.iter().any(|o| o.id != r.id && self.ancestors[&o.id].contains(&r.id));
+        let mut top: Vec<&RevisionItems> = among.iter().copied().filter(|r| !is_seen(r)).collect();
+        top.sort_by_key(|r| (r.hlc, r.id));
+        top.iter().map(|r| r.id).collect()
+    }
 }
 
 fn ancestors_of<'a>(id: &Revision, by_id: &BTreeMap<&'a Revision, &'a RevisionItems>) -> BTreeSet<&'a Revision> {

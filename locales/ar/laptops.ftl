@@ -209,30 +209,6 @@ hub-each = حاسوبًا حاسوبًا
 hub-then = القيود في المحور حينها
 hub-here = القيود هنا الآن
 
-## Closing an operation
-closing-verb = هل حضرت كل الحواسيب؟ إغلاق العملية
-closing-title = إغلاق العملية: كل حاسوب
-closing-print = اطبع ورقة الإغلاق
-closing-what = قبل أن تنتهي العملية يجب أن يجتمع كل شيء على حاسوب واحد. تقول هذه الصفحة أي الحواسيب حاضر وأيها ناقص، وتطبع الورقة التي تُوقَّع. مفاتيح الأرشيف وحزمة التسليم والشهادة ليست من Fieldchart بعد.
-closing-laptops-title = الحواسيب
-closing-all-in = كل الحواسيب حاضرة، بقدر ما يُعرف هنا.
-closing-some-missing = الناقص: { $n } حواسيب. اجمع هذا الحاسوب بكل منها، ثم افتح هذه الصفحة ثانية.
-closing-laptop = الحاسوب
-closing-stands = حاله
-closing-size = القيود
-closing-root = الجذر
-closing-is-in = حاضر
-closing-is-missing = ناقص
-closing-is-revoked = مُبطَل
-closing-compare = قد يكون حاسوب كتب شيئًا بعد ذلك. قارن: يُظهر سجله عدد القيود نفسه والجذر نفسه، أو اجمع الاثنين مرة أخرى.
-closing-open-title = ما زال مفتوحًا
-closing-visits = الزيارات المفتوحة: { $n }
-closing-lots = الدفعات التي منها شيء على الرف: { $n }
-closing-lots-below = الدفعات التي عُدّت دون الصفر: { $n }
-closing-digest-title = ملخص كل ما هو هنا
-closing-digest-what = يشمل سجل هذا الحاسوب وأحدث ملخص لكل حاسوب آخر. وقّعه واحتفظ بنسخة وأعطِ نسخة.
-closing-second = التوقيع الثاني
-
 ## ما الخطأ
 problem-other-operation = تحمل هذه الذاكرة سجلات عملية أخرى. لم يُقرأ شيء ولم يُكتب؛ استعمل ذاكرة من فريقك.
 problem-stick-damaged = شيء على هذه الذاكرة تالف أو مقطوع. لم يُكتب عليها شيء. احتفظ بها كما هي واستعمل أخرى.

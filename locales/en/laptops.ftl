@@ -206,30 +206,6 @@ hub-each = Laptop by laptop
 hub-then = Entries at the hub then
 hub-here = Entries here now
 
-## Closing an operation
-closing-verb = Is every laptop in? Close the operation
-closing-title = Close the operation: every laptop
-closing-print = Print the closing sheet
-closing-what = Before an operation ends, everything must have come together on one laptop. This page says which laptops are in and which are missing, and prints the sheet to sign. Archive keys, the hand-over bundle and the certificate are not part of Fieldchart yet.
-closing-laptops-title = Laptops
-closing-all-in = Every laptop is in, as far as it is known here.
-closing-some-missing = Missing: { $n } laptops. Bring this one together with each of them, then open this page again.
-closing-laptop = Laptop
-closing-stands = Stands
-closing-size = Entries
-closing-root = Root
-closing-is-in = in
-closing-is-missing = missing
-closing-is-revoked = revoked
-closing-compare = A laptop may have written something since. Compare: its own Journal shows the same number of entries and the same root, or bring the two together once more.
-closing-open-title = Still open
-closing-visits = Open visits: { $n }
-closing-lots = Lots with something on the shelf: { $n }
-closing-lots-below = Lots counted below zero: { $n }
-closing-digest-title = Digest over all that is here
-closing-digest-what = It covers this laptop’s journal and the newest digest of each other one. Sign it, keep one copy, and give one away.
-closing-second = Second signature
-
 ## What is wrong
 problem-other-operation = This stick carries the records of another operation. Nothing was read or written; use a stick of your own team.
 problem-stick-damaged = Something on this stick is damaged or cut off. Nothing was written to it. Keep it as it is, and use another one.

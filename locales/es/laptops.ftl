@@ -206,30 +206,6 @@ hub-each = Portátil por portátil
 hub-then = Entradas en el nodo entonces
 hub-here = Entradas aquí ahora
 
-## Closing an operation
-closing-verb = ¿Están todos los portátiles? Cerrar la operación
-closing-title = Cerrar la operación: todos los portátiles
-closing-print = Imprimir la hoja de cierre
-closing-what = Antes de que termine una operación, todo debe haberse reunido en un portátil. Esta página dice qué portátiles están y cuáles faltan, e imprime la hoja para firmar. Las claves de archivo, el paquete de entrega y el certificado aún no forman parte de Fieldchart.
-closing-laptops-title = Portátiles
-closing-all-in = Están todos los portátiles, hasta donde se sabe aquí.
-closing-some-missing = Faltan: { $n } portátiles. Reúna este con cada uno de ellos y vuelva a abrir esta página.
-closing-laptop = Portátil
-closing-stands = Estado
-closing-size = Entradas
-closing-root = Raíz
-closing-is-in = está
-closing-is-missing = falta
-closing-is-revoked = revocado
-closing-compare = Un portátil puede haber escrito algo desde entonces. Compare: su propio Diario muestra el mismo número de entradas y la misma raíz, o reúna los dos una vez más.
-closing-open-title = Aún abierto
-closing-visits = Visitas abiertas: { $n }
-closing-lots = Lotes con existencias: { $n }
-closing-lots-below = Lotes contados por debajo de cero: { $n }
-closing-digest-title = Resumen de todo lo que está aquí
-closing-digest-what = Cubre el diario de este portátil y el resumen más reciente de cada uno de los otros. Fírmelo, guarde un ejemplar y entregue otro.
-closing-second = Segunda firma
-
 ## Lo que está mal
 problem-other-operation = Esta memoria lleva los registros de otra operación. No se leyó ni escribió nada; use una memoria de su equipo.
 problem-stick-damaged = Algo en esta memoria está dañado o cortado. No se escribió nada en ella. Guárdela como está y use otra.

@@ -206,30 +206,6 @@ hub-each = Ordinateur par ordinateur
 hub-then = Entrées au relais alors
 hub-here = Entrées ici maintenant
 
-## Closing an operation
-closing-verb = Tous les ordinateurs sont-ils là ? Clore l’opération
-closing-title = Clore l’opération : tous les ordinateurs
-closing-print = Imprimer la feuille de clôture
-closing-what = Avant la fin d’une opération, tout doit être réuni sur un ordinateur. Cette page dit quels ordinateurs sont là et lesquels manquent, et imprime la feuille à signer. Clés d’archive, dossier de remise et certificat ne font pas encore partie de Fieldchart.
-closing-laptops-title = Ordinateurs
-closing-all-in = Tous les ordinateurs sont là, pour autant qu’on le sache ici.
-closing-some-missing = Manquants : { $n } ordinateurs. Réunissez celui-ci avec chacun d’eux, puis rouvrez cette page.
-closing-laptop = Ordinateur
-closing-stands = État
-closing-size = Entrées
-closing-root = Racine
-closing-is-in = là
-closing-is-missing = manquant
-closing-is-revoked = révoqué
-closing-compare = Un ordinateur a pu écrire depuis. Comparez : son propre Journal montre le même nombre d’entrées et la même racine, ou réunissez-les encore une fois.
-closing-open-title = Encore ouvert
-closing-visits = Visites ouvertes : { $n }
-closing-lots = Lots présents en rayon : { $n }
-closing-lots-below = Lots comptés sous zéro : { $n }
-closing-digest-title = Empreinte de tout ce qui est ici
-closing-digest-what = Elle couvre le journal de cet ordinateur et l’empreinte la plus récente de chacun des autres. Signez-la, gardez-en un exemplaire et donnez-en un.
-closing-second = Deuxième signature
-
 ## Ce qui ne va pas
 problem-other-operation = Cette clé porte les données d’une autre opération. Rien n’a été lu ni écrit ; utilisez une clé de votre équipe.
 problem-stick-damaged = Quelque chose sur cette clé est abîmé ou coupé. Rien n’y a été écrit. Gardez-la telle quelle et utilisez-en une autre.

@@ -206,30 +206,6 @@ hub-each = Kompyuta moja moja
 hub-then = Maingizo kwenye kitovu wakati huo
 hub-here = Maingizo hapa sasa
 
-## Closing an operation
-closing-verb = Je, kompyuta zote zimo? Funga operesheni
-closing-title = Funga operesheni: kila kompyuta
-closing-print = Chapisha karatasi ya kufunga
-closing-what = Kabla operesheni haijaisha, yote lazima yawe yamekusanyika kwenye kompyuta moja. Ukurasa huu husema kompyuta zipi zimo na zipi hazipo, na huchapisha karatasi ya kusaini. Funguo za kumbukumbu, furushi la makabidhiano na cheti bado si sehemu ya Fieldchart.
-closing-laptops-title = Kompyuta
-closing-all-in = Kompyuta zote zimo, kwa kadiri inavyojulikana hapa.
-closing-some-missing = Hazipo: kompyuta { $n }. Kutanisha hii na kila moja, kisha fungua ukurasa huu tena.
-closing-laptop = Kompyuta
-closing-stands = Hali
-closing-size = Maingizo
-closing-root = Mzizi
-closing-is-in = imo
-closing-is-missing = haipo
-closing-is-revoked = imebatilishwa
-closing-compare = Kompyuta inaweza kuwa imeandika kitu tangu hapo. Linganisha: Jarida lake huonyesha idadi ileile ya maingizo na mzizi uleule, au zikutanishe mara nyingine.
-closing-open-title = Bado wazi
-closing-visits = Ziara zilizo wazi: { $n }
-closing-lots = Matoleo yenye kitu kwenye rafu: { $n }
-closing-lots-below = Matoleo yaliyohesabiwa chini ya sifuri: { $n }
-closing-digest-title = Muhtasari wa yote yaliyo hapa
-closing-digest-what = Unahusu jarida la kompyuta hii na muhtasari mpya zaidi wa kila nyingine. Usaini, hifadhi nakala moja, na toa moja.
-closing-second = Sahihi ya pili
-
 ## Kilicho kibaya
 problem-other-operation = Kijiti hiki kina maandishi ya operesheni nyingine. Hakuna kilichosomwa wala kuandikwa; tumia kijiti cha timu yako.
 problem-stick-damaged = Kitu kwenye kijiti hiki kimeharibika au kimekatika. Hakuna kilichoandikwa juu yake. Kihifadhi kilivyo, na utumie kingine.

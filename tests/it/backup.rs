@@ -77,7 +77,7 @@ pub(crate) fn apart(h: &Host, dir: &Path, name: &str) -> (Arc<Host>, String) {
 }
 
 /// Brings what one log of `from` has over `to`'s.
-fn pull_log(to: &Host, from: &Host, origin: &str) -> Taken {
+pub(crate) fn pull_log(to: &Host, from: &Host, origin: &str) -> Taken {
     let heads = from.store().unwrap().journal().heads().unwrap();
     pull_head(to, from, heads.iter().find(|head| head.origin == origin).unwrap())
 }

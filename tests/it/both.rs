@@ -7,7 +7,8 @@ use clinic::{Config, Host};
 use domain::access::Role;
 use domain::api::attachment::{AddAttachment, OpenAttachment};
 use domain::api::chart::{AmendPatient, Chart, ChartView, History, ReadCard, Register, Search, Settle};
-use domain::api::coordinator::{AboutLost, Closing, Forks, Hubs};
+use domain::api::closing::{Announce, Closing, Confirm, ListMissing, Sign, Unlist, Withdraw};
+use domain::api::coordinator::{AboutLost, Forks, Hubs};
 use domain::api::copies::{Backup, CheckStore, ExportAudit, Places, Rebuild, Restore};
 use domain::api::journal::{Compare, Digests, KeepDigest, LoadDemo, Overview, Receipt, Receipts, Verify};
 use domain::api::laptops::{
@@ -33,10 +34,12 @@ use domain::api::visit::{
 };
 use domain::api::{Call, Envelope, Reply};
 use domain::care::{DispenseKind, MedicationDispense, MedicationRequest};
+use domain::closing::MissingReason;
 use domain::id::Id;
 use domain::part::Part;
 use domain::redaction::RedactionReason;
 use domain::stock::{Batch, Item, MovementKind};
+use domain::time::Date;
 use domain::visit::{Category, Step};
 use domain::vitals::{Reading, Vitals};
 use std::collections::BTreeSet;
@@ -166,6 +169,21 @@ fn redactions(d: &mut Doors, t: Option<&str>) {
 }
 
 /// The calls about people.
+fn closing(d: &mut Doors, t: Option<&str>, here: Id) {
+    let (last_day, keep_until) = (Date::new(2026, 11, 30), Date::new(2036, 11, 30));
+    let announce = |parents, note: &str| Announce { parents, last_day, keep_until, note: note.to_owned() };
+    d.ask(t, Sign {}).unwrap_err();
+    d.ask(t, announce(vec![], &"x".repeat(301))).unwrap_err();
+    d.ask(t, announce(vec![], "The hospital takes over.")).unwrap();
+    d.ask(t, ListMissing { laptop: here, reason: MissingReason::Lost, words: String::new() }).unwrap_err();
+    d.ask(t, Unlist { laptop: here }).unwrap();
+    d.ask(t, Sign {}).unwrap();
+    let signed = d.ask(t, Closing {}).unwrap().signed.unwrap();
+    d.ask(t, Confirm { revision: signed.revision }).unwrap_err();
+    d.ask(t, Status {}).unwrap();
+    d.ask(t, Withdraw {}).unwrap();
+}
+
 fn people(d: &mut Doors, t: Option<&str>) {
     let added = d.ask(t, AddPerson { name: "Amina".into(), roles: vec![Role::Nurse], ends: None }).unwrap();
     let list = d.ask(t, People {}).unwrap();
@@ -276,7 +294,7 @@ fn every_call_is_answered_alike_through_both_doors() {
     d.ask(t, AboutLost { id: here }).unwrap_err();
     d.ask(t, Forks {}).unwrap();
     d.ask(t, Hubs {}).unwrap();
-    d.ask(t, Closing {}).unwrap();
+    closing(&mut d, t, here);
     let words = || "six words".to_owned();
     d.ask(t, SyncStick { folder: folder() }).unwrap_err();
     d.ask(t, Admit { folder: folder(), words: words() }).unwrap_err();

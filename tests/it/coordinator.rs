@@ -1,4 +1,4 @@
-//! The coordinator's pages through their calls: how far others are behind, a lost laptop, several histories, hubs, closing.
+//! The coordinator's pages through their calls: how far others are behind, a lost laptop, several histories, hubs.
 //! In scope: that what is said of others is true and never more than is known.  Not here: meeting (peers), revoking (laptops).
 
 use crate::laptops::{folder, joined, other, sync};
@@ -10,12 +10,11 @@ use clinic::{Config, Host};
 use domain::access::Role;
 use domain::api::ApiError;
 use domain::api::chart::Chart;
-use domain::api::coordinator::{AboutLost, Closing, Forks, HubView, Hubs, LostView, Share};
+use domain::api::coordinator::{AboutLost, Forks, HubView, Hubs, LostView, Share};
 use domain::api::laptops::{Known, KnownBy, LaptopReason, Laptops, RevokeLaptop};
 use domain::api::peers::MeetingEnd;
 use domain::api::people::AddPerson;
 use domain::api::session::LogIn;
-use domain::api::visit::{OpenVisit, Who};
 use domain::id::Id;
 use ledger::{Class, EntryRow};
 use std::collections::HashSet;
@@ -305,34 +304,4 @@ fn what_a_hub_holds_of_each_laptop_is_told_as_of_the_last_meeting() {
     let gone = one.result(one.begins_to_meet(&address));
     assert_eq!(gone.end, MeetingEnd::Unreachable);
     assert_eq!(seen().behind, later.behind);
-}
-
-#[test]
-fn closing_names_who_is_missing_what_is_open_and_covers_all_that_is_here() {
-    let dir = tempfile::tempdir().unwrap();
-    let [one, other] = two(dir.path(), false);
-    let closing = || call(&one.host, Some(&one.token), Closing {}).unwrap();
-    let (here, there) = {
-        let view = closing();
-        assert!(view.laptops[0].0.here && view.laptops[1].0.known.is_none());
-        assert_eq!((view.laptops[1].1.len(), view.open_visits, view.lots_in_stock, view.lots_below_zero), (0, 0, 0, 0));
-        (view.laptops[0].0.id, view.laptops[1].0.id)
-    };
-    register(&other.host, &other.token, named("Yusuf", "Omar"));
-    let (who, complaints) = (Who::New(Box::new(named("Maryam", "Ali"))), vec!["cough".into()]);
-    call(&other.host, Some(&other.token), OpenVisit { who, complaints, category: None, form: None }).unwrap();
-    for _ in 0..2 {
-        one.meets(&other);
-    }
-    let view = closing();
-    let journal = other.host.store().unwrap();
-    let journal = journal.journal();
-    let digests = &view.laptops[1].1;
-    assert_eq!((view.laptops[0].0.id, view.laptops[1].0.id), (here, there));
-    assert_eq!((digests.len(), digests[0].size, &digests[0].root), (1, journal.size(), &hex::encode(journal.root())));
-    assert_eq!(view.laptops[1].0.known.as_ref().map(|known| known.behind), Some(0));
-    // The one note is of this laptop's log, whose newest entry names the other's.
-    assert_eq!(view.digest, one.host.store().unwrap().journal().checkpoint_text());
-    assert!(view.digest_qr_svg.starts_with("<svg") || view.digest_qr_svg.starts_with("<?xml"));
-    assert_eq!((view.open_visits, view.lots_in_stock, view.lots_below_zero), (1, 0, 0));
 }

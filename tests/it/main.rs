@@ -8,6 +8,7 @@ mod backup;
 mod blobs;
 mod both;
 mod cards;
+mod closing;
 mod coordinator;
 mod copies;
 mod crash;

@@ -21,7 +21,7 @@ FORMS = {101: ("user-cert", 16, 32, 32, UINT, SIGNED), 102: ("device-cert", 16, 
          103: ("op-key-wrap", 16, 16, bytes, [(16, bytes), ANY], SIGNED), 105: ("admission", [32, MANY], SIGNED),
          104: ("revocation", range(2), 16, [(str, UINT, 32), ANY], UINT, SIGNED),
          301: ("redaction", 16, [32, MANY, True], UINT, SIGNED), 401: ("heads", str | None, [str, range(1001)])}
-CLASS = {**dict.fromkeys(range(1, 17), 1), 6: 9, 20: 3, **dict.fromkeys(range(30, 33), 6), 40: 2, 41: 2, 42: 2,
+CLASS = {**dict.fromkeys(range(1, 17), 1), 6: 9, 20: 3, **dict.fromkeys(range(30, 35), 6), 40: 2, 41: 2, 42: 2,
          **dict.fromkeys(range(101, 106), 4), **dict.fromkeys(range(201, 204), 7), 301: 5, 401: 8}
 PUBLIC, ADMINISTER, REDACT, GAP = {4, 5, 8}, 1 << 3, 1 << 4, True
 LAYOUT = r"(logs/([0-9a-f]{32})-([0-9a-f]{32})(?:-[1-9][0-9]*)?)/.+|operation|disclosures/[a-z0-9-]+\.cbor"

@@ -63,6 +63,10 @@ pub(crate) fn error_text(error: &ApiError) -> String {
         ApiError::NoPin => t("error-no-pin"),
         ApiError::AccountEnded { on } => ta("error-account-ended", &[("day", date_words(*on, Precision::Day).into())]),
         ApiError::SecondSigner => t("error-second-signer"),
+        ApiError::NotAnnounced => t("error-not-announced"),
+        ApiError::ClosingDisputed => t("error-closing-disputed"),
+        ApiError::LaptopsUnaccounted { laptops } => ta("error-laptops-unaccounted", &[("n", (*laptops).into())]),
+        ApiError::OwnSignature => t("error-own-signature"),
         ApiError::Held => t("error-held"),
         ApiError::NotAllowed => t("error-not-allowed"),
         ApiError::NotFound => t("error-not-found"),
@@ -139,6 +143,7 @@ fn problem_text(field: &str, problem: &Problem) -> String {
         }
         Problem::OtherMedicine => t("problem-other-medicine"),
         Problem::BeforeFirstDay => t("problem-before-first-day"),
+        Problem::BeforeLastDay { last } => ta("problem-before-last-day", &[("day", day(*last).into())]),
         Problem::PathNotWhole => t("problem-path-not-whole"),
         Problem::FolderMissing { folder } => ta("problem-folder-missing", &[("folder", folder.as_str().into())]),
         Problem::FolderInUse => t("problem-folder-in-use"),

@@ -70,6 +70,7 @@ impl Lang {
                     include_str!(concat!("../../locales/", $lang, "/journal.ftl")),
                     include_str!(concat!("../../locales/", $lang, "/laptops.ftl")),
                     include_str!(concat!("../../locales/", $lang, "/pairing.ftl")),
+                    include_str!(concat!("../../locales/", $lang, "/closing.ftl")),
                 )
             };
         }

@@ -7,6 +7,7 @@ mod age;
 mod app;
 mod attachments;
 mod client;
+mod closing;
 mod components;
 mod dom;
 mod errors;

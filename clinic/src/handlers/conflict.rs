@@ -9,6 +9,7 @@ use crate::projection::{self, StoredRevision};
 use crate::store::NewRecord;
 use domain::api::ApiError;
 use domain::api::chart::{Conflict, Rival, Settle};
+use domain::closing::Closing;
 use domain::id::Id;
 use domain::part::Part;
 use domain::patient::Patient;
@@ -18,13 +19,18 @@ use serde_json::Value;
 
 /// The names of a kind's fields.
 fn fields(kind: Kind) -> &'static [&'static str] {
-    if kind == Kind::Patient { Patient::FIELDS } else { Part::fields(kind) }
+    match kind {
+        Kind::Patient => Patient::FIELDS,
+        Kind::Closing => Closing::FIELDS,
+        kind => Part::fields(kind),
+    }
 }
 
 /// A payload as JSON.
 fn json(kind: Kind, items: &[Vec<u8>]) -> Result<Value, Fault> {
     Ok(match kind {
         Kind::Patient => serde_json::to_value(Patient::from_items(items)?)?,
+        Kind::Closing => serde_json::to_value(Closing::from_items(items)?)?,
         kind => serde_json::to_value(Part::from_items(kind, items)?)?,
     })
 }

@@ -1,4 +1,4 @@
-//! The coordinator's pages: a laptop that was lost, one with several histories, what hubs hold, an operation that ends.
+//! The coordinator's pages: a laptop that was lost, one with several histories, what hubs hold.
 //! In scope: gathering what is known here.  Not here: how it is known (laptops/held.rs), closing and revoking (laptops.rs).
 
 use super::Names;
@@ -7,23 +7,15 @@ use crate::fault::Fault;
 use crate::laptops::held::Told;
 use crate::laptops::{self, laptop_of};
 use crate::peers::{self, log};
-use crate::qr;
 use crate::store::Store;
 use domain::api::ApiError;
-use domain::api::coordinator::{
-    AboutLost, Closing, ClosingView, ForkView, Forks, History, HubView, Hubs, LogDigest, LostUser, LostView, Share,
-};
+use domain::api::coordinator::{AboutLost, ForkView, Forks, History, HubView, Hubs, LostUser, LostView, Share};
 use domain::id::Id;
 use domain::time::Moment;
 use ledger::tlog::checkpoint::Checkpoint;
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// Visits, lots with something left, lots below zero.
-const STILL_OPEN: &str = "SELECT (SELECT count(*) FROM rm_encounter WHERE closed_ms IS NULL), \
-    count(*) FILTER (WHERE units > 0), count(*) FILTER (WHERE units < 0) \
-    FROM (SELECT (SELECT coalesce(sum(change), 0) FROM rm_movement WHERE batch = b.id) AS units FROM rm_batch b)";
 
 pub(crate) fn lost(ctx: &Ctx, call: AboutLost) -> Result<LostView, Fault> {
     let store = ctx.store()?;
@@ -176,25 +168,4 @@ fn entries_of(heads: &[Checkpoint], laptop: Id) -> u64 {
         *size = head.size.max(*size);
     }
     longest.values().sum()
-}
-
-pub(crate) fn closing(ctx: &Ctx, _: Closing) -> Result<ClosingView, Fault> {
-    let store = ctx.store()?;
-    let journal = store.journal();
-    // So that this laptop's one note covers what is here of the others.
-    store.tell_heads()?;
-    let heads = journal.heads()?;
-    let laptops = laptops::known(&store)?.into_iter().map(|laptop| {
-        let own = heads.iter().filter(|head| laptop_of(&head.origin) == Some(laptop.id));
-        let digests = own.map(|head| LogDigest { size: head.size, root: hex::encode(head.root) }).collect();
-        (laptop, digests)
-    });
-    let laptops = laptops.collect();
-    let (open_visits, lots_in_stock, lots_below_zero) = store.read(|sql| {
-        let count = |row: &rusqlite::Row<'_>, n: usize| row.get::<_, i64>(n).map(i64::cast_unsigned);
-        Ok(sql.query_row(STILL_OPEN, [], |row| Ok((count(row, 0)?, count(row, 1)?, count(row, 2)?)))?)
-    })?;
-    let digest = journal.checkpoint_text();
-    let digest_qr_svg = qr::svg(&digest);
-    Ok(ClosingView { laptops, open_visits, lots_in_stock, lots_below_zero, digest, digest_qr_svg })
 }

@@ -1,5 +1,6 @@
 //! Starting an operation, logging in, locking; drafts and jobs.
 
+use crate::closing;
 use crate::dispatch::Ctx;
 use crate::fault::Fault;
 use crate::laptops;
@@ -28,6 +29,7 @@ pub(crate) fn status(ctx: &Ctx, _: Status) -> Result<StatusView, Fault> {
         others: 0,
         met: None,
         names: Vec::new(),
+        closing: None,
         hubs: Vec::new(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
@@ -45,6 +47,7 @@ pub(crate) fn status(ctx: &Ctx, _: Status) -> Result<StatusView, Fault> {
         let operation: Operation = body.map(|b| serde_json::from_str(&b)).transpose()?.unwrap_or_default();
         let journal = store.journal();
         view.names = store.read(laptops::names)?;
+        view.closing = closing::notice(&store)?;
         let hubs = store.read(peers::log::hubs)?;
         view.hubs = hubs.into_iter().map(|(address, key)| (peers::hub_id(&key), address)).collect();
         let own = view.names.iter().find(|named| named.id.0 == journal.device());

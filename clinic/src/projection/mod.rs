@@ -7,6 +7,7 @@ mod stock;
 
 use crate::fault::Fault;
 use crate::store::class_of;
+use domain::closing::Closing;
 use domain::id::Id;
 use domain::part::Part;
 use domain::record::{Folded, Kind, Payload, RevisionItems, UNTOUCHED, fold};
@@ -22,7 +23,7 @@ pub use rows::{dump, first_difference};
 pub(crate) use stock::{alike, lot_key};
 
 /// Bump on any change of the DDL or of what rows hold.
-pub const VERSION: i64 = 8;
+pub const VERSION: i64 = 9;
 
 /// The row of `rm_part` that belongs to the record named after it. Parts stand at the position of their first revision: what a visit
 /// writes lies together, and a part's random id is looked up in one index alone.
@@ -210,6 +211,7 @@ fn show(
         Kind::Hold => rows::setting(sql, &row, &Hold::from_items(&folded.items)?)?,
         Kind::User => rows::setting(sql, &row, &record::User::from_items(&folded.items)?)?,
         Kind::Device => rows::setting(sql, &row, &record::Device::from_items(&folded.items)?)?,
+        Kind::Closing => rows::setting(sql, &row, &Closing::from_items(&folded.items)?)?,
         Kind::Item => stock::item(sql, &row, &Item::from_items(&folded.items)?)?,
         Kind::Batch => stock::batch(sql, &row, &Batch::from_items(&folded.items)?)?,
         Kind::Movement => stock::movement(sql, &row, &Movement::from_items(&folded.items)?)?,
@@ -281,6 +283,7 @@ fn is_readable(kind: Kind, items: &[Vec<u8>]) -> bool {
         Kind::Hold => Hold::from_items(items).is_ok(),
         Kind::User => record::User::from_items(items).is_ok(),
         Kind::Device => record::Device::from_items(items).is_ok(),
+        Kind::Closing => Closing::from_items(items).is_ok(),
         Kind::Item => Item::from_items(items).is_ok(),
         Kind::Batch => Batch::from_items(items).is_ok(),
         Kind::Movement => Movement::from_items(items).is_ok(),

@@ -1,4 +1,4 @@
-//! Calls of the coordinator's pages: a laptop that was lost, one with several histories, what hubs hold, an operation that ends.
+//! Calls of the coordinator's pages: a laptop that was lost, one with several histories, what hubs hold.
 //! What other laptops hold is told as far as it is known here, and since when; what cannot be known here, the screens say so.
 
 use super::call;
@@ -117,35 +117,4 @@ pub struct HubView {
     pub behind: u64,
     /// Of each laptop, what it held then, of what is here.
     pub laptops: Vec<(Id, Share)>,
-}
-
-/// Whether an operation can be closed: every device, what is still open, and the digest over all that is here.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Closing {}
-call!(Closing, "laptops.closing", COORDINATE, ClosingView);
-
-/// The answer to `Closing`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClosingView {
-    /// Every laptop, this one first, each with the digests of its logs as they are here.
-    pub laptops: Vec<(Laptop, Vec<LogDigest>)>,
-    /// Visits that are not closed.
-    pub open_visits: u64,
-    /// Lots of which something is on the shelf.
-    pub lots_in_stock: u64,
-    /// Lots whose count is below zero: somebody must count them.
-    pub lots_below_zero: u64,
-    /// This laptop's digest, over all that is here: a signed note.
-    pub digest: String,
-    /// The same as a QR code: an SVG document.
-    pub digest_qr_svg: String,
-}
-
-/// The head of a log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LogDigest {
-    /// Entries.
-    pub size: u64,
-    /// The root, hex.
-    pub root: String,
 }

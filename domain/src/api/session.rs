@@ -3,7 +3,7 @@
 use super::call;
 use crate::access::{Access, Permissions, Role};
 use crate::id::Id;
-use crate::time::Moment;
+use crate::time::{Date, Moment};
 use serde::{Deserialize, Serialize};
 
 /// What the first screen must know.
@@ -42,6 +42,8 @@ pub struct StatusView {
     pub met: Option<LastMet>,
     /// What the operation's laptops are called, as far as anybody said, once open.
     pub names: Vec<LaptopName>,
+    /// That the operation closes, once open and where it was announced.
+    pub closing: Option<ClosingNotice>,
     /// The hubs that this laptop knows: what stands for each where laptops have an id, and where it is.
     pub hubs: Vec<(Id, String)>,
     /// Fieldchart's version.
@@ -57,6 +59,19 @@ pub struct LaptopName {
     pub name: String,
     /// Its site; empty where nobody said.
     pub site: String,
+}
+
+/// What everybody is told of the end of the operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosingNotice {
+    /// The last day of care.
+    pub last_day: Option<Date>,
+    /// A sentence for everybody; may be empty.
+    pub note: String,
+    /// The laptop on which it was announced, with which others come together; `None` on that laptop itself.
+    pub with: Option<Id>,
+    /// Whether it was signed.
+    pub signed: bool,
 }
 
 /// A meeting after which two laptops held the same.

@@ -10,6 +10,7 @@ use leptos_router::components::A;
 
 use crate::app::desk;
 use crate::client::call;
+use crate::closing::notice::ClosingBanner;
 use crate::dom;
 use crate::errors::error_text;
 use crate::i18n::tr;
@@ -85,6 +86,7 @@ pub(crate) fn Laptops() -> impl IntoView {
         <section data-screen="laptops" class="screen">
             <header class="screen-head"><h1>{tr("laptops-title")}</h1></header>
             {move || state.trouble.get().map(|text| view! { <p class="alert" role="alert" data-test="trouble">{text}</p> })}
+            <ClosingBanner />
             {move || exposed().then(|| view! { <p class="alert" role="alert" data-test="exposed"><Mark icon=WARNING />{tr("laptops-exposed")}</p> })}
             <ul class="rows laptops" data-test="laptops">{rows}</ul>
             {move || alone().then(|| view! { <p class="empty" data-test="laptops-alone">{tr("laptops-alone")}</p> })}

@@ -11,6 +11,7 @@ use leptos_router::hooks::use_navigate;
 
 use crate::age::age_words;
 use crate::client::call;
+use crate::closing::notice::ClosingBanner;
 use crate::errors::error_text;
 use crate::i18n::{code_words, t, ta, tr};
 use crate::icons::{Mark, WARNING};
@@ -75,6 +76,7 @@ pub(crate) fn Today() -> impl IntoView {
                 <h1>{tr("today-title")}</h1>
                 <button type="button" class="button danger" data-test="red-now" aria-expanded=move || red.get().to_string() on:click=move |_| red.update(|r| *r = !*r)><Mark icon=WARNING />{tr("red-now")}</button>
             </header>
+            <ClosingBanner />
             {move || red.get().then(|| view! { <RedNow go=go trouble=trouble /> })}
             <p class="does">{calls}</p>
             <p role="status" data-test="said">{move || said.get()}</p>
