@@ -1,8 +1,9 @@
 //! Two laptops and a stick, each on its own screen and by keyboard: one joins, both are named and meet, damage is named, one has two
-//! histories, the closing sheet, one is lost.
+//! histories, the operation is closed (closing.rs), one is lost.
 //! In scope: the story, focus, what is said, and a picture of each step where FIELDCHART_SCREENS names a folder.
 //! Not here: what the core refuses (it/laptops), what travels (it/stick).
 
+use crate::closing::closes;
 use crate::driver;
 use crate::go;
 use crate::keys::{Keyboard, PASSPHRASE, crowd};
@@ -31,7 +32,7 @@ impl<'a> Screen<'a> {
 }
 
 impl Screen<'_> {
-    async fn look(&self, name: &str) {
+    pub async fn look(&self, name: &str) {
         look(self.page, self.folder.as_deref(), name, &self.round).await;
     }
 
@@ -64,7 +65,7 @@ impl Screen<'_> {
     }
 
     /// Back from a page of its own to the list.
-    async fn back(&self) {
+    pub async fn back(&self) {
         go(self.page, "laptops").await;
     }
 
@@ -84,7 +85,7 @@ impl Screen<'_> {
         screen(self.page, "chart").await;
     }
 
-    async fn brings_together(&self, stick: &str) {
+    pub async fn brings_together(&self, stick: &str) {
         go(self.page, "laptops").await;
         self.types("sync", "stick", stick).await;
         self.keys.done().await;
@@ -92,7 +93,7 @@ impl Screen<'_> {
 }
 
 /// A command on a laptop's folder, by the administrator's passphrase.
-fn fieldchart(store: &Path, words: &[&str]) -> String {
+pub fn fieldchart(store: &Path, words: &[&str]) -> String {
     let mut command = Command::new(tests::bin("fieldchart"));
     command.arg("--dir").arg(store).args(words);
     command.env("FIELDCHART_TEST_CHEAP_ARGON", "1").env("FIELDCHART_PASSPHRASE", PASSPHRASE);
@@ -253,22 +254,6 @@ async fn forks(here: &Screen<'_>, other: &Path) {
     here.back().await;
 }
 
-/// Before the operation is closed, the sheet names who is in and who is missing.
-async fn closes(here: &Screen<'_>) {
-    let page = here.page;
-    here.keys.to("closing").await;
-    here.keys.press(Key::Enter).await;
-    screen(page, "closing").await;
-    wait(page, "both laptops", "document.querySelectorAll('[data-test=closing-laptop]').length === 2").await;
-    let said = "document.querySelector('[data-test=closing-in], [data-test=closing-missing]')";
-    wait(page, "whether all are in", said).await;
-    assert!(text(page, "[data-test=digest]").await.starts_with("fieldchart/"));
-    here.look("laptops-closing").await;
-    here.keys.to("digest").await;
-    here.look("laptops-closing-digest").await;
-    here.back().await;
-}
-
 /// Revoked with a reason and the administrator's own passphrase, or not at all.
 async fn loses(here: &Screen<'_>) {
     let page = here.page;
@@ -337,7 +322,7 @@ async fn the_screens_of_two_laptops_that_join_and_meet_by_a_stick() {
         theirs.end().await;
         drop(second);
         forks(&here, &dir.path().join("other")).await;
-        closes(&here).await;
+        closes(&here, &dir.path().join("other")).await;
         loses(&here).await;
         mine.end().await;
         drop(hub);

@@ -6,6 +6,7 @@
 mod alone;
 mod audit;
 mod audit_page;
+mod closing;
 mod copies;
 mod drafts;
 mod driver;
