@@ -3,6 +3,7 @@
 
 pub mod backup;
 mod beyond;
+mod bodies;
 pub mod branch;
 mod carrier;
 pub mod certificate;
