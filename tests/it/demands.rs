@@ -21,6 +21,8 @@ pub(crate) struct Handed {
 }
 
 pub(crate) fn handed(h: &Host, out: &Path) -> Handed {
+    // Opened charts are entries too, written by and by: on a slow machine amid what follows.
+    h.flush();
     let store = h.store().unwrap();
     let journal = store.journal();
     journal.export(out, true, &mut |_, _| ControlFlow::Continue(())).unwrap();
