@@ -68,7 +68,9 @@ impl State {
         match call(Ask {}).await {
             Ok(found) => {
                 self.view.try_set(Some(found));
-                then.map(dom::focus_soon);
+                if let Some(then) = then {
+                    dom::focus_soon(then);
+                }
             }
             Err(error) => _ = self.trouble.try_set(Some(error_text(&error))),
         }
