@@ -80,6 +80,7 @@ impl Laptop {
             shown += 1;
             Ok::<_, Error>(())
         };
+        self.journal.read_all().unwrap();
         self.journal.open_range(0, self.journal.length(), each).unwrap();
         shown
     }

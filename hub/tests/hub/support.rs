@@ -113,6 +113,7 @@ impl Laptop {
             n += 1;
             Ok::<_, Error>(())
         };
+        self.journal.read_all().unwrap();
         self.journal.open_range(0, self.journal.length(), count).unwrap();
         n
     }
@@ -134,6 +135,7 @@ impl Laptop {
             found = found.or(certificate(opened));
             Ok::<_, Error>(())
         };
+        self.journal.read_all().unwrap();
         self.journal.open_range(0, self.journal.length(), see).unwrap();
         found.unwrap()
     }
