@@ -131,7 +131,7 @@ pub(crate) fn laptops(store: &Store, record: &Record) -> Result<Vec<Laptop>, Fau
             }
             None => 0,
         };
-        let is_whole = laptop.here || (laptop.known.is_some() && behind == 0);
+        let is_whole = is_whole(&laptop, behind);
         let stands = match (laptop.revoked, laptop.forked) {
             (true, _) => Standing::Revoked,
             (false, true) => Standing::Forked,
@@ -148,16 +148,18 @@ pub(crate) fn laptops(store: &Store, record: &Record) -> Result<Vec<Laptop>, Fau
     Ok(all)
 }
 
+/// Whether a laptop is known to hold all that is here but for what was said about the closing, of which it is so many behind.
+fn is_whole(laptop: &domain::api::laptops::Laptop, behind: u64) -> bool {
+    laptop.here || (laptop.known.is_some() && behind == 0)
+}
+
 /// What there is here, and what is still open.
 ///
 /// # Errors
 /// The database's own.
 pub(crate) fn counts(sql: &Connection, laptops: &[Laptop]) -> Result<Counts, Fault> {
     let of = |is: fn(&ClosingLaptop) -> bool| laptops.iter().filter(|(laptop, _)| is(laptop)).count() as u64;
-    let is_out = |laptop: &ClosingLaptop| {
-        let whole = laptop.laptop.here || (laptop.laptop.known.is_some() && laptop.behind == 0);
-        !laptop.laptop.revoked && !whole
-    };
+    let is_out = |laptop: &ClosingLaptop| !laptop.laptop.revoked && !is_whole(&laptop.laptop, laptop.behind);
     let (forks, behind) = (of(|laptop| laptop.laptop.forked && !laptop.laptop.revoked), of(is_out));
     let counted = sql.query_row(COUNTED, [], |row| {
         let count = |n| row.get::<_, i64>(n).map(i64::cast_unsigned);

@@ -106,6 +106,28 @@ pub(crate) fn clean(h: &Host) {
 }
 
 #[test]
+fn lists_made_anew_and_a_check_while_something_is_unread_keep_nothing_from_being_shown() {
+    let dir = tempfile::tempdir().unwrap();
+    let (a, at_a) = started(&dir.path().join("a"));
+    let (b, at_b) = crate::witnessed::joined(&a, &dir.path().join("b"));
+    register(&a, &at_a, named("Amina", "Hasan"));
+    let (from, to) = (a.store().unwrap(), b.store().unwrap());
+    let head = from.journal().head().0;
+    let first = from.journal().shared(&head, &to.journal().heads().unwrap()).unwrap();
+    let batch = from.journal().batch(&head, first).unwrap();
+    // As a laptop is left that stops between taking in and reading on.
+    to.journal().ingest(&batch, |_, _| Ok::<_, ledger::Error>(())).unwrap();
+    to.rebuild(&mut |_, _| ControlFlow::Continue(())).unwrap();
+    assert!(to.journal().fsck(&mut |_, _| ControlFlow::Continue(())).unwrap().is_clean());
+    let found = || call(&b, Some(&at_b), Search { query: "amina".into(), limit: 5 }).unwrap().total;
+    assert_eq!(found(), 0);
+    // The next meeting, whatever it brings.
+    assert_eq!(to.ingest(&batch).unwrap(), Taken::Nothing);
+    assert_eq!(found(), 1);
+    clean(&b);
+}
+
+#[test]
 fn laptops_that_went_apart_show_the_same_charts_after_exchanging_their_logs() {
     let dir = tempfile::tempdir().unwrap();
     let (a, at_a) = started(&dir.path().join("a"));

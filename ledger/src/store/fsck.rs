@@ -63,7 +63,7 @@ pub struct Report {
     pub redacted: u64,
     /// Entries in confidential sections, which only the named people can open: their bytes were checked.
     pub sealed: u64,
-    /// Entries of other devices that are held and not shown, since they cannot be read (yet).
+    /// Entries of other devices that are held and not shown, since they cannot be read (yet), or nobody has read them.
     pub parked: u64,
     /// Full tiles compared.
     pub tiles: u64,
@@ -125,7 +125,6 @@ impl Journal {
     pub fn fsck(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Report, Error> {
         let mut report = self.losses();
         let conn = self.reader()?;
-        self.read_all()?;
         let (snapshot, trouble) = self.whole_file(&conn)?;
         trouble.into_iter().for_each(|trouble| report.add(None, Fault::Database(trouble)));
         for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
@@ -172,7 +171,6 @@ impl Journal {
     /// # Errors
     /// As [`Journal::fsck`].
     pub fn verify(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Report, Error> {
-        self.read_all()?;
         self.check_or_name(&self.reader()?, self.losses(), progress)
     }
 
@@ -255,7 +253,7 @@ struct Walk<'a> {
     op_keys: HashSet<Id>,
     any_redacted: bool,
     parked: BTreeSet<At>,
-    /// What came after the check began.
+    /// What nobody has opened yet, and may have to be parked.
     unread: Vec<Range<u64>>,
 }
 
@@ -323,7 +321,8 @@ impl Walk<'_> {
                 report.add(Some(index), Fault::StillHeld { by });
             }
             report.entries += 1;
-            let waits = self.parked.contains(&at) || unread::holds(&self.unread, row.position);
+            let unread = unread::can_wait(&row.entry) && unread::holds(&self.unread, row.position);
+            let waits = unread || self.parked.contains(&at);
             match self.journal.open_unjudged(self.conn, &mut self.groups, row) {
                 Err(Error::Redacted { .. }) => report.redacted += 1,
                 Err(Error::SealedToOthers { .. }) => report.sealed += 1,
@@ -335,7 +334,7 @@ impl Walk<'_> {
                 }
                 other => {
                     if let Some(opened) = report.absorb(other)? {
-                        self.entry(at, &opened, report)?;
+                        self.entry(at, &opened, waits, report)?;
                     }
                 }
             }
@@ -380,7 +379,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn entry(&mut self, at: At, opened: &Opened, report: &mut Report) -> Result<(), Error> {
+    fn entry(&mut self, at: At, opened: &Opened, waits: bool, report: &mut Report) -> Result<(), Error> {
         let hlc = opened.entry.hlc;
         if self.logs.get(&at.log).is_some_and(|walked| hlc <= walked.last_hlc) {
             report.add(Some(at.index), Fault::Clock);
@@ -388,8 +387,7 @@ impl Walk<'_> {
         self.walked(at.log, |walked| walked.last_hlc = hlc);
         let log = self.journal.log_of(at.log)?;
         let stands = self.journal.check_standing(&log, opened);
-        let parked = self.parked.contains(&at);
-        report.parked += u64::from(parked);
+        report.parked += u64::from(waits);
         match (certificate::derived(opened), &stands) {
             // What a revocation leaves out is remembered as such; another that waits adds nothing.
             (Ok(Some(Derived::Certificate(c))), Err(_)) => {
@@ -397,7 +395,7 @@ impl Walk<'_> {
                 self.derived(at, &Derived::Certificate(Box::new(left_out)), report)?;
             }
             (Ok(Some(wrap @ Derived::OpKeyWrap(_))), Err(_)) => self.derived(at, &wrap, report)?,
-            _ if parked => {}
+            _ if waits => {}
             (_, Err(fault)) => report.add(Some(at.index), fault.clone()),
             (Ok(Some(derived)), Ok(())) => self.derived(at, &derived, report)?,
             (Ok(None), Ok(())) => {}

@@ -54,6 +54,7 @@ pub(crate) fn write_many(journal: &Journal, author: &Author<'_>, count: u32) -> 
 }
 
 pub(crate) fn check(journal: &Journal) -> Report {
+    journal.read_all().unwrap();
     journal.fsck(&mut |_, _| ControlFlow::Continue(())).unwrap()
 }
 

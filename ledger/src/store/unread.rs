@@ -236,4 +236,28 @@ mod tests {
         assert!(!shown.contains(&hers[0].leaf_hash) && shown.contains(&others[0].leaf_hash));
         assert!(check(&third).is_clean() && check(&third).parked == 1);
     }
+
+    #[test]
+    fn a_check_bears_what_is_unread_and_leaves_it_unread() {
+        let (dir, here, admin, _) = found(154);
+        let words = "nurse words";
+        here.add_user(&admin, words, CHEAP, 1).unwrap();
+        let (there, admin_there) = restored(&here, dir.path(), "there");
+        let (third, _) = restored(&here, dir.path(), "third");
+        let nurse = there.unlock(words).unwrap();
+        let group = add(&there, &admin_there, None, &["whole", "without a body"]);
+        add(&there, &nurse, None, &["left out"]);
+        let mut batch = own_batch(&there, 0);
+        batch.bodies[group[1].index as usize] = None;
+        take(&third, &batch);
+        here.revoke(&admin, AuthorKind::User, &nurse.user, 1).unwrap();
+        let first = here.shared(&here.head().0, &third.heads().unwrap()).unwrap();
+        take(&third, &own_batch(&here, first));
+        let before = shown(&third);
+        let report = third.fsck(&mut |_, _| std::ops::ControlFlow::Continue(())).unwrap();
+        assert!(report.is_clean() && report.parked > 1, "{:?}", report.findings);
+        assert_eq!(shown(&third), before);
+        assert!(third.read_on(|_, _| Ok::<_, Error>(())).unwrap());
+        assert!(check(&third).is_clean() && shown(&third) != before);
+    }
 }

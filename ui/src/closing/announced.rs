@@ -2,7 +2,6 @@
 
 use domain::api::chart::{Conflict, Rival};
 use domain::api::closing::{Announce, Announced, Withdraw};
-use domain::limits::{FieldError, Problem};
 use domain::time::{Date, Precision};
 use leptos::prelude::*;
 
@@ -15,7 +14,7 @@ use crate::i18n::{t, ta, tr};
 use crate::icons::{AMEND, CHECK, Mark, WARNING};
 use crate::laptops::called;
 use crate::moment::{self, date_words};
-use crate::people::form::read_day;
+use crate::people::form::needed_day;
 
 const FORM: &str = "announce";
 /// The id of what is said once it was announced.
@@ -112,17 +111,7 @@ fn AnnounceForm(state: State, announced: Option<Announced>) -> impl IntoView {
     let State { last_day, keep_until, note, sending, .. } = state;
     let save = Callback::new(move |()| {
         let mut wrongs: Vec<Wrong> = Vec::new();
-        let mut day = |text: RwSignal<String>, name| match read_day(&text.get_untracked()) {
-            Some(Some(day)) => Some(day),
-            Some(None) => {
-                wrongs.push(FieldError::new(name, Problem::Nothing).into());
-                None
-            }
-            None => {
-                wrongs.push(Wrong::typed(name, "ends-wrong"));
-                None
-            }
-        };
+        let mut day = |text: RwSignal<String>, name| needed_day(name, &text.get_untracked(), &mut wrongs);
         let (last_day, keep_until) = (day(last_day, "closing_last_day"), day(keep_until, "closing_keep_until"));
         let ask = Announce { parents: heads.clone(), last_day, keep_until, note: note.get_untracked() };
         state.sends(wrongs, ask, SAID.to_owned());

@@ -2,7 +2,6 @@
 
 use domain::access::Permission;
 use domain::api::copies::{BackedUp, Backup, Disclose, ExportAudit, Exported, Places, PlacesView, Report};
-use domain::limits::{FieldError, Problem};
 use domain::time::Date;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,7 +15,7 @@ use crate::errors::Wrong;
 use crate::i18n::{current, ta, tr};
 use crate::icons::{CHECK, FILE, Mark, SAFE};
 use crate::number;
-use crate::people::form::read_day;
+use crate::people::form::needed_day;
 use crate::running::{Work, WorkForm};
 
 /// Both panels, each for those who may. `on_kept` follows when a digest was kept.
@@ -124,17 +123,7 @@ impl Chosen {
     fn read(self) -> (Option<Disclose>, Vec<Wrong>) {
         let Some(report) = self.report.get_untracked() else { return (None, Vec::new()) };
         let mut wrongs = Vec::new();
-        let mut day = |name: &str, text: RwSignal<String>| match read_day(&text.get_untracked()) {
-            Some(Some(day)) => Some(day),
-            Some(None) => {
-                wrongs.push(FieldError::new(name, Problem::Nothing).into());
-                None
-            }
-            None => {
-                wrongs.push(Wrong::typed(name, "ends-wrong"));
-                None
-            }
-        };
+        let mut day = |name: &str, text: RwSignal<String>| needed_day(name, &text.get_untracked(), &mut wrongs);
         let days = (day("report_from", self.from), day("report_to", self.to));
         let (Some(from), Some(to)) = days else { return (None, wrongs) };
         (Some(Disclose { report: Report::from(report.as_str()), from, to }), wrongs)

@@ -70,6 +70,17 @@ impl PersonText {
     }
 }
 
+/// The day that a field holds, which has to be one; what is wrong with it otherwise.
+pub(crate) fn needed_day(name: &str, text: &str, wrongs: &mut Vec<Wrong>) -> Option<Date> {
+    let wrong = match read_day(text) {
+        Some(Some(day)) => return Some(day),
+        Some(None) => FieldError::new(name, Problem::Nothing).into(),
+        None => Wrong::typed(name, "ends-wrong"),
+    };
+    wrongs.push(wrong);
+    None
+}
+
 /// A day as the browser's date field writes it, year-month-day; `Some(None)` where nothing is typed.
 pub(crate) fn read_day(text: &str) -> Option<Option<Date>> {
     let text = text.trim();

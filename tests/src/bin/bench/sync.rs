@@ -21,7 +21,7 @@ use std::time::Instant;
 pub(crate) const SIDE: &str = "sync-side";
 /// Entries of the first sync, and of the smaller one that memory is held against.
 const ENTRIES: u64 = 100_000;
-const FEWER: u64 = 50_000;
+const FEWER: u64 = 25_000;
 /// Records of a visit: one command, one signature.
 const GROUP: u64 = 12;
 
@@ -159,7 +159,7 @@ pub(crate) fn figures() -> Vec<Figure> {
         ),
         figure("the same, from connecting to knowing", none.ms, "ms", 1.0, none.ms, "reported", true),
         figure(
-            "peak memory of who receives; at half of it",
+            "peak memory of who receives; at a quarter of it",
             first.peak_kb as f64 / 1e3,
             "MB",
             few.peak_kb as f64 / 1e3,
@@ -168,7 +168,7 @@ pub(crate) fn figures() -> Vec<Figure> {
             grown <= 1.25,
         ),
         figure(
-            "peak memory of who sends; at half of it",
+            "peak memory of who sends; at a quarter of it",
             first.sender_peak_kb as f64 / 1e3,
             "MB",
             few.sender_peak_kb as f64 / 1e3,
