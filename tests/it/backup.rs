@@ -109,7 +109,7 @@ pub(crate) fn clean(h: &Host) {
 fn lists_made_anew_and_a_check_while_something_is_unread_keep_nothing_from_being_shown() {
     let dir = tempfile::tempdir().unwrap();
     let (a, at_a) = started(&dir.path().join("a"));
-    let (b, at_b) = crate::witnessed::joined(&a, &dir.path().join("b"));
+    let (b, at_b) = joined(&a, &dir.path().join("b"));
     register(&a, &at_a, named("Amina", "Hasan"));
     let (from, to) = (a.store().unwrap(), b.store().unwrap());
     let head = from.journal().head().0;
