@@ -1,6 +1,6 @@
-"""The doors of fieldchart-audit that verify.py answers, in the same words, for the tests; and folders of probes.
+"""The doors of fieldchart-audit that verify.py and proofs.py answer, in the same words, for the tests; and folders of probes.
 
-In scope: words, what is malformed before anything is judged (exit code 2).  Not here: any judgement (verify.py, tally.py).
+In scope: words, what is malformed before anything is judged (exit code 2).  Not here: any judgement.
 """
 import argparse
 import json
@@ -8,6 +8,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import proofs
 import verify
 
 
@@ -18,9 +19,9 @@ def probed(text):
         proof = [verify.decoded(line, 32) for line in probe["proof"] or []]
         if "leafIdx" in probe:
             leaf, root = verify.decoded(probe["leafHash"], 32), verify.decoded(probe["root"], 32)
-            return verify.climb(probe["leafIdx"], probe["treeSize"], leaf, proof)[1] == root
+            return proofs.climb(probe["leafIdx"], probe["treeSize"], leaf, proof)[1] == root
         roots = [verify.decoded(probe[name], 32) for name in ("root1", "root2")]
-        return verify.extends(probe["size1"], probe["size2"], proof, *roots)
+        return proofs.extends(probe["size1"], probe["size2"], proof, *roots)
     except verify.WRONG:
         return False
 
@@ -30,11 +31,11 @@ def asked(given):
     verify.need((given.door == "tally") == (given.report == "dispensed"), "tally counts --report dispensed")
     if given.door == "receipt":
         verify.need(len(given.leaf) == 32, "no leaf hash")
-        text, (name, key) = given.path.read_bytes().decode(), verify.verifier_key(given.vkey)
-        return partial(verify.receipt, text, given.leaf, name, key)
+        text, (name, key) = given.path.read_bytes().decode(), proofs.verifier_key(given.vkey)
+        return partial(proofs.receipt, text, given.leaf, name, key)
     if given.plain:
         verify.need(given.door == "verify" and not given.path, "give an export and --trust, or --plain and --vkey")
-        return partial(verify.plain, given.plain.resolve(strict=True), *verify.verifier_key(given.vkey))
+        return partial(proofs.plain, given.plain.resolve(strict=True), *proofs.verifier_key(given.vkey))
     folder, trust = given.path.resolve(strict=True), given.trust.resolve(strict=True)
     return partial(verify.export, folder, *verify.trusted(trust, folder), given.report)
 

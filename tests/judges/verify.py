@@ -2,12 +2,10 @@
 """An export of Fieldchart's journal, verified: a second verifier beside audit/, in another language and one file.
 
 Follows docs/formats/entry-v1.md, whose sections it names; its writer had also read audit/src. Ends at what is wrong
-first, and lists what it cannot check.  In scope: every byte of an export, unread; another project's log of tiles;
-receipts; proofs.  Not here: disclosures (tally.py), policies, older digests, the tests' options (doors.py).
+first, and lists what it cannot check.  In scope: every byte of an export, unread.  Not here: disclosures (tally.py),
+receipts and other logs (proofs.py), policies, older digests, the tests' options (doors.py).
 """
-import base64, contextlib, hashlib, json, os, re, struct, sys
-from collections import defaultdict
-from pathlib import Path
+import base64, collections, contextlib, hashlib, json, os, pathlib, re, struct, sys
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -45,21 +43,6 @@ def root_of(hashes):
         return hashes[0] if hashes else sha()
     left = 1 << (len(hashes) - 1).bit_length() - 1
     return sha(b"\1", root_of(hashes[:left]), root_of(hashes[left:]))
-
-def climb(index, size, start, proof):
-    """By a proof up from a node: the root over the nodes up to it, as if none followed, and the root over all."""
-    need(0 <= index < size and (size > 1 or not proof), "no node of this tree, or a proof that goes on")
-    if size == 1:
-        return start, start
-    left, (*below, beside) = 1 << (size - 1).bit_length() - 1, proof
-    old, new = climb(index % left, left if index < left else size - left, start, below)
-    return (old, sha(b"\1", new, beside)) if index < left else (sha(b"\1", beside, old), sha(b"\1", beside, new))
-
-def extends(old, new, proof, old_root, new_root):
-    """Whether a proof shows it. It starts at the older tree's last whole subtree, left out where that is all of it."""
-    level = old.bit_length() if old == new else (old & -old).bit_length() - 1
-    start, *proof = proof if old >> level > 1 else [old_root, *proof]
-    return climb((old - 1) >> level, ((new - 1) >> level) + 1, start, proof) == (old_root, new_root)
 
 def decoded(text, length=None):
     """Base64, of its one right form."""
@@ -155,7 +138,7 @@ class Log:
 
     def __init__(self, files, place, origin, device=None):
         self.place, self.origin, self.device, need.place = place, origin, device, place
-        self.note, self.publics, rows = Note(files["checkpoint"]), [], defaultdict(dict)
+        self.note, self.publics, rows = Note(files["checkpoint"]), [], collections.defaultdict(dict)
         for path, form in [(path, self.FORM.fullmatch(path)) for path in files]:
             need(form or not device or path in ("checkpoint", "milestones"), f"{path}: a stray file")
             if form and (device or not form[3]):
@@ -227,7 +210,7 @@ class Members:
 
     def __init__(self, logs, operation, root_key):
         self.logs, self.operation, self.root_key = logs, operation, root_key
-        self.admitted, self.out, self.let_in, self.revoked = {}, set(), set(), defaultdict(list)
+        self.admitted, self.out, self.let_in, self.revoked = {}, set(), set(), collections.defaultdict(list)
         # With certificates among what is absent, an unknown signer proves nothing.
         self.unknown = any(entry.clazz == 4 and entry.body is None for log in logs for entry in log.entries)
         publics = [entry for log in logs for entry in log.publics]
@@ -357,28 +340,6 @@ def export(folder, operation, root_key, report=None):
         answer |= tally.judge(files, operation, logs, members, dropped, report)
     return answer
 
-def plain(folder, name, key):
-    """Judges any log of tiles."""
-    log = Log(files_below(folder), "", name)
-    need(log.note.judge([key]) == (key, []), "not signed by the key given, and it alone")
-    return {"logs": [log.note.said]}
-
-def receipt(text, leaf, name, key):
-    """Judges a receipt (C2SP tlog-proof)."""
-    form = r"c2sp\.org/tlog-proof@v1\n(?:extra .*\n)?index (0|[1-9][0-9]*)\n((?:\S+\n){0,64})\n((?s:.*))"
-    index, proof, note = re.fullmatch(form, text).groups()
-    index, proof, note = int(index), [decoded(line, 32) for line in proof.splitlines()], Note(note.encode())
-    need(note.origin == name and note.judge([key]) == (key, []), "not signed by the key given, and it alone")
-    need(climb(index, note.size, leaf, proof)[1] == note.root, "the proof leads to another root")
-    return {"index": index, **note.said}
-
-def verifier_key(text):
-    """Name and key of `name+hex(key id)+base64(0x01 ‖ key)`."""
-    name, number, coded = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+(\S+)", text).groups()
-    kind, key = decoded(coded, 33)[:1], decoded(coded)[1:]
-    need(kind == b"\1" and usable(key) and number == key_id(name, kind, key).hex(), "a key of another kind or id")
-    return name, key
-
 def trusted(path, folder):
     """Operation and root key of the line that `fieldchart trust-keys` prints, in a file outside of what is judged."""
     form = re.fullmatch(r"fieldchart-root\+([0-9a-f]{32})\+(\S+)(?:\r?\n)?", path.read_bytes().decode())
@@ -394,7 +355,7 @@ def verdict(judge, *given):
 
 if __name__ == "__main__":
     import verify  # Under its name, as tally.py finds it.
-    folder, trust = (Path(word).resolve(strict=True) for word in sys.argv[1:])
+    folder, trust = (pathlib.Path(word).resolve(strict=True) for word in sys.argv[1:])
     answer = verify.verdict(verify.export, folder, *verify.trusted(trust, folder))
     print(json.dumps(answer, indent=2))
     sys.exit(0 if answer["ok"] else 1)
