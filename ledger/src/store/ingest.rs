@@ -23,15 +23,18 @@ use crate::entry::{Class, ENTRY_BYTES, Entry};
 use crate::error::{Error, Fault, Refusal};
 use crate::payload::{self, HEAD_ELEMENTS, Head, fixed};
 use crate::planted::{self, Bug};
-use crate::tlog::checkpoint::{Checkpoint, CheckpointError};
+use crate::tlog::checkpoint::Checkpoint;
 use crate::tlog::hash::{self, sha256};
+use crate::tlog::tree::Frontier;
 use ed25519_dalek::VerifyingKey;
 use minicbor::Decoder;
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::panic::resume_unwind;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
+use std::thread::{self, ScopedJoinHandle};
 
 /// Entries of one log up to one of its checkpoints.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,37 +202,14 @@ impl Journal {
             let (head, _, edge) = schema::verified_head(conn, &log)?;
             (held, frontier) = (head.size, edge);
         }
-        let mut full = Vec::new();
-        let mut passed = self.milestones(batch, &log.key, held).map_err(|e| refused(e.into()))?.into_iter().peekable();
-        let mut last = milestone::last(conn, log.id)?.max(log.from);
-        let skipped = (held - batch.first) as usize;
-        let redacts_any = redaction::any(conn)?;
-        for (index, (bytes, body)) in (held..).zip(batch.entries.iter().zip(&batch.bodies).skip(skipped)) {
-            let at = At { log: log.id, index };
-            if bytes.len() != ENTRY_BYTES {
-                return Err(refused(Refusal::Entry { index }));
-            }
-            schema::put_entry(conn, at, bytes)?;
-            if let Some(body) = body {
-                put_body(conn, at, bytes, body, redacts_any).map_err(|e| named(e, &batch.origin))?;
-            }
-            frontier.push(hash::leaf(bytes), &mut full);
-            if let Some((there, note)) = passed.next_if(|(there, _)| there.size == index + 1) {
-                if frontier.root() != there.root {
-                    return Err(refused(Refusal::Root { size: there.size }));
-                }
-                milestone::put(conn, log.id, there.size, note)?;
-                last = there.size;
-            }
-        }
-        if (frontier.root() != head.root && !planted::is(Bug::RootUnchecked)) || passed.next().is_some() {
-            return Err(refused(Refusal::Root { size: head.size }));
-        }
-        if head.size - last >= milestone::ENTRIES {
-            milestone::put(conn, log.id, head.size, &batch.note)?;
-        }
-        schema::put_tree(conn, log.id, held, &frontier, &full)?;
-        schema::put_note(conn, log.id, head.size, &batch.note)?;
+        // Signatures on the way are judged beside the store's work, which takes longer.
+        let signed = |note: &String| Checkpoint::verify(note, &batch.origin, &log.key).map(drop);
+        thread::scope(|scope| {
+            let signed = (!batch.earlier.is_empty()).then(|| scope.spawn(|| batch.earlier.iter().try_for_each(signed)));
+            let put = put_rows(conn, batch, &log, (held, frontier), &head);
+            let signed = signed.map_or(Ok(Ok(())), ScopedJoinHandle::join).unwrap_or_else(|panic| resume_unwind(panic));
+            signed.map_err(|e| refused(e.into())).and(put)
+        })?;
         if self.membership().any_revoked() {
             // How far a revocation accepts this log shows only now that so much of it is here.
             self.remember_anew(conn)?;
@@ -237,6 +217,7 @@ impl Journal {
         let position = order::put(conn, At { log: log.id, index: held }, head.size - held)?;
         unread::put(conn, position..position + (head.size - held))?;
         self.unread.store(true, Ordering::SeqCst);
+        let (skipped, redacts_any) = ((held - batch.first) as usize, redaction::any(conn)?);
         let mut groups = Waiting::default();
         // Of a group that the part before cut, the rest may be here now.
         let mut opens_others = held > 0 && parked::holds(conn, At { log: log.id, index: held - 1 })?;
@@ -285,21 +266,6 @@ impl Journal {
             true => Ok(Taken::Entries(head.size - held)),
             false => Err(refused(Refusal::UnknownDevice(device))),
         }
-    }
-
-    /// The verified checkpoints on a batch's way, beyond what is held: in ascending order, and before its end.
-    fn milestones<'a>(
-        &self,
-        batch: &'a Batch,
-        key: &VerifyingKey,
-        held: u64,
-    ) -> Result<Vec<(Checkpoint, &'a str)>, CheckpointError> {
-        let mut passed = Vec::new();
-        for note in &batch.earlier {
-            passed.push((Checkpoint::verify(note, &batch.origin, key)?, note.as_str()));
-        }
-        passed.retain(|(there, _)| there.size > held);
-        Ok(passed)
     }
 
     /// The log a batch belongs to, and whether it is new here; its key comes from a certificate of its device.
@@ -454,6 +420,52 @@ impl Journal {
             }
         }
     }
+}
+
+/// Puts a batch's rows behind those held of its log, with the tree they make, which must lead to each checkpoint on the way and to
+/// the head. Whether the checkpoints on the way are signed is judged elsewhere.
+fn put_rows(
+    conn: &Connection,
+    batch: &Batch,
+    log: &Log,
+    (held, mut frontier): (u64, Frontier),
+    head: &Checkpoint,
+) -> Result<(), Error> {
+    let refused = |why: Refusal| Error::Refused { origin: batch.origin.clone(), why };
+    let mut passed = Vec::new();
+    for note in &batch.earlier {
+        passed.push((Checkpoint::claimed(note).map_err(|e| refused(e.into()))?, note));
+    }
+    let mut passed = passed.into_iter().filter(|(there, _)| there.size > held).peekable();
+    let mut last = milestone::last(conn, log.id)?.max(log.from);
+    let (mut full, redacts_any) = (Vec::new(), redaction::any(conn)?);
+    let came = batch.entries.iter().zip(&batch.bodies).skip((held - batch.first) as usize);
+    for (index, (bytes, body)) in (held..).zip(came) {
+        let at = At { log: log.id, index };
+        if bytes.len() != ENTRY_BYTES {
+            return Err(refused(Refusal::Entry { index }));
+        }
+        schema::put_entry(conn, at, bytes)?;
+        if let Some(body) = body {
+            put_body(conn, at, bytes, body, redacts_any).map_err(|e| named(e, &batch.origin))?;
+        }
+        frontier.push(hash::leaf(bytes), &mut full);
+        if let Some((there, note)) = passed.next_if(|(there, _)| there.size == index + 1) {
+            if frontier.root() != there.root {
+                return Err(refused(Refusal::Root { size: there.size }));
+            }
+            milestone::put(conn, log.id, there.size, note)?;
+            last = there.size;
+        }
+    }
+    if (frontier.root() != head.root && !planted::is(Bug::RootUnchecked)) || passed.next().is_some() {
+        return Err(refused(Refusal::Root { size: head.size }));
+    }
+    if head.size - last >= milestone::ENTRIES {
+        milestone::put(conn, log.id, head.size, &batch.note)?;
+    }
+    schema::put_tree(conn, log.id, held, &frontier, &full)?;
+    schema::put_note(conn, log.id, head.size, &batch.note)
 }
 
 /// Remembers two notes of a log that cannot both be true.
