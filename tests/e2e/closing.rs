@@ -1,5 +1,5 @@
 //! An operation is closed on one laptop's screen: announced, the other listed as missing, signed; then something is written after it.
-//! In scope: the story, focus, what everybody is told, and its pictures.  Not here: how the laptops came together (laptops.rs), two
+//! In scope: the story, focus, what everybody is told, calling it off, and its pictures.  Not here: how the laptops came together (laptops.rs), two
 //! laptops that announce or sign (it/closing).
 
 use crate::go;
@@ -62,6 +62,19 @@ async fn is_told(here: &Screen<'_>, name: &str) {
     }
 }
 
+/// It is called off, and nobody is told of it any more.
+async fn calls_off(here: &Screen<'_>) {
+    here.keys.to("withdraw").await;
+    here.keys.press(Key::Enter).await;
+    wait(here.page, "what that means", "document.querySelector('[data-test=withdraw-ask]')").await;
+    here.look("laptops-closing-withdraw").await;
+    press(here.page, "withdraw-now").await;
+    wait(here.page, "called off", "document.activeElement?.dataset.test === 'closing-withdrawn'").await;
+    here.look("laptops-closing-withdrawn").await;
+    go(here.page, "today").await;
+    wait(here.page, "no notice", "!document.querySelector('[data-test=closing-notice]')").await;
+}
+
 /// The whole story; `other` is the folder of the laptop that will not come.
 pub async fn closes(here: &Screen<'_>, other: &Path) {
     let page = here.page;
@@ -100,5 +113,7 @@ pub async fn closes(here: &Screen<'_>, other: &Path) {
     page.execute("document.getElementById('closing-signed').focus(); return true;", vec![]).await.unwrap();
     here.look("laptops-closing-beyond").await;
     is_told(here, "signed").await;
+    opens().await;
+    calls_off(here).await;
     here.back().await;
 }

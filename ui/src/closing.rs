@@ -67,7 +67,9 @@ impl State {
     pub(crate) async fn look(self, then: Option<String>) {
         match call(Ask {}).await {
             Ok(found) => {
-                self.view.try_set(Some(found));
+                if self.view.try_with_untracked(|now| now.as_ref() != Some(&found)).unwrap_or_default() {
+                    self.view.try_set(Some(found));
+                }
                 if let Some(then) = then {
                     dom::focus_soon(then);
                 }

@@ -187,10 +187,16 @@ impl Store {
         let _following = lock(&self.following);
         self.read_on()?;
         let go_on = &mut |_: u64, _: u64| ControlFlow::Continue(());
-        // What is written meanwhile is applied by its writer; the cursor passes it here, once more.
+        // Search never has what the journal had not before.
+        let from = self.search.position();
+        // What is written meanwhile is applied by its writer; the cursor passes it here, once more. Both are of one snapshot: a
+        // cursor beyond the journal has everything folded again.
         let size = loop {
-            let size = self.journal.length();
-            match self.read(|sql| Ok(projection::position(sql)))? {
+            let (followed, size) = self.read(|sql| {
+                let snapshot = sql.unchecked_transaction()?;
+                Ok((projection::position(&snapshot), self.journal.length_on(&snapshot)?))
+            })?;
+            match followed {
                 Some(from) if from == size => break size,
                 Some(from) if from < size => {
                     _ = self.local(|sql| self.fold(from, size.min(from + STEP_ENTRIES), sql, go_on))?;
@@ -198,7 +204,6 @@ impl Store {
                 _ => _ = self.local(|sql| self.fold_all(sql, go_on))?,
             }
         };
-        let from = self.search.position();
         if from > size {
             self.search.clear()?;
         }

@@ -139,7 +139,7 @@ impl Journal {
     pub fn open_confidential(&self, keys: &SectionKeys, position: u64) -> Result<Opened, Error> {
         let reader = locked(&self.reader);
         let row = row_at(&reader, position)?;
-        self.open_with(&reader, &mut locked(&self.groups), row, keys)
+        self.open_with(&reader, &mut locked(&self.groups), &row, keys)
     }
 
     /// Positions of the entries in a section, in order. Reads every envelope.

@@ -1,6 +1,7 @@
 //! fsck: does everything stored still say what was signed?
 //! In scope: every byte re-hashed, every body opened, every signature verified, tiles and head recomputed.  Not here: repairing.
 
+use super::beside::Beside;
 use super::branch;
 use super::certificate::{self, Certificate, Derived};
 use super::journal::Journal;
@@ -24,6 +25,9 @@ use crate::tlog::tree::{Frontier, FullTile};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::{ControlFlow, Range};
+use std::panic::resume_unwind;
+use std::sync::Barrier;
+use std::thread;
 
 /// Findings kept; more are only counted.
 pub const FINDINGS_MAX: usize = 1000;
@@ -91,6 +95,13 @@ impl Report {
         }
     }
 
+    /// Puts what the database says of itself before what is wrong in it.
+    fn add_first(&mut self, faults: Vec<Fault>) {
+        self.findings_count += faults.len() as u64;
+        self.findings.splice(0..0, faults.into_iter().map(|fault| Finding { log: None, index: None, fault }));
+        self.findings.truncate(FINDINGS_MAX);
+    }
+
     /// Files a fault under the report; other errors pass.
     fn absorb<T>(&mut self, result: Result<T, Error>) -> Result<Option<T>, Error> {
         match result {
@@ -118,28 +129,46 @@ struct Counts {
 }
 
 impl Journal {
-    /// Checks the whole store: the database's own sums first, then [`Journal::verify`].
+    /// Checks the whole store: the database's own sums beside [`Journal::verify`].
     ///
     /// # Errors
     /// When the store cannot be read at all; what can be named is in the report instead.
     pub fn fsck(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Report, Error> {
-        let mut report = self.losses();
         let conn = self.reader()?;
-        let (snapshot, trouble) = self.whole_file(&conn)?;
-        trouble.into_iter().for_each(|trouble| report.add(None, Fault::Database(trouble)));
+        let stop = conn.get_interrupt_handle();
+        let carried = Barrier::new(2);
+        let (faults, mut report) = thread::scope(|scope| {
+            let database = scope.spawn(|| self.check_database(&{ conn }, &carried));
+            // A reader that began before would keep the WAL from being carried over.
+            carried.wait();
+            let report = self.verify(progress);
+            if !report.as_ref().is_ok_and(|report| report.finished || report.findings_count > 0) {
+                stop.interrupt();
+            }
+            Ok::<_, Error>((database.join().unwrap_or_else(|panic| resume_unwind(panic)), report?))
+        })?;
+        let broken_off = !report.finished && report.findings_count == 0;
+        report.add_first(if broken_off { Vec::new() } else { faults? });
+        Ok(report)
+    }
+
+    /// What the database's own sums say is wrong; `carried` waits for the WAL to be carried over.
+    fn check_database(&self, conn: &Connection, carried: &Barrier) -> Result<Vec<Fault>, Error> {
+        let whole = self.whole_file(conn);
+        carried.wait();
+        let (snapshot, trouble) = whole?;
+        let mut faults: Vec<Fault> = trouble.into_iter().map(Fault::Database).collect();
         for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
             let mut statement = snapshot.prepare(pragma)?;
-            let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
-            for line in lines {
+            for line in statement.query_map([], |row| row.get::<_, String>(0))? {
                 match line {
                     Ok(line) if line == "ok" => {}
-                    Ok(line) => report.add(None, Fault::Database(line)),
-                    Err(e) => report.add(None, Fault::Database(e.to_string())),
+                    Ok(line) => faults.push(Fault::Database(line)),
+                    Err(e) => faults.push(Fault::Database(e.to_string())),
                 }
             }
         }
-        drop(snapshot);
-        self.check_or_name(&conn, report, progress)
+        Ok(faults)
     }
 
     /// A report that begins with what is missing at the log's end, which nothing stored can show.
@@ -199,6 +228,7 @@ impl Journal {
             journal: self,
             conn: &snapshot,
             groups: Groups::default(),
+            beside: self.beside()?,
             logs: BTreeMap::new(),
             counts: Counts::default(),
             redacted: HashSet::new(),
@@ -247,6 +277,7 @@ struct Walk<'a> {
     journal: &'a Journal,
     conn: &'a Connection,
     groups: Groups,
+    beside: Beside,
     logs: BTreeMap<i64, Walked>,
     counts: Counts,
     redacted: HashSet<Hash>,
@@ -297,11 +328,13 @@ impl Walk<'_> {
         };
         report.log = (first.log != own).then(|| walked.log.origin.clone());
         let count = count.min(walked.size.saturating_sub(first.index));
-        let mut rows = stored_rows(self.conn, first, count, position)?.into_iter();
+        let rows = stored_rows(self.conn, first, count, position)?;
+        let opened = self.journal.open_all(self.conn, &mut self.groups, &mut self.beside, &rows);
+        let mut rows = rows.iter().zip(opened);
         let mut notes = milestone::between(self.conn, first.log, (first.index, first.index + count), i64::MAX)?;
         for index in first.index..first.index + count {
             let at = At { index, ..first };
-            let Some(row) = rows.next().filter(|row| row.at == at) else {
+            let Some((row, opened)) = rows.next().filter(|(row, _)| row.at == at) else {
                 report.add(Some(index), Fault::EntryMissing);
                 self.walked(first.log, |walked| walked.whole = false);
                 break;
@@ -323,7 +356,7 @@ impl Walk<'_> {
             report.entries += 1;
             let unread = unread::can_wait(&row.entry) && unread::holds(&self.unread, row.position);
             let waits = unread || self.parked.contains(&at);
-            match self.journal.open_unjudged(self.conn, &mut self.groups, row) {
+            match opened {
                 Err(Error::Redacted { .. }) => report.redacted += 1,
                 Err(Error::SealedToOthers { .. }) => report.sealed += 1,
                 // It waits, and is shown to nobody. A body altered here would not.

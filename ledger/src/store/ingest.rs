@@ -333,7 +333,7 @@ impl Journal {
         groups: &mut Waiting,
         changed: &mut Changed,
     ) -> Result<Admitted, Error> {
-        let opened = match self.open_unjudged(conn, &mut locked(&self.groups), row) {
+        let opened = match self.open_unjudged(conn, &mut locked(&self.groups), &row) {
             Ok(opened) => opened,
             Err(Error::Redacted { .. } | Error::SealedToOthers { .. }) => return Ok(Admitted::default()),
             Err(Error::Corrupt { fault, .. }) => return Ok(Admitted::waits(fault)),

@@ -421,6 +421,14 @@ impl Journal {
         self.standing().length
     }
 
+    /// The same as a connection's snapshot has it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn length_on(&self, conn: &Connection) -> Result<u64, Error> {
+        order::length(conn)
+    }
+
     fn standing(&self) -> RwLockReadGuard<'_, Standing> {
         self.standing.read().unwrap_or_else(PoisonError::into_inner)
     }

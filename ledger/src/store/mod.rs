@@ -2,6 +2,7 @@
 //! In scope: the one write path, reading, checking, exporting.  Not here: what payloads mean.
 
 pub mod backup;
+mod beside;
 mod beyond;
 mod bodies;
 pub mod branch;

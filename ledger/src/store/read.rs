@@ -159,12 +159,12 @@ impl Journal {
     /// # Errors
     /// As there.
     pub fn open_entry_on(&self, conn: &Connection, position: u64) -> Result<Opened, Error> {
-        self.open_row(conn, &mut locked(&self.groups), row_at(conn, position)?)
+        self.open_row(conn, &mut locked(&self.groups), &row_at(conn, position)?)
     }
 
     /// The same, whether or not a revocation leaves the entry out.
     pub(crate) fn open_unjudged_on(&self, conn: &Connection, position: u64) -> Result<Opened, Error> {
-        self.open_unjudged(conn, &mut locked(&self.groups), row_at(conn, position)?)
+        self.open_unjudged(conn, &mut locked(&self.groups), &row_at(conn, position)?)
     }
 
     /// Opens the entries at the positions `from … to` (exclusive), in order, stopping at the first error; redacted, parked and unread
@@ -189,7 +189,7 @@ impl Journal {
                 let mut rows = rows_at(&reader, at, end)?;
                 let (parked, unread) = (parked::all(&reader)?, unread::all(&reader)?);
                 rows.retain(|row| !parked.contains(&row.at) && !unread::holds(&unread, row.position));
-                rows.into_iter().map(|row| self.open_row(&reader, &mut groups, row)).collect::<Vec<_>>()
+                rows.iter().map(|row| self.open_row(&reader, &mut groups, row)).collect::<Vec<_>>()
             };
             for entry in opened {
                 match entry {
@@ -222,7 +222,7 @@ impl Journal {
                 let at = At { log, index: from };
                 let rows = contiguous_rows(&reader, at, CHUNK_ROWS.min(sizes.end - from), 0)?.into_iter();
                 let wanted = rows.filter(|row| classes.iter().any(|class| row.entry.get(1) == Some(&class.byte())));
-                wanted.map(|row| (row.at.index, self.open_row_keyed(&reader, &mut groups, row, &none))).collect()
+                wanted.map(|row| (row.at.index, self.open_row_keyed(&reader, &mut groups, &row, &none))).collect()
             };
             for (index, entry) in opened {
                 each(index, entry)?;
@@ -336,7 +336,7 @@ impl Journal {
     }
 
     /// Opens a stored row and verifies every claim in it.
-    pub(crate) fn open_row(&self, conn: &Connection, groups: &mut Groups, row: Row) -> Result<Opened, Error> {
+    pub(crate) fn open_row(&self, conn: &Connection, groups: &mut Groups, row: &Row) -> Result<Opened, Error> {
         self.open_with(conn, groups, row, &SectionKeys::default())
     }
 
@@ -345,7 +345,7 @@ impl Journal {
         &self,
         conn: &Connection,
         groups: &mut Groups,
-        row: Row,
+        row: &Row,
         sections: &SectionKeys,
     ) -> Result<Opened, Error> {
         let (opened, _) = self.open_row_keyed(conn, groups, row, sections)?;
@@ -355,7 +355,7 @@ impl Journal {
     }
 
     /// The same, whether or not a revocation leaves the entry out.
-    pub(crate) fn open_unjudged(&self, conn: &Connection, groups: &mut Groups, row: Row) -> Result<Opened, Error> {
+    pub(crate) fn open_unjudged(&self, conn: &Connection, groups: &mut Groups, row: &Row) -> Result<Opened, Error> {
         Ok(self.open_row_keyed(conn, groups, row, &SectionKeys::default())?.0)
     }
 
@@ -363,14 +363,15 @@ impl Journal {
         &self,
         conn: &Connection,
         groups: &mut Groups,
-        row: Row,
+        row: &Row,
         sections: &SectionKeys,
     ) -> Result<(Opened, Option<BodyKeys>), Error> {
         let Row { position, at: place, entry: bytes, body } = row;
+        let (position, place) = (*position, *place);
         let index = place.index;
         let log = self.log_of(place.log)?;
         let at = |fault: Fault| Error::at(index, fault);
-        let entry = Entry::from_bytes(&bytes).map_err(|e| at(e.into()))?;
+        let entry = Entry::from_bytes(bytes).map_err(|e| at(e.into()))?;
         let Some(body) = body else {
             let by = redaction::redacted_by(conn, &entry.leaf_hash())?;
             return Err(by.map_or(at(Fault::BodyMissing), |by| Error::Redacted { index, by }));
@@ -378,10 +379,10 @@ impl Journal {
         if body.len() != entry.body_len as usize {
             return Err(at(Fault::BodyLength { found: body.len(), expected: entry.body_len }));
         }
-        if sha256(&[&body]) != entry.body_hash {
+        if sha256(&[body]) != entry.body_hash {
             return Err(at(Fault::BodyHash));
         }
-        let (keys, inner) = self.open_body(conn, &log, index, &entry, &body, sections)?;
+        let (keys, inner) = self.open_body(conn, &log, index, &entry, body, sections)?;
         let subject = keys.as_ref().map(BodyKeys::subject).filter(|subject| *subject != NO_SUBJECT);
         let head = Head::decode(&inner.payload).map_err(|e| at(e.into()))?;
         let leaf_hash = entry.leaf_hash();

@@ -102,7 +102,7 @@ impl Journal {
                 }
                 changed.opened.extend(admitted.opened);
             } else if !parked.contains(&at) {
-                match self.open_row(conn, &mut locked(&self.groups), row) {
+                match self.open_row(conn, &mut locked(&self.groups), &row) {
                     Err(Error::Redacted { .. } | Error::SealedToOthers { .. }) => {}
                     other => changed.opened.push(other?),
                 }

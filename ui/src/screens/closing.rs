@@ -6,7 +6,6 @@ use domain::access::Permission;
 use domain::api::closing::ClosingView;
 use domain::closing::Counts;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::components::A;
 
 use crate::app::desk;
@@ -18,13 +17,19 @@ use crate::dom;
 use crate::i18n::{current, ta, tr};
 use crate::icons::{Mark, PRINT};
 use crate::laptops::PageHead;
+use crate::live;
 use crate::print::foot;
 
 /// The screen.
 #[component]
 pub(crate) fn Closing() -> impl IntoView {
     let state = State::new();
-    spawn_local(state.look(None));
+    // A laptop that comes meanwhile shows; what somebody is filling in is not drawn anew under their hands.
+    live::watch_meetings(move || async move {
+        if state.open.get_untracked().is_none() {
+            state.look(None).await;
+        }
+    });
     let sheet = move || {
         // Sentences are made where they are drawn: anew in another language.
         current();
