@@ -180,6 +180,11 @@ fn a_whole_export_is_accepted_and_redacted_is_told_from_missing() {
         bytes.splice(absent..absent + 4, [0, 0, 0, 1, 9]);
     });
     assert!(code == 1 && said["faults"] != json!([]), "{said:#}");
+    // Milestones twice over, and more of them than there are entries.
+    for times in [2, size as usize + 1] {
+        let (code, said) = e.altered(&e.file("/milestones"), |bytes| *bytes = bytes.repeat(times));
+        assert!(code == 1 && said["faults"] != json!([]), "{said:#}");
+    }
 }
 
 #[test]
