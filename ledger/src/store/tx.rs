@@ -20,6 +20,7 @@ use crate::tlog::tree::{Frontier, FullTile};
 use ed25519_dalek::{Signer, SigningKey};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 use std::sync::Arc;
 
 /// Most entries one transaction may append.
@@ -106,7 +107,8 @@ pub struct Tx<'a> {
     last_hlc: u64,
     now_ms: u64,
     pending: Vec<Pending>,
-    fresh_keys: HashMap<Id, Secret32>,
+    /// Those made here, and those met.
+    subject_keys: HashMap<Id, Secret32>,
     op_key: Arc<OpKey>,
     /// The last milestone, and the bytes of bodies since.
     milestone: (u64, u64),
@@ -166,7 +168,7 @@ impl<'a> Tx<'a> {
             last_hlc,
             now_ms,
             pending: Vec::new(),
-            fresh_keys: HashMap::new(),
+            subject_keys: HashMap::new(),
             op_key,
             milestone: (milestone::last(conn, log)?, 0),
         })
@@ -199,7 +201,7 @@ impl<'a> Tx<'a> {
         let (id, key) = (env.new_id(), Secret32::random(env));
         let fields = vec![encode(|e| e.bytes(&id)), encode(|e| e.bytes(key.expose()))];
         self.append(self.plain(Class::Key, env.new_id(), certificate::SUBJECT_KEY, fields))?;
-        self.fresh_keys.insert(id, key);
+        self.subject_keys.insert(id, key);
         Ok(id)
     }
 
@@ -209,7 +211,7 @@ impl<'a> Tx<'a> {
 
     /// Lets drafts of this transaction be sealed under a key that the store does not hold.
     pub(crate) fn remember_key(&mut self, id: Id, key: Secret32) {
-        self.fresh_keys.insert(id, key);
+        self.subject_keys.insert(id, key);
     }
 
     /// Appends an entry of class 4 or 5, a group of its own, signed by its issuers.
@@ -307,16 +309,15 @@ impl<'a> Tx<'a> {
         Ok(Appended { index })
     }
 
-    fn body_keys(&self, subject: Option<Id>) -> Result<BodyKeys, Error> {
+    fn body_keys(&mut self, subject: Option<Id>) -> Result<BodyKeys, Error> {
         let mut entry_salt = [0; 32];
         self.fill(&mut entry_salt);
-        let op_key = &*self.op_key;
-        let Some(id) = subject else { return Ok(BodyKeys::derive(op_key, NO_SUBJECT, None, entry_salt)) };
-        if let Some(key) = self.fresh_keys.get(&id) {
-            return Ok(BodyKeys::derive(op_key, id, Some(key), entry_salt));
-        }
-        let key = subject_key(self.conn, &id)?.ok_or(Error::UnknownSubject(id))?;
-        Ok(BodyKeys::derive(op_key, id, Some(&key), entry_salt))
+        let Some(id) = subject else { return Ok(BodyKeys::derive(&self.op_key, NO_SUBJECT, None, entry_salt)) };
+        let key = match self.subject_keys.entry(id) {
+            Slot::Occupied(known) => known.into_mut(),
+            Slot::Vacant(slot) => slot.insert(subject_key(self.conn, &id)?.ok_or(Error::UnknownSubject(id))?),
+        };
+        Ok(BodyKeys::derive(&self.op_key, id, Some(key), entry_salt))
     }
 
     /// Signs, seals and stores everything appended, group by group, and the head over it.
