@@ -59,7 +59,7 @@ fn types_and_versions_to_come_travel_whole_and_disturb_nothing() {
         assert_eq!(serde_json::to_value(call(h, Some(token), Chart { id: patient }).unwrap()).unwrap(), chart);
         call(h, Some(token), Overview {}).unwrap();
         clean(h);
-        let out = dir.path().join(h.store().unwrap().journal().device()[0].to_string());
+        let out = dir.path().join(hex::encode(h.store().unwrap().journal().device()));
         let report = verified(&h.store().unwrap(), &out);
         assert!(report.ok, "{report}");
     }
