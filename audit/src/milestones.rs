@@ -29,16 +29,8 @@ pub(crate) fn read(
             Vec::new()
         }),
     };
-    // Behind the last whole bundle: what takes time, on both cores.
-    let rest = |notes: &[Checkpoint]| -> Vec<Option<Hash>> {
-        let rest = |note: &Checkpoint| leaves.get((note.size / WIDTH * WIDTH) as usize..note.size as usize);
-        notes.iter().map(|note| rest(note).filter(|rest| !rest.is_empty()).map(tree::root)).collect()
-    };
-    // There are fewer sizes than entries: of more notes one among the first is wrong.
-    let (left, right) = in_halves(&notes[..notes.len().min(leaves.len().max(1))], rest);
-    let rests = left.into_iter().chain(right.unwrap_or_default());
     let (mut peaks, mut before) = (Peaks::default(), 0);
-    let mut hold = |(note, rest): (&Checkpoint, Option<Hash>)| {
+    let mut hold = |note: &Checkpoint| {
         if note.origin != log.origin || note.extended || note.lines.len() != 1 {
             return Err("it is not a checkpoint of this log with one signature");
         }
@@ -48,11 +40,11 @@ pub(crate) fn read(
         before = note.size;
         let whole = (note.size / WIDTH) as usize;
         roots[peaks.count..whole].iter().for_each(|root| peaks.push(*root));
-        if peaks.root(rest) == Some(note.root) { Ok(()) } else { Err("it is not the root of the entries") }
+        let rest = &leaves[whole * WIDTH as usize..note.size as usize];
+        if peaks.root(rest) == note.root { Ok(()) } else { Err("it is not the root of the entries") }
     };
     // What is wrong with one may be so with all that follow.
-    let mut held = notes.iter().zip(rests);
-    let wrong = held.find_map(|held| hold(held).err().map(|what| Fault::Milestone { size: held.0.size, what }));
+    let wrong = notes.iter().find_map(|note| hold(note).err().map(|what| Fault::Milestone { size: note.size, what }));
     wrong.into_iter().for_each(|fault| findings.push(None, FILE, fault));
     notes
 }
@@ -93,9 +85,10 @@ impl Peaks {
         self.count += 1;
     }
 
-    /// The root over them and what is behind them, given its root; `None` over nothing.
-    fn root(&self, rest: Option<Hash>) -> Option<Hash> {
-        let roots = rest.into_iter().chain(self.roots.iter().rev().copied());
-        roots.reduce(|right, left| tree::node_hash(&left, &right))
+    /// The root over them and the leaves behind them.
+    fn root(&self, rest: &[Hash]) -> Hash {
+        let mut left = self.roots.iter().rev();
+        let last = if rest.is_empty() { left.next().copied() } else { None };
+        left.fold(last.unwrap_or_else(|| tree::root(rest)), |right, left| tree::node_hash(left, &right))
     }
 }

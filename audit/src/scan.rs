@@ -409,23 +409,14 @@ fn compare_tree(folder: &Folder<'_>, checkpoint: &Checkpoint, pieces: &[Piece], 
         findings.push(None, "checkpoint", fault);
     }
     for (level, count) in tile::levels(checkpoint.size) {
-        let pieces: Vec<Piece> = tile::pieces(&format!("tile/{level}"), count).collect();
-        let compare = |pieces: &[Piece]| {
-            let mut wrong = Vec::new();
-            for piece in pieces {
-                let start = (piece.number * WIDTH) as usize;
-                let expected = &hashes[start..start + piece.width as usize];
-                let Some(bytes) = folder.read(&piece.path, TILE_BYTES_MAX) else { continue };
-                if let Err((offset, fault)) = compare_tile(bytes, expected) {
-                    let index = offset.map(|offset| (start as u64 + offset) << (8 * level));
-                    wrong.push((index, piece.path.clone(), fault));
-                }
+        for piece in tile::pieces(&format!("tile/{level}"), count) {
+            let start = (piece.number * WIDTH) as usize;
+            let expected = &hashes[start..start + piece.width as usize];
+            let Some(bytes) = folder.read(&piece.path, TILE_BYTES_MAX) else { continue };
+            if let Err((offset, fault)) = compare_tile(bytes, expected) {
+                let index = offset.map(|offset| (start as u64 + offset) << (8 * level));
+                findings.push(index, &piece.path, fault);
             }
-            wrong
-        };
-        let (left, right) = in_halves(&pieces, compare);
-        for (index, path, fault) in left.into_iter().chain(right.unwrap_or_default()) {
-            findings.push(index, &path, fault);
         }
         let next = roots.chunks_exact(WIDTH as usize).map(tree::root).collect();
         hashes = std::mem::replace(&mut roots, Cow::Owned(next));

@@ -1,5 +1,5 @@
-//! Opening many entries on two cores.
-//! In scope: halves of a list, opened side by side.  Not here: what opening one means (`read`).
+//! Two things at once on two cores, such as opening many entries.
+//! In scope: what runs beside what, halves of a list opened side by side.  Not here: what opening one means (`read`).
 
 use super::journal::Journal;
 use super::read::{Groups, Opened};
@@ -7,10 +7,19 @@ use super::rows::Row;
 use crate::error::Error;
 use rusqlite::Connection;
 use std::panic::resume_unwind;
-use std::thread::{self, ScopedJoinHandle};
+use std::thread;
 
 /// Rows that are worth a thread.
 const ROWS_MIN: usize = 32;
+
+/// Does one thing on another core, and one here.
+pub(crate) fn on_two_cores<T: Send, H>(there: impl FnOnce() -> T + Send, here: impl FnOnce() -> H) -> (T, H) {
+    thread::scope(|scope| {
+        let there = scope.spawn(there);
+        let here = here();
+        (there.join().unwrap_or_else(|panic| resume_unwind(panic)), here)
+    })
+}
 
 /// What the other core reads keys with.
 pub(crate) struct Beside {
@@ -33,17 +42,15 @@ impl Journal {
         beside: &mut Beside,
         rows: &[Row],
     ) -> Vec<Result<Opened, Error>> {
-        let (here, there) = rows.split_at(if rows.len() < ROWS_MIN { rows.len() } else { rows.len() / 2 });
         let open = |conn: &Connection, groups: &mut Groups, rows: &[Row]| {
             rows.iter().map(|row| self.open_unjudged(conn, groups, row)).collect::<Vec<_>>()
         };
+        if rows.len() < ROWS_MIN {
+            return open(conn, groups, rows);
+        }
+        let (here, there) = rows.split_at(rows.len() / 2);
         let Beside { conn: other, groups: known } = beside;
-        let (mut opened, others) = thread::scope(|scope| {
-            let others = (!there.is_empty()).then(|| scope.spawn(move || open(other, known, there)));
-            let opened = open(conn, groups, here);
-            let others = others.map_or(Ok(Vec::new()), ScopedJoinHandle::join);
-            (opened, others.unwrap_or_else(|panic| resume_unwind(panic)))
-        });
+        let (others, mut opened) = on_two_cores(move || open(other, known, there), || open(conn, groups, here));
         let judged = others.into_iter().zip(there);
         opened.extend(judged.map(|(found, row)| found.or_else(|_| self.open_unjudged(conn, groups, row))));
         opened

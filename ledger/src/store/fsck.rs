@@ -1,7 +1,7 @@
 //! fsck: does everything stored still say what was signed?
 //! In scope: every byte re-hashed, every body opened, every signature verified, tiles and head recomputed.  Not here: repairing.
 
-use super::beside::Beside;
+use super::beside::{Beside, on_two_cores};
 use super::branch;
 use super::certificate::{self, Certificate, Derived};
 use super::journal::Journal;
@@ -25,9 +25,7 @@ use crate::tlog::tree::{Frontier, FullTile};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::{ControlFlow, Range};
-use std::panic::resume_unwind;
 use std::sync::Barrier;
-use std::thread;
 
 /// Findings kept; more are only counted.
 pub const FINDINGS_MAX: usize = 1000;
@@ -88,6 +86,11 @@ impl Report {
         self.finished && self.findings_count == 0
     }
 
+    /// Whether somebody broke the check off before anything was found.
+    fn is_broken_off(&self) -> bool {
+        !self.finished && self.findings_count == 0
+    }
+
     fn add(&mut self, index: Option<u64>, fault: Fault) {
         self.findings_count += 1;
         if self.findings.len() < FINDINGS_MAX {
@@ -137,18 +140,20 @@ impl Journal {
         let conn = self.reader()?;
         let stop = conn.get_interrupt_handle();
         let carried = Barrier::new(2);
-        let (faults, mut report) = thread::scope(|scope| {
-            let database = scope.spawn(|| self.check_database(&{ conn }, &carried));
+        let walk = || {
             // A reader that began before would keep the WAL from being carried over.
             carried.wait();
             let report = self.verify(progress);
-            if !report.as_ref().is_ok_and(|report| report.finished || report.findings_count > 0) {
+            if report.as_ref().map_or(true, Report::is_broken_off) {
                 stop.interrupt();
             }
-            Ok::<_, Error>((database.join().unwrap_or_else(|panic| resume_unwind(panic)), report?))
-        })?;
-        let broken_off = !report.finished && report.findings_count == 0;
-        report.add_first(if broken_off { Vec::new() } else { faults? });
+            report
+        };
+        let (faults, report) = on_two_cores(|| self.check_database(&{ conn }, &carried), walk);
+        let mut report = report?;
+        if !report.is_broken_off() {
+            report.add_first(faults?);
+        }
         Ok(report)
     }
 

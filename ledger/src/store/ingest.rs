@@ -2,6 +2,7 @@
 //! In scope: verifying a batch whole before anything of it is kept, parking what cannot be read (yet) and letting it in later, forks.
 //! Not here: how batches travel, what payloads mean.
 
+use super::beside::on_two_cores;
 use super::bodies::put_body;
 use super::branch::{self, Continues};
 use super::certificate::{self, DEVICE_CERT, Derived};
@@ -31,10 +32,8 @@ use minicbor::Decoder;
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
 use std::ops::Range;
-use std::panic::resume_unwind;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
-use std::thread::{self, ScopedJoinHandle};
 
 /// Entries of one log up to one of its checkpoints.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,12 +203,11 @@ impl Journal {
         }
         // Signatures on the way are judged beside the store's work, which takes longer.
         let signed = |note: &String| Checkpoint::verify(note, &batch.origin, &log.key).map(drop);
-        thread::scope(|scope| {
-            let signed = (!batch.earlier.is_empty()).then(|| scope.spawn(|| batch.earlier.iter().try_for_each(signed)));
-            let put = put_rows(conn, batch, &log, (held, frontier), &head);
-            let signed = signed.map_or(Ok(Ok(())), ScopedJoinHandle::join).unwrap_or_else(|panic| resume_unwind(panic));
-            signed.map_err(|e| refused(e.into())).and(put)
-        })?;
+        let (signed, put) = on_two_cores(
+            || batch.earlier.iter().try_for_each(signed),
+            || put_rows(conn, batch, &log, (held, frontier), &head),
+        );
+        signed.map_err(|e| refused(e.into())).and(put)?;
         if self.membership().any_revoked() {
             // How far a revocation accepts this log shows only now that so much of it is here.
             self.remember_anew(conn)?;
